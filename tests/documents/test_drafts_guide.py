@@ -62,8 +62,10 @@ def test_the_guide_says_the_limits_of_the_rules() -> None:
 def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, tables: YearTables) -> None:
     site = built.root / "reports/2023"
     pages = [site / "index.html", *sorted((site / "themes").glob("*.html"))]
+    held_out = sorted((site / "dashboards").glob("*.html"))
+    assert held_out
     faults, compared = [], 0
-    for path in pages:
+    for path in (*pages, *held_out):
         pieces = visible_text(path.read_text(encoding="utf-8"))
         text = "\n\n".join(piece.text for piece in pieces if not piece.is_cell)
         checked = check_draft(read_text(text.encode(), path.name), tables)
@@ -73,4 +75,5 @@ def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, t
     assert GUIDE.says(
         f"Of its summary and theme pages it lists nothing: {len(faults)} false alarms in {len(pages)} pages"
     )
-    assert compared > 50, "the check compared next to nothing"
+    assert GUIDE.says("Of the pages of dashboards, by which the rules were not written, it lists nothing either")
+    assert compared > 100, "the check compared next to nothing"

@@ -30,7 +30,21 @@ GRANT = (
 RISK = "| Theme | Green | Amber | Red | Not available |\n|---|---|---|---|---|\n| Homes | 8 | 2 | 1 | 3 |\n"
 RISK += "| Health | 9 | 4 | 2 | 6 |\n| Total | 17 | 6 | 3 | 9 |\n"
 
+REST = (
+    "In Good Health 9 metrics showed no change and 3 cannot be determined. Care has 20 metrics, of which 8 improved "
+    "and 6 worsened. Children has 30 metrics, of which 12 improved and 11 worsened."
+)
+SHORT = "Overall, of 90 metrics 40 improved.\n\nSafe Homes has 20 metrics, of which 10 improved.\n\nGood "
+SHORT += "Health has 50 metrics, of which 20 improved.\n"
+REDS = "| Theme | Green | Amber | Red |\n|---|---|---|---|\n| Homes | 8 | 2 | 1 |\n| Health | 9 | 4 | 0 |\n"
+REDS += "| Total | 17 | 6 | 1 |\n\n1.3 is red, as staff left.\n\n1.4 is red too.\n"
+LOST = f"4.1 missed the condition of its grant. The £10 will not now be paid.\n\n{GRANT}"
+
 KINDS = {
+    "CK009": (SHORT, "90 in all to be the sum of the themes; 20 + 50 is 70"),
+    "CK014": (REST, "13 without a change or not determined, as its parts leave over, not 12"),
+    "CK178": (REDS, "2 red, as the draft calls 1.3, 1.4 red, not 1"),
+    "CK179": (LOST, "the grant of 4.1 to be lost"),
     "CK010": (WHOLE + THEMES, "90 in all to be the sum of its themes; 20 + 50 + 10 is 80"),
     "CK012": (WHOLE + THEMES, "40 improved to be the sum of its themes; 10 + 20 + 5 is 35"),
     "CK013": (WHOLE + THEMES, "30 worsened to be the sum of its themes; 6 + 14 + 4 is 24"),
@@ -60,14 +74,16 @@ KINDS = {
 BEFORE = "Last year the Council published a new simplified funding model. It would bring an extra £47m to the county."
 CARRIED = {"CK113": "the figure of this report", "CK114": "'Last year' to be true of this report"}
 
-NOT_BY_TEXT = {
-    "CK009": "as CK010, where a part of the whole is left out",
-    "CK014": "no report states the counts of no change for every dashboard",
-    "CK097": "the same number in two reports may be right; the tables of the year say what it is",
-    "CK178": "the text names measures without saying that these are all",
-    "CK179": "whether a grant that is not paid is at risk is a judgement",
-}
-"""Printed contradictions that no rule lists from the words alone, with the reason."""
+SAME_TOTAL = "Overall, of 90 metrics 40 improved, {} showed no change and 30 worsened."
+
+
+def test_one_number_of_two_things_is_listed() -> None:
+    """CK097: 90 metrics in both reports, of which 90 have a direction in one and 80 in the other."""
+    draft, before = draft_of(SAME_TOTAL.format(10)), draft_of(SAME_TOTAL.format(20), "before.md")
+    faults = [fault.expected for fault in check_draft(draft, KNOWS_NOTHING, before).faults]
+    assert any("90 to count what it counts in the report before, where 90 have" in fault for fault in faults), faults
+    alike = check_draft(draft_of(SAME_TOTAL.format(20)), KNOWS_NOTHING, before).faults
+    assert not [fault for fault in alike if "to count what it counts" in fault.expected]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -84,10 +100,9 @@ def test_what_was_printed_again_is_listed(kind: str) -> None:
     assert any(CARRIED[kind] in fault for fault in faults), faults
 
 
-def test_every_printed_contradiction_has_a_text_or_a_reason(shared: Path) -> None:
+def test_every_printed_contradiction_has_a_text(shared: Path) -> None:
     with (shared / "published/consistency.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     wrong = {row["check_id"] for row in rows if row["verdict"] in ("FAILS", "UNFILLED", "stale_repeat")}
     assert wrong
-    assert wrong <= KINDS.keys() | CARRIED.keys() | NOT_BY_TEXT.keys()
-    assert not NOT_BY_TEXT.keys() & (KINDS.keys() | CARRIED.keys())
+    assert wrong <= KINDS.keys() | CARRIED.keys() | {"CK097"}

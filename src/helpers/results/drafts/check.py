@@ -11,6 +11,8 @@ from helpers.results.drafts.carried import carried_forward, same_words
 from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
+from helpers.results.drafts.ratings import colours_against_tables, too_many_red, unpaid_at_risk
+from helpers.results.drafts.rests import same_number_of_other_things, unnamed_themes, wrong_rests
 from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
 from helpers.results.drafts.sums import counted_twice, wrong_bases, wrong_lists, wrong_parts, wrong_sums
 from helpers.results.drafts.totals import wrong_totals
@@ -54,6 +56,12 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *wrong_totals(draft),
         *conflicting_statuses(draft),
         *unexplained_statuses(draft),
+        *too_many_red(draft),
+        *unpaid_at_risk(draft),
+        *colours_against_tables(draft, tables.targets),
+        *unnamed_themes(draft, counted, tables.dashboards),
+        *wrong_rests(counted, tables.dashboards),
+        *(same_number_of_other_things(counted, counts_in(before, tables.subjects, tables.year)) if before else ()),
         *stated_twice(draft),
         *text.faults,
         *rows.faults,

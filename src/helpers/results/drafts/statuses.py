@@ -9,14 +9,16 @@ from typing import Final, NamedTuple
 from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.table_rows import rows_under_heads, status_columns
 
-_REFERENCE: Final = re.compile(
+REFERENCE: Final = re.compile(
     r"(?<![\w.,/£])\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?(?![\w%]|\.\d|,\d| ?(?:million|m\b|per\b|%))"
 )
+"""The number under which a report prints a measure, such as 7.18."""
+
 _RATING: Final = re.compile(r"\b(red|amber|green)\b", re.IGNORECASE)
 _NO_STATUS: Final = re.compile(r"\b(?:from|was|were|previously|before|moved|changed|against)\b", re.IGNORECASE)
 
 
-class _Status(NamedTuple):
+class RatedReference(NamedTuple):
     """The rating of a measure, by its reference, where it stands."""
 
     reference: str
@@ -30,8 +32,8 @@ def conflicting_statuses(draft: Draft) -> Iterator[DraftFault]:
 
     A sentence states the rating of the references in it if it names one rating alone, and no change of rating.
     """
-    first: dict[str, _Status] = {}
-    for status in _statuses(draft):
+    first: dict[str, RatedReference] = {}
+    for status in statuses_of(draft):
         earlier = first.setdefault(status.reference, status)
         if earlier.rating != status.rating:
             yield DraftFault(
@@ -48,7 +50,7 @@ def unexplained_statuses(draft: Draft) -> Iterator[DraftFault]:
     A draft whose text names none of the references in its tables is not written by reference, and is left alone.
     """
     texts = [passage.text for passage in draft.passages if passage.kind != ROW]
-    in_text = {reference for text in texts for reference in _REFERENCE.findall(text)}
+    in_text = {reference for text in texts for reference in REFERENCE.findall(text)}
     rows = list(_statuses_in_rows(draft))
     if not in_text & {status.reference for status in rows}:
         return
@@ -62,26 +64,27 @@ def unexplained_statuses(draft: Draft) -> Iterator[DraftFault]:
             )
 
 
-def _statuses(draft: Draft) -> Iterator[_Status]:
+def statuses_of(draft: Draft, *, rows_only: bool = False) -> Iterator[RatedReference]:
+    """Give each rating that a draft gives a reference such as 7.18, in its text and in the rows of its tables."""
     for passage in draft.passages:
-        if passage.kind == ROW:
+        if passage.kind == ROW or rows_only:
             continue
         for sentence in sentences_of(passage):
             ratings = {rating.lower() for rating in _RATING.findall(sentence)}
             if len(ratings) == 1 and not _NO_STATUS.search(sentence):
                 (rating,) = ratings
-                yield from (_Status(one, rating, passage, sentence) for one in _REFERENCE.findall(sentence))
+                yield from (RatedReference(one, rating, passage, sentence) for one in REFERENCE.findall(sentence))
     yield from _statuses_in_rows(draft)
 
 
-def _statuses_in_rows(draft: Draft) -> Iterator[_Status]:
+def _statuses_in_rows(draft: Draft) -> Iterator[RatedReference]:
     for row in rows_under_heads(draft):
-        references = [cell for cell in row.cells if _REFERENCE.fullmatch(cell)]
-        references = references or _REFERENCE.findall(row.name)[:1]
+        references = [cell for cell in row.cells if REFERENCE.fullmatch(cell)]
+        references = references or REFERENCE.findall(row.name)[:1]
         ratings = [
             match[1].lower()
             for column in status_columns(row.head)
             if column < len(row.cells) and (match := _RATING.match(row.cells[column]))
         ]
         if references and ratings:
-            yield _Status(references[0], ratings[0], row.passage, row.passage.text)
+            yield RatedReference(references[0], ratings[0], row.passage, row.passage.text)

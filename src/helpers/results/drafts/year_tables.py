@@ -10,9 +10,11 @@ import pandas as pd
 from helpers.results.commentary_facts import commentary_facts
 from helpers.results.drafts.counts import DIRECTIONS, OVERALL, QUARTILES, TOTAL, UNDETERMINED
 from helpers.results.drafts.naming import Names, names_of
+from helpers.results.drafts.ratings import NO_TARGETS, TargetColours, target_colours
 
 TABLES: Final = (
     "compendium", "comparisons", "own_series", "commentary", "dashboard_facts", "headline_facts", "positions",
+    "target_results",
 )  # fmt: skip
 """The tables of a run that the check reads."""
 
@@ -35,6 +37,7 @@ class YearTables(NamedTuple):
     dashboards: Mapping[str, tuple[str, ...]]
     subjects: tuple[str, ...]
     overall_ranks: tuple[int, ...]
+    targets: TargetColours = NO_TARGETS
 
 
 def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Iterable[tuple[str, ...]]) -> YearTables:
@@ -69,6 +72,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
         dashboards=dashboards,
         subjects=tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])])),
         overall_ranks=_overall_ranks(tables["positions"]),
+        targets=target_colours(tables["target_results"]),
     )
 
 
