@@ -74,7 +74,7 @@ TRENDS: dict[str, dict[str, Any]] = {
 }
 
 DIRECTION_REASONS = {
-    "no figure by the as-at date",
+    "no figure in time for this report",
     "two figures for the same year",
     "no annual series is published",
     "the series has a break at this period",

@@ -225,7 +225,7 @@ def test_a_movement_within_the_tolerance_is_still_a_movement(series: Make) -> No
 
 
 UNDETERMINED = [
-    ({2022: None, 2023: None}, {}, "no figure by the as-at date"),
+    ({2022: None, 2023: None}, {}, "no figure in time for this report"),
     ({2023: 10.0}, {}, "first figure in the series"),
     ({2022: None, 2023: 10.0}, {}, "no figure for the period before"),
     ({2020: 9.0, 2021: 9.5, 2023: 10.0}, {}, "the period before is missing from the series"),
@@ -814,6 +814,6 @@ def test_an_arrow_table_is_refused(series: Any) -> None:
 def test_a_series_without_a_figure_has_no_previous_figure_either(series: Any) -> None:
     row = direction_of_travel(series({2022: None, 2023: None})).iloc[0]
     assert row["direction"] == "Cannot be determined"
-    assert row["reason"] == "no figure by the as-at date"
+    assert row["reason"] == "no figure in time for this report"
     assert pd.isna(row["previous_year"])
     assert pd.isna(row["previous_value"])

@@ -287,7 +287,7 @@ def test_names_years_order_and_a_council_without_figures_change_no_direction(rul
     frame, original = short_series(), judged_by(rules)
     moved = direction_of_travel(elsewhere(frame), RULES[rules])
     nothing = check_nothing_else_changed(frame, original, moved)
-    assert set(nothing["reason"]) == {"no figure by the as-at date"}
+    assert set(nothing["reason"]) == {"no figure in time for this report"}
     assert len(nothing) == len(original)
 
 

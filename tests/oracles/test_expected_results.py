@@ -411,7 +411,7 @@ def test_every_indicator_without_a_figure_says_so(
     worked_out = {row["indicator_id"] for row in read_rows(Project(root).worst_districts)}
     without = {key: row for key, row in results[year].comparisons.items() if key not in with_figure | worked_out}
     assert without.keys() > handed_in > set()
-    expected = {key: NOT_SUPPLIED if key in handed_in else "no figure by the as-at date" for key in without}
+    expected = {key: NOT_SUPPLIED if key in handed_in else "no figure in time for this report" for key in without}
     assert {key: row["reason"] for key, row in without.items()} == expected
     for directions_by in (results[year].directions, results[year].shipped):
         assert {key: directions_by[key]["reason"] for key in without} == expected
@@ -419,7 +419,7 @@ def test_every_indicator_without_a_figure_says_so(
 
 
 REASONS = {
-    "no figure for Leicestershire": "no figure by the as-at date",
+    "no figure for Leicestershire": "no figure in time for this report",
     "first figure in the series": "first figure in the series",
     "series break at": "the series has a break at this period",
     "no figure for": "no figure for the period before",

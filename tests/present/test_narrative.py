@@ -127,11 +127,11 @@ def test_which_way_is_good_is_said_where_the_name_misleads() -> None:
 
 
 def test_what_has_no_figure_or_nothing_to_compare_has_its_reason() -> None:
-    lost = {"direction": UNDETERMINED, "has_figure": False, "reason": "no figure by the as-at date"}
+    lost = {"direction": UNDETERMINED, "has_figure": False, "reason": "no figure in time for this report"}
     new = {"direction": UNDETERMINED, "reason": "first figure in the series"}
     broken = {"direction": UNDETERMINED, "reason": "the series has a break at this period"}
     assert texts_of("without_figure", lost, lost, new) == (
-        "Two have no figure (no figure by the as-at date): recycling and landfill."
+        "Two have no figure (no figure in time for this report): recycling and landfill."
     )
     assert texts_of("not_comparable", lost, new, broken, broken) == (
         "One cannot be compared with an earlier figure (first figure in the series): landfill. "

@@ -188,7 +188,7 @@ def test_an_area_that_ended_within_the_period_is_not_counted() -> None:
 def test_without_any_figure_the_reason_says_so() -> None:
     result = one(figure("E07000001", None, marker="[x]"))
     assert (result["with_figure"], result["coverage"], result["lowest"]) == (0, 0.0, None)
-    assert result["reason"] == "no figure by the as-at date"
+    assert result["reason"] == "no figure in time for this report"
 
 
 def test_neighbourhoods_are_a_row_of_their_own() -> None:

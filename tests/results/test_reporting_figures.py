@@ -106,7 +106,7 @@ def test_school_years_have_their_own_as_at_date() -> None:
     directions = judged(frame, register(*both))
     assert directions.at["one", "period"] == "2022/23 (academic)"
     assert directions.at["two", "direction"] == "Cannot be determined"
-    assert directions.at["two", "reason"] == "no figure by the as-at date"
+    assert directions.at["two", "reason"] == "no figure in time for this report"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_newer_period_without_a_figure_is_named_and_passed_over() -> None:
 
 def test_periods_without_a_figure_alone_are_no_newer_ones() -> None:
     row = one(observations(financial(2022, None), financial(2023, None)))
-    assert (row["direction"], row["reason"]) == ("Cannot be determined", "no figure by the as-at date")
+    assert (row["direction"], row["reason"]) == ("Cannot be determined", "no figure in time for this report")
 
 
 def test_a_blank_before_the_newest_figure_is_not_passed_over() -> None:
@@ -273,14 +273,14 @@ def test_quarters_added_up_from_one_start_have_another_length_each_time() -> Non
 def test_nothing_at_all_is_still_a_row_for_every_indicator() -> None:
     directions = judged(observations(), register(indicator("one"), indicator("two", polarity="neutral")))
     assert directions["direction"].tolist() == ["Cannot be determined"] * 2
-    assert directions["reason"].tolist() == ["no figure by the as-at date"] * 2
+    assert directions["reason"].tolist() == ["no figure in time for this report"] * 2
     assert directions["stale"].tolist() == [False, False]
     assert directions["period"].isna().all()
 
 
 def test_an_indicator_of_others_alone_has_no_figure_for_the_council() -> None:
     row = one(observations(financial(2022, 1.0, area_code="E10000019"), financial(2023, 2.0, area_code="E10000019")))
-    assert (row["direction"], row["reason"]) == ("Cannot be determined", "no figure by the as-at date")
+    assert (row["direction"], row["reason"]) == ("Cannot be determined", "no figure in time for this report")
 
 
 # How old a figure is.
@@ -864,7 +864,7 @@ def test_an_indicator_without_a_figure_has_no_place() -> None:
     reported = as_reported(observations(), indicators, AS_AT)
     rows = comparisons.comparator_rows(reported, latest, MEMBERS, [OWN])
     row = comparisons.comparisons(rows, latest, indicators, 8).iloc[0]
-    assert (row["reason"], row["n"]) == ("no figure by the as-at date", 0)
+    assert (row["reason"], row["n"]) == ("no figure in time for this report", 0)
     assert pd.isna(row["rank"])
 
 

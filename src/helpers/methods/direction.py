@@ -243,7 +243,7 @@ def _undetermined(rules: DirectionRules) -> nw.Expr:
     no_plan = nw.col("distance").is_null() | nw.col("previous_distance").is_null()
     neutral = ~by_plan & (nw.col("side") == 0)
     return first_of(
-        (nw.col("latest_year").is_null(), "no figure by the as-at date"),
+        (nw.col("latest_year").is_null(), "no figure in time for this report"),
         ((nw.col("copies") > 1) | (nw.col("previous_copies") > 1), "two figures for the same year"),
         (nw.col("one_off"), "no annual series is published"),
         (nw.col("break_before"), "the series has a break at this period"),

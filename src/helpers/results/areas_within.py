@@ -23,7 +23,7 @@ COLUMNS = pandas_types(AREAS_WITHIN)
 """The columns of `within_area`, with their types."""
 
 NO_ROW = "no row in the files"
-NONE_BY_THE_DATE = "no figure by the as-at date"
+NONE_BY_THE_DATE = "no figure in time for this report"
 ALONE = "only {name} has a figure, {value:.15g}, so there is nothing to compare it with"
 
 

@@ -19,7 +19,7 @@ from helpers.results.own_series import every_series, own_series
 from helpers.schema.direction import FIGURE_SOURCES, REPORTING_FIGURES
 from helpers.verdicts import CANNOT_BE_DETERMINED
 
-NO_FIGURE = "no figure by the as-at date"
+NO_FIGURE = "no figure in time for this report"
 """The reason where the files have an indicator, but no figure for the council that the reporting year may use."""
 
 

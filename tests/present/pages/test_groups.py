@@ -50,7 +50,10 @@ def test_a_council_outside_the_group_keeps_its_figure() -> None:
     ("second", "printed"),
     [
         ({"n": 5, "reason": "5 councils have a figure; at least 8 are needed"}, "needed; 5 of 21 have a figure"),
-        ({"n": 0, "members": None, "reason": "no figure by the as-at date"}, ">no figure by the as-at date<"),
+        (
+            {"n": 0, "members": None, "reason": "no figure in time for this report"},
+            ">no figure in time for this report<",
+        ),
     ],
 )
 def test_one_without_a_rank_says_why(second: dict[str, Any], printed: str) -> None:

@@ -15,7 +15,7 @@ from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_repor
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
-from helpers.present.pages.site_words import NOT_IN_TIME, reading_key, short_reason, tolerance_in_words
+from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
 from helpers.present.pages.target_words import details_in_words, target_in_short
 from helpers.present.site_pages import (
     INDICATORS,
@@ -32,6 +32,7 @@ from helpers.present.site_search import NO_TERMS, SearchTerms, unmeasured_list
 from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
+from helpers.results.reporting_figures import NO_FIGURE
 from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
 
@@ -134,7 +135,7 @@ def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragra
 
 _NOT_HANDED_IN: Final = "not handed in by the council or a partner"
 _WHY_NONE: Final[Mapping[str, str]] = {
-    NOT_IN_TIME: "with no figure in time for this report",
+    NO_FIGURE: "with no figure in time for this report",
     BELOW_ONLY: "published for areas within the council only",
 }
 

@@ -86,12 +86,9 @@ def short_reason(reason: str) -> str:
     return _SHORTER.get(reason, reason)
 
 
-NOT_IN_TIME: Final = "no figure for a period that ended in time for this report"
-
 _SHORTER: Final[Mapping[str, str]] = {
     "the series has a break at this period": "measured in another way before",
     "the period before is missing from the series": "no figure for the period before",
-    "no figure by the as-at date": NOT_IN_TIME,
     "first figure in the series": "first figure",
     "no annual series is published": "no annual series",
     "polarity is neutral: neither direction is better": "neither high nor low is better",
