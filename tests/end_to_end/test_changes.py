@@ -27,7 +27,7 @@ Hashes = Callable[[Path], dict[str, str]]
 
 YOUTH_JUSTICE = "dfe/lait_youth_justice.csv"
 TAMPERED = "reward_totals"
-OF_FIGURES = ["02", "03", "03b", "04", "04b"]
+OF_FIGURES = ["02", "03", "03b", "04", "04b", "06"]
 """The steps after ingestion that read the figures of all councils."""
 
 
@@ -103,7 +103,7 @@ def add_a_step(root: Path) -> None:
     schema = root / "src/helpers/schema/compendium.py"
     schema.write_text(
         f"{schema.read_text()}\nfrom helpers.schema.ingestion import OBSERVATIONS\n"
-        'TRIAL = Table("trial", "Rows.", "06_trial", OBSERVATIONS.key, OBSERVATIONS.columns)\n'
+        'TRIAL = Table("trial", "Rows.", "06t_trial", OBSERVATIONS.key, OBSERVATIONS.columns)\n'
         "TABLES = (*TABLES, TRIAL)\n"
     )
     source = json.loads((root / "notebooks/02_data_quality.ipynb").read_text())
@@ -119,11 +119,11 @@ def add_a_step(root: Path) -> None:
             "metadata": {},
             "outputs": [],
             "source": "from helpers.pipeline.step import start_step\n"
-            'step = start_step("06_trial", year=year, authority=authority, period=period)\n'
+            'step = start_step("06t_trial", year=year, authority=authority, period=period)\n'
             'step.write("trial", step.read("observations").head(3))\nstep.header()',
         },
     ]
-    (root / "notebooks/06_trial.ipynb").write_text(json.dumps(source))
+    (root / "notebooks/06t_trial.ipynb").write_text(json.dumps(source))
 
 
 def change_much(root: Path) -> None:
@@ -162,11 +162,12 @@ def changed(built: Any, folder_of_run: Path, made_once: Any, bytes_of: Hashes) -
 
 def test_what_was_changed_or_rests_on_it_is_made_again_and_nothing_else(changed: Changed) -> None:
     assert changed.done.returncode == 0, changed.done.stderr
-    assert ran(changed.done.stdout) == ["01", "02", "03", "03b", "04", "04b", "05b", "06", "07", "08"]
-    assert "05 targets and risk: up to date" in changed.done.stdout
+    assert ran(changed.done.stdout) == ["01", "02", "03", "03b", "04", "04b", "05b", "06", "06b", "06t", "07", "08"]
+    for label in ("05 targets and risk", "06c pressures and risks"):
+        assert f"{label}: up to date" in changed.done.stdout
     assert {number for number in changed.before if changed.differs(number, "settings")} == set()
     assert changed.reached_by("inputs", f"data/raw/{YOUTH_JUSTICE}") == {"01"}
-    assert changed.reached_by("inputs", "params/sources.yml") == {"01"}
+    assert changed.reached_by("inputs", "params/sources.yml") == {"01", "06b"}
 
 
 def test_a_changed_figure_reruns_what_depends_on_it(built: Any, changed: Changed) -> None:
@@ -209,8 +210,8 @@ def test_a_changed_module_reruns_the_steps_that_use_it(changed: Changed) -> None
 
 def test_a_new_step_needs_its_notebook_and_the_declaration_of_its_tables(changed: Changed) -> None:
     assert (changed.root / "data/processed/2023/trial.parquet").exists()
-    assert (changed.root / "reports/2023/06_trial.html").exists()
-    assert 'href="06_trial.html"' in (changed.root / "reports/2023/index.html").read_text()
+    assert (changed.root / "reports/2023/06t_trial.html").exists()
+    assert 'href="06t_trial.html"' in (changed.root / "reports/2023/index.html").read_text()
     # No other step writes a table that is declared in the module of the new one, or is made from its declarations.
     assert {number for number in changed.before if changed.differs(number, "code")} == {"08"}
 
