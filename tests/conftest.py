@@ -38,15 +38,24 @@ QUICK_MODULES = (
     "pipeline/test_manifest.py", "pipeline/test_table_files.py", "results/test_compendium.py",
     "results/drafts/test_faults.py", "results/drafts/test_printed_kinds.py",
 )  # fmt: skip
+SLOW_TESTS = {
+    "test_a_folder_given_from_elsewhere_is_read", "test_another_process_draws_the_same_bytes",
+    "test_every_title_of_the_register_is_in_it", "test_only_the_command_to_fetch_loads_the_client",
+    "test_sheets_of_paper_are_those_that_chromium_prints", "test_tables_do_not_load_the_drawing_libraries",
+}  # fmt: skip
+"""Tests in quick modules that start processes or read all of a large file."""
+
 SLOW_FIXTURES = {"built", "copy_project", "ingestion_of", "made_once", "shared"}
 """What takes a report, a copy of the project, all of its figures or the publishers' own files."""
 
 
 def is_slow(item: pytest.Item) -> bool:
-    """Say whether `make test-quick` leaves a test out: by its folder or module, what it takes, or its many examples."""
+    """Say whether `make test-quick` leaves a test out: by its folder, module or name, what it takes or its examples."""
     path = item.path.relative_to(ROOT / "tests")
     takes = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if getattr(item, "originalname", item.name) in SLOW_TESTS:
+        return True
     if path.as_posix() in QUICK_MODULES:
         return bool(takes) or has_examples
     return path.parts[0] in SLOW_FOLDERS or path.as_posix() in SLOW_MODULES or bool(takes) or has_examples
