@@ -189,7 +189,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 
 # The parameters of each target. A mistyped name would have no effect, and neither would one that the target does not
 # use, so both are refused before anything is made. The names that make, uv, pip, Java and the network need are allowed.
-for_report := year years period authority step raw force kernels
+for_report := year years period authority step raw risks force kernels
 for_files := raw
 for_template := to
 for_check-return := file

@@ -56,6 +56,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "funding.html",
         "spending.html",
         "targets.html",
+        "risks.html",
         "dashboards",
         "downloads",
         "indicators",

@@ -11,6 +11,7 @@ import pytest
 
 from helpers.methods.early_warning import early_warning
 from helpers.methods.financial_pressure import (
+    ADDED_TO,
     AGREES,
     NO_GAP,
     NOT_ALL_GIVEN,
@@ -55,7 +56,7 @@ def test_reserves_last_as_long_as_the_years_use_allows() -> None:
     rows = pd.DataFrame([decimals(reserves=left, used=used) for left, used in cases], dtype=object)
     made = years_of_reserves(rows.where(rows.notna(), None))
     assert made["years_of_use"].tolist() == [5, None, None, None]
-    assert made["reason"].tolist() == ["", NOT_USED, NOT_USED, USE_NOT_GIVEN]
+    assert made["reason"].tolist() == ["", ADDED_TO, NOT_USED, USE_NOT_GIVEN]
 
 
 def test_budgets_and_savings() -> None:

@@ -14,6 +14,7 @@ NOT_ALL_GIVEN: Final = "growth, savings or unidentified is not given"
 """Whether growth less savings less unidentified is the gap, or why that cannot be checked."""
 
 NOT_USED: Final = "the year used none"
+ADDED_TO: Final = "the year added to them"
 USE_NOT_GIVEN: Final = "how much the year used is not given"
 """Why reserves have no years of use."""
 
@@ -92,7 +93,7 @@ def years_of_reserves(reserves: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in reserves.to_dict("records"):
         used = row["used"]
-        reason = USE_NOT_GIVEN if used is None else NOT_USED if used <= 0 else ""
+        reason = USE_NOT_GIVEN if used is None else ADDED_TO if used < 0 else "" if used else NOT_USED
         years = None if reason else row["reserves"] / Decimal(used)
         rows.append({**row, "years_of_use": years, "reason": reason})
     return pd.DataFrame(rows, columns=[*reserves.columns, "years_of_use", "reason"])

@@ -16,6 +16,7 @@ from helpers.pipeline.freshness import sha256
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
+    read_risk_tables,
     read_spending,
     read_surroundings,
     read_target_tables,
@@ -45,6 +46,7 @@ from helpers.present.pages.site_dashboards import (
 from helpers.present.pages.site_downloads import downloads_page
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.pages.site_places import places_page
+from helpers.present.pages.site_risks import RiskTables, risks_page, warning_line
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
@@ -60,6 +62,7 @@ from helpers.present.site_pages import (
     INDEX,
     INDICATORS,
     METHOD,
+    RISKS,
     SPENDING,
     TARGETS,
     THEMES,
@@ -100,8 +103,9 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     # another process makes the cards, and another processor packs the tables
     with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
-        of = _dashboards(run, tables, targets)
-        pages = site_pages(run, tables, of, targets, funding, spending, notebooks)
+        risks = read_risk_tables(run, tables, notebooks)
+        of = _dashboards(run, tables, targets, risks)
+        pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
         files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
         pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}))
         rendered = render_site(with_short_forms(pages), frame)
@@ -127,6 +131,7 @@ def _frame(run: Run, *, has_targets: bool, has_funding: bool, has_spending: bool
             *(((TARGETS, "Targets"),) if has_targets else ()),
             *(((FUNDING, "Funding"),) if has_funding else ()),
             *(((SPENDING, "Spending"),) if has_spending else ()),
+            (RISKS, "Risks"),
             (AROUND, "Delivery"),
             (YEARS, "Years"),
             (AREAS_WITHIN, "Places"),
@@ -144,6 +149,7 @@ def site_pages(
     targets: TargetTables,
     funding: FundingPage,
     spending: SpendingPage,
+    risks: RiskTables,
     notebooks: Sequence[tuple[str, str]],
 ) -> list[SitePage]:
     """Return every page of the site as values, made from the tables of the run; without cards and downloads."""
@@ -157,20 +163,21 @@ def site_pages(
         },
     )
     return [
-        _first_page(run, tables, of, targets, funding, notebooks, years, focus_on_index(around)),
+        _first_page(run, tables, of, targets, funding, risks, notebooks, years, focus_on_index(around)),
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of),
         *([targets_page(targets)] if targets.any else []),
         *([funding_page(funding)] if funding.any else []),
         *([spending_page(spending)] if spending.any else []),
+        risks_page(risks),
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
     ]
 
 
-def _dashboards(run: Run, tables: Tables, targets: TargetTables) -> Dashboards:
+def _dashboards(run: Run, tables: Tables, targets: TargetTables, risks: RiskTables) -> Dashboards:
     compendium, positions = tables["compendium"], tables["positions"]
     group, council = run.settings.group.short_name, run.areas[run.settings.authority]
     is_two_tier = council.area_type == "county"
@@ -199,6 +206,7 @@ def _dashboards(run: Run, tables: Tables, targets: TargetTables) -> Dashboards:
             references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
             remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
             targets=targets_by_indicator(targets.results),
+            risks=risks.marks,
         ),
         group=group,
         terms=_search_terms(run, indicators),
@@ -262,6 +270,7 @@ def _first_page(
     of: Dashboards,
     targets: TargetTables,
     funding: FundingPage,
+    risks: RiskTables,
     notebooks: Sequence[tuple[str, str]],
     years: Years,
     focus: Part,
@@ -294,6 +303,7 @@ def _first_page(
             in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
             targets=targets_sentence(targets, INDEX),
             funding=funding_sentence(funding, INDEX),
+            warnings=warning_line(risks, INDEX),
             beside={name: target_in_short(rows) for name, rows in of.notes.targets.items()},
             themes=theme_list(of, INDEX),
             other_pages=notebooks,

@@ -28,7 +28,7 @@ from helpers.register import Indicator, read_register
 from helpers.schema import TABLES
 from helpers.scopes import printed_scopes, read_scopes
 from helpers.sources.reference import read_same_measure
-from helpers.sources.risks import RiskFiles, read_risk_files
+from helpers.sources.risks import RiskFiles, read_pairs, read_risk_files, read_watch_list
 from helpers.sources.statements import read_statements, statement_years
 
 
@@ -147,6 +147,20 @@ class NotebookSession:
         years_of = statement_years(self.own(self.project.statements))
         register = read_register(self.project.register)
         return read_risk_files(self.own(self.project.risks), register, years_of, self.parameters.year)
+
+    def watched(self) -> pd.DataFrame:
+        """Return the indicators of staff and satisfaction that are watched, as `read_watch_list` does.
+
+        Raises  InputProblem: a row of the file is not right
+        """
+        return read_watch_list(self.own(self.project.watch_list), read_register(self.project.register))
+
+    def indicator_pairs(self) -> pd.DataFrame:
+        """Return the indicators that are shown together, as `read_pairs` does.
+
+        Raises  InputProblem: a row of the file is not right
+        """
+        return read_pairs(self.own(self.project.indicator_pairs), read_register(self.project.register))
 
     def groups(self) -> list[ComparatorGroup]:
         """Return the comparator group, and after it those that the council or an indicator is also compared with.

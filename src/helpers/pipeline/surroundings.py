@@ -14,6 +14,7 @@ from helpers.present.pages.funding import Funding
 from helpers.present.pages.needs import needs_parts
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_funding import FundingPage
+from helpers.present.pages.site_risks import RiskTables
 from helpers.present.pages.site_spending import SpendingPage
 from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
@@ -23,6 +24,7 @@ from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
+from helpers.schema import pressures, risks
 from helpers.sources.catalogue import read_sources
 from helpers.sources.commitments import read_commitments
 from helpers.sources.funding_comparators import read_funding_comparators
@@ -159,6 +161,19 @@ def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]]
         listed_by=listed_by,
         sources=sources_in_words(paths, read_sources(project.sources)),
         more=[(path, title) for path, title in notebooks if path.startswith("06b_")],
+    )
+
+
+def read_risk_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> RiskTables:
+    """Read the tables of pressures and risks of the report.
+
+    `notebooks` has the path and the title of each page of a notebook; the page names that on risks.
+    """
+    return RiskTables(
+        tables={table.name: tables[table.name] for table in (*pressures.TABLES, *risks.TABLES)},
+        council=run.areas[run.settings.authority].name,
+        other_folder=run.project.other_risks is not None,
+        more=[(path, title) for path, title in notebooks if path.startswith("06c_")],
     )
 
 

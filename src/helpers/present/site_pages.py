@@ -20,6 +20,7 @@ YEARS: Final = "years.html"
 TARGETS: Final = "targets.html"
 FUNDING: Final = "funding.html"
 SPENDING: Final = "spending.html"
+RISKS: Final = "risks.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 

@@ -26,7 +26,7 @@ RULE: Final = "clearly worse, and in the lowest quartile or red on a target"
 BY_QUARTILE: Final = "clearly worse and in the lowest quartile"
 BY_TARGET: Final = "clearly worse and red on a target"
 BY_BOTH: Final = "clearly worse, in the lowest quartile and red on a target"
-BY_SIGNAL: Final = "a signal of concern; its figures alone do not put it here"
+BY_SIGNAL: Final = "a signal of concern came in; its figures alone give no early warning"
 """What puts an indicator on the list."""
 
 

@@ -31,6 +31,7 @@ from helpers.present.pages.indicator_source import finding_words, of_figures, of
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
 from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
+from helpers.present.pages.site_risks import risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.spending import service_line
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
@@ -66,8 +67,8 @@ class IndicatorCard:
 
     `belongs` says where it belongs: dashboard, reference, whether it is counted, whose measure it is and who controls
     the outcome. `figure` is None where there is no figure. `chart` is the picture that can be downloaded, and `credit`
-    says where its figures come from. `targets` says of each target of the indicator how it stands, and
-    `spending` what the council spends on the service whose outcome it is.
+    says where its figures come from. `targets` says of each target of the indicator how it stands, `risks` its early
+    warning and its risks, and `spending` what the council spends on the service whose outcome it is.
     """
 
     indicator_id: str
@@ -85,6 +86,7 @@ class IndicatorCard:
     sections: tuple[CardSection, ...]
     targets: tuple[Paragraph, ...] = ()
     spending: tuple[Paragraph, ...] = ()
+    risks: tuple[Paragraph, ...] = ()
 
     @property
     def path(self) -> str:
@@ -98,7 +100,7 @@ class IndicatorCard:
         if self.figure is not None:
             parts.append(Paragraph((*self.figure.spans, Span(f" in {self.period}", "unit"))))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
-        parts += [*self.targets, *self.spending]
+        parts += [*self.targets, *self.risks, *self.spending]
         if self.statements:
             parts.append(paragraph_of(self.statements))
         parts += [Heading("What it means"), *self.meaning]
@@ -191,6 +193,7 @@ class _Card:
             credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
             targets=target_lines(self.rows.of("target_results", self.name), str(row["period"])),
+            risks=risk_lines(self.rows.of("risk_links", self.name), self.rows.of("early_warnings", self.name)),
             spending=tuple(self._spending()),
         )
 

@@ -47,6 +47,8 @@ class CardTables:
     target_milestones: pd.DataFrame
     service_indicators: pd.DataFrame
     service_values: pd.DataFrame
+    risk_links: pd.DataFrame
+    early_warnings: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
 

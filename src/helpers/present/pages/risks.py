@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -47,7 +47,7 @@ TREND_MARKS: Final[Mapping[str, str]] = {"rising": "↑", "steady": "→", "fall
 
 NO_TARGET: Final = "No target"
 NOT_SAID: Final = "Not said"
-NO_REASON: Final = "no reason is given"
+NO_REASON: Final = "no reason is given."
 
 _NAME = Column("name", "Indicator", header=True)
 _STATE: Final = (
@@ -139,10 +139,15 @@ _WARNED: Final = (
 
 def warnings_part(warnings: pd.DataFrame, counts: pd.DataFrame) -> Parts:
     """Return the list of early warnings with its length, its rule and the reason for that."""
+    return joined(paragraph(warning_sentence(counts)), *warnings_list(warnings))
+
+
+def warnings_list(warnings: pd.DataFrame) -> Parts:
+    """Return the list of early warnings with its rule and the reason for that."""
     warned_table = None
     if len(warnings):
         warned_table = with_rows_apart(table(with_state_cells(warnings), "Early warnings", list(_WARNED)))
-    return joined(paragraph(warning_sentence(counts)), paragraph(RULE), warned_table)
+    return joined(paragraph(RULE), warned_table)
 
 
 def register_sentence(register: pd.DataFrame, links: pd.DataFrame) -> str:
@@ -235,13 +240,8 @@ def _without_indicator(register: pd.DataFrame) -> Parts | None:
     rows = register[register["indicator_ids"].eq("")].to_dict("records")
     if not rows:
         return None
-    items = [(Span(str(row["risk"]), "quoted"), Span(": "), *_why_alone(row)) for row in rows]
+    items = [(Span(f"{row['risk']}: {row['no_indicator_reason'] or NO_REASON}"),) for row in rows]
     return joined(paragraph("No figure of this report follows these risks:"), BulletList(tuple(items)))
-
-
-def _why_alone(row: Row) -> Iterable[Span]:
-    reason = str(row["no_indicator_reason"])
-    yield Span(reason, "quoted") if reason else Span(f"{NO_REASON}.")
 
 
 _SIGNALS: Final = (
@@ -331,12 +331,3 @@ def pairs_part(pairs: pd.DataFrame) -> Parts:
     differ = rows.loc[rows["same_period"].eq("no"), "both_are_about"].nunique()
     other = f"In {number_of(differ, 'pair')} the two figures are of different periods." if differ else ""
     return joined(paragraph(NO_CAUSE), *tables, paragraph(other) if other else None)
-
-
-def risks_in_short(rows: Sequence[Row]) -> str:
-    """Say of an indicator which risks it is linked to, for its row on a dashboard; `rows` are of risk_links.
-
-    >>> risks_in_short([{"score_word": "high"}, {"score_word": "not scored"}])
-    'Risk: high; Risk: not scored'
-    """
-    return "; ".join(dict.fromkeys(f"Risk: {row['score_word']}" for row in rows))

@@ -102,7 +102,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
         parts += [_before_the_table(at_hand, of.notes, path), dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))
-    parts += _without_figures(rows[rows["value"].isna()], path)
+    parts += _without_figures(rows[rows["value"].isna()], of.notes, path)
     parts += _targets_without_figure(rows[rows["value"].isna()], of.notes, path)
     parts += [_neighbours(of, name, paths)]
     return SitePage(path, name, tuple(parts), section=THEMES)
@@ -140,7 +140,7 @@ _WHY_NONE: Final[Mapping[str, str]] = {
 }
 
 
-def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
+def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Part]:
     """Return the indicators that have no figure, by name, an item of a list for each reason."""
     if rows.empty:
         return []
@@ -157,6 +157,8 @@ def _without_figures(rows: pd.DataFrame, path: str) -> list[Part]:
         for number, row in enumerate(of_reason.to_dict("records")):
             spans += [Span("; ")] if number else []
             spans.append(link(str(row["title"]), card_of(row["indicator_id"]), path))
+            if marks := notes.risks.get(row["indicator_id"]):
+                spans.append(Span(f" ({', '.join(marks)})"))
         items.append(tuple(spans))
     return [heading(f"{number_of(len(rows), 'indicator')} without a figure"), BulletList(tuple(items))]
 

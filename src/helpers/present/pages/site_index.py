@@ -100,8 +100,8 @@ class FirstScreen:
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
     where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
     own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth, `targets`
-    what is said of targets, `beside` how the target of an indicator stands, by its name, `in_year` what figures of
-    parts of a year say, blank without any, and `funding` where the council stands in spending power.
+    what is said of targets, `warnings` the early warnings in one line, `beside` how the target of an indicator stands,
+    by its name, `in_year` what figures of parts of a year say, blank without any, `funding` where the council stands.
     """
 
     about: About
@@ -119,6 +119,7 @@ class FirstScreen:
     limits: Sequence[Limit] = ()
     focus: Part | None = None
     targets: Paragraph | None = None
+    warnings: Paragraph | None = None
     beside: Mapping[str, str] = field(default_factory=dict)
     earlier: int | None = None
     agreement: Part | None = None
@@ -138,6 +139,7 @@ def site_index(screen: FirstScreen) -> SitePage:
         screen.position,
         *((heading("Is the council on track?"), screen.targets) if screen.targets is not None else ()),
         *((heading("How much money is there for each person?"), screen.funding) if screen.funding is not None else ()),
+        *((heading("Is there an early warning?"), screen.warnings) if screen.warnings is not None else ()),
         heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
         changes_part(screen.changes, screen.earlier or about.year - 1),
     ]

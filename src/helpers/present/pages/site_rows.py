@@ -71,7 +71,8 @@ class RowNotes:
 
     `comparisons` is the table; `references` has the printed number of each indicator that has one; `remarks` what a
     reader must know beside some. `tolerance_percent` is the change, in % of the figure before, up to which there is no
-    real change. `targets` has the rows of the table target_results of each indicator that has some.
+    real change. `targets` has the rows of the table target_results of each indicator that has some, and `risks` the
+    marks of its early warning and its risks.
     """
 
     comparisons: pd.DataFrame
@@ -82,6 +83,7 @@ class RowNotes:
     references: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
+    risks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def compared(self) -> Mapping[str, Mapping[Any, Any]]:
@@ -148,7 +150,7 @@ def _what(
     unit = str(row["unit"])
     if unit != "%" and unit_again(unit) != unit:
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
-    for mark in _marks(row, all_counted_alike):
+    for mark in (*notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike)):
         spans += [Span(" "), Span(mark, "tag")]
     who = _one_council(str(row["controlled_by"]), is_two_tier=notes.is_two_tier)
     if who not in ("", usual):

@@ -1,0 +1,113 @@
+"""The page of pressures and risks, and what other pages say of them: the first page, dashboards and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.pages import pressures, risks
+from helpers.present.site_pages import RISKS, SitePage, card_of, link
+from helpers.present.tables import heading, paragraph
+from helpers.present.values import REASON, Paragraph, Part, Span
+
+Row = Mapping[Any, Any]
+
+TITLE: Final = "Pressures and risks"
+WARNED: Final = "Early warning"
+SIGNALLED: Final = "Signal of concern"
+"""The mark of an indicator whose figures put it on the list, and of one that a signal alone puts there."""
+
+_MOST_NAMED: Final = 3
+OTHER_FOLDER: Final = (
+    "The pressures, risks and signals on this page come from another folder than those of the council, as the analyst "
+    "asked. The column of sources says what they are."
+)
+"""The words at the head of a page made from another folder, such as one of made-up files."""
+
+
+@dataclass(frozen=True)
+class RiskTables:
+    """The tables of pressures and risks of a report by their names, and whose report it is.
+
+    `other_folder` says that the files came from another folder than the council's own. `more` has the path and the
+    title of the page that has the method.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    council: str
+    other_folder: bool = False
+    more: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    @property
+    def marks(self) -> dict[str, tuple[str, ...]]:
+        """The marks of each indicator on its row of a dashboard: its early warning and its risks, in words."""
+        warnings = self.tables["early_warnings"].to_dict("records")
+        made: dict[str, list[str]] = {str(row["indicator_id"]): [_warning_mark(row)] for row in warnings}
+        for row in self.tables["risk_links"].to_dict("records"):
+            made.setdefault(str(row["indicator_id"]), []).append(f"Risk: {row['score_word']}")
+        return {name: tuple(dict.fromkeys(words)) for name, words in made.items()}
+
+
+def _warning_mark(row: Row) -> str:
+    return WARNED if row["by_figures"] else SIGNALLED
+
+
+def risks_page(of: RiskTables) -> SitePage:
+    """Return the page of early warnings, risks, signals, pressures, what is watched and what is shown together."""
+    tables = of.tables
+    money = pressures.pressure_parts(tables)
+    parts: list[Part] = [
+        *([paragraph(OTHER_FOLDER)] if of.other_folder else []),
+        heading("Which indicators give an early warning?"),
+        risks.warnings_list(tables["early_warnings"]),
+        heading("Which risks does the council see?"),
+        risks.register_part(tables["risk_register"], tables["risk_links"]),
+        heading("What do contracts, people and inspectors say?"),
+        risks.signals_part(tables["signals"]),
+        heading("What presses on money and services?"),
+        paragraph(pressures.at_hand_sentence(tables["pressure_counts"], of.council)),
+        *money,
+        heading("How are staff, and how satisfied are people?"),
+        risks.watch_part(tables["watch_list"]),
+        heading("What is worth looking at together?"),
+        risks.pairs_part(tables["shown_together"]),
+    ]
+    parts += [_way_on(path, title) for path, title in of.more]
+    lead = Span(risks.warning_sentence(tables["warning_counts"]))
+    return SitePage(RISKS, TITLE, tuple(parts), (lead,), section=RISKS)
+
+
+def _way_on(path: str, title: str) -> Paragraph:
+    return Paragraph((Span("Rules, and what could be wrong: "), link(title, path, RISKS), Span(".")))
+
+
+def warning_line(of: RiskTables, page: str) -> Paragraph | None:
+    """Return the early warnings in one line with the way to all; None where no figure gives one."""
+    warnings = of.tables["early_warnings"]
+    rows = warnings[warnings["by_figures"]].to_dict("records")
+    if not rows:
+        return None
+    counts = of.tables["warning_counts"]
+    spans = [Span(risks.warning_sentence(counts).split(". ")[0].rstrip(".")), Span(": ")]
+    for number, row in enumerate(rows[:_MOST_NAMED]):
+        spans += [Span("; ")] if number else []
+        spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
+    more = len(rows) - _MOST_NAMED
+    spans += [Span(f"; and {more} more. " if more > 0 else ". "), link(TITLE, RISKS, page), Span(".")]
+    return Paragraph(tuple(spans))
+
+
+def risk_lines(links: Sequence[Row], warnings: Sequence[Row]) -> tuple[Paragraph, ...]:
+    """Return the early warning and each risk of an indicator in one line, for the head of its card.
+
+    `links` are of risk_links and `warnings` of early_warnings, all of one indicator.
+    """
+    lines = [Paragraph((Span(_warning_mark(row), "tag"), Span(f" {row['reason']}.", REASON))) for row in warnings]
+    for row in links:
+        score = risks.score_cell(row).text
+        words = "; ".join(filter(None, (score, str(row["trend"]), str(row["owner"]))))
+        lines.append(Paragraph((Span("Risk", "tag"), Span(f" {row['risk']}: {words}."))))
+    return tuple(lines)

@@ -1,0 +1,101 @@
+"""The page of pressures and risks, and what the first page, dashboards and cards say of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.present.pages.site_risks import OTHER_FOLDER, RiskTables, risk_lines, risks_page, warning_line
+from helpers.publish.html import to_html
+from helpers.schema import pressures, risks
+from helpers.schema.declarations import Table
+from helpers.schema.types import no_rows, pandas_types
+from helpers.sources.risks import FILES
+from helpers.verdicts import CLEAR, WORSENED
+
+STATE: dict[str, Any] = {
+    "title": "Satisfied", "dashboard": "Care", "unit": "%", "decimals": 1, "value": 58.3, "period": "2022/23",
+    "direction": WORSENED, "evidence": CLEAR, "quartile": 4, "quartile_best": 3, "quartile_worst": 4,
+}  # fmt: skip
+
+
+def rows_of(table: Table, *rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows of a declared table, blank where a column is not given."""
+    kinds = {"text": "", "whole number": 0, "yes or no": False, "number": 0.0}
+    blank = {one.name: None if one.nullable else kinds[str(one.type)] for one in table.columns}
+    frame = pd.DataFrame([blank | row for row in rows], columns=list(table.names))
+    return frame.astype(pandas_types(table))
+
+
+def tables_of(council: str = "Kent", *, other_folder: bool = False, **changed: pd.DataFrame) -> RiskTables:
+    tables = {table.name: no_rows(table) for table in (*pressures.TABLES, *risks.TABLES)}
+    counted = [{"file": file.name, "at_hand": False, "rows": 0} for file in FILES]
+    tables["pressure_counts"] = rows_of(pressures.PRESSURE_COUNTS, *counted)
+    tables["warning_counts"] = rows_of(risks.WARNING_COUNTS, {"rule": "The rule", "judged": 10, "by_figures": 0})
+    return RiskTables(tables | changed, council, other_folder, [("06c_pressures_and_risks.html", "Method")])
+
+
+def text_of(of: RiskTables) -> str:
+    page = risks_page(of)
+    return "".join(map(to_html, page.parts)) + "".join(span.text for span in page.lead)
+
+
+def test_a_council_without_files_has_a_page_that_says_so() -> None:
+    page = text_of(tables_of())
+    assert "Nothing on pressures and risks of Kent is at hand for this report: neither growth" in page
+    assert "No register of risks for this report is at hand." in page
+    assert "none of 10 indicators fits the rule." in page
+    assert OTHER_FOLDER not in page
+    assert warning_line(tables_of(), "index.html") is None
+    assert tables_of().marks == {}
+
+
+def test_another_folder_is_said_at_the_head() -> None:
+    assert OTHER_FOLDER in text_of(tables_of(other_folder=True))
+
+
+@pytest.fixture
+def of() -> RiskTables:
+    warnings = [
+        STATE | {"indicator_id": name, "title": name.capitalize(), "by_figures": True, "reason": "clearly worse"}
+        for name in ("one", "two", "three", "four")
+    ]
+    signalled = STATE | {"indicator_id": "five", "signals": 1, "reason": "a signal"}
+    links = [
+        STATE | {"risk_id": "staff", "risk": "Too few staff", "score": 20, "score_word": "high", "trend": "rising",
+                 "owner": "Director of Care", "indicator_id": name, "in_report": True}
+        for name in ("one", "six")
+    ]  # fmt: skip
+    return tables_of(
+        early_warnings=rows_of(risks.EARLY_WARNINGS, *warnings, signalled),
+        warning_counts=rows_of(risks.WARNING_COUNTS, {"judged": 10, "by_figures": 4, "by_signal_alone": 1}),
+        risk_links=rows_of(risks.RISK_LINKS, *links),
+    )
+
+
+def test_the_first_page_has_one_line(of: RiskTables) -> None:
+    line = warning_line(of, "index.html")
+    assert line is not None
+    assert repr(line) == (
+        "4 of 10 indicators give an early warning by figures: One; Two; Three; and 1 more. Pressures and risks."
+    )
+    assert [span.href for span in line.spans if span.href] == [
+        "indicators/one.html", "indicators/two.html", "indicators/three.html", "risks.html",
+    ]  # fmt: skip
+
+
+def test_rows_of_dashboards_are_marked_in_words(of: RiskTables) -> None:
+    assert of.marks["one"] == ("Early warning", "Risk: high")
+    assert of.marks["five"] == ("Signal of concern",)
+    assert of.marks["six"] == ("Risk: high",)
+
+
+def test_a_card_names_its_warning_and_its_risks(of: RiskTables) -> None:
+    links = of.tables["risk_links"].head(1).to_dict("records")
+    lines = risk_lines(links, of.tables["early_warnings"].head(1).to_dict("records"))
+    assert [repr(line) for line in lines] == [
+        "Early warning clearly worse.", "Risk Too few staff: High, 20; rising; Director of Care.",
+    ]  # fmt: skip
+    assert risk_lines([], []) == ()
