@@ -134,6 +134,9 @@ def test_the_counts_that_a_report_printed_stand_for_those_of_targets() -> None:
     assert whole_in_words(made) == (
         "Of 99 indicators with a status, 63 are green, 23 amber and 13 red, as the report of 2023 counts them."
     )
+    words = " ".join(map(repr, parts_of(made)))
+    assert "29 more are not available for reporting." in words
+    assert "63 of 99 indicators" not in words, "the lead of the page has the counts"
     rows = table_of(made, "Red and amber, the red first")
     assert rows == [["1.2 Exclusions (Young, £190,522.50 at risk)", "◆ Amber", "Not said", "No reason given",
                      "No action given"]]  # fmt: skip

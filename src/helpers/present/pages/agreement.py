@@ -25,18 +25,25 @@ KINDS: Final = {
 }
 
 
-def risk_parts(risk: pd.DataFrame, year: int) -> Parts:
+def risk_parts(risk: pd.DataFrame, year: int, *, counts_above: bool = False) -> Parts:
     """Return the risk by theme as the report printed the counts, and what the text of the report has beside them.
+
+    `counts_above` says that the counts of the whole stand above already, so that only the rest is said.
 
     Columns needed    RISK_BY_THEME
     """
     if risk.empty:
         return joined()
     whole = risk[risk["theme"].eq(ALL_THEMES)].to_dict("records")[0]
+    available = f"{whole['not_available']} more are not available for reporting."
     words = (
-        f"{whole['green']} of {number_of(whole['with_status'], 'indicator')} with a status are green "
-        f"({_percent(whole, 'green')}), {whole['amber']} amber ({_percent(whole, 'amber')}) and {whole['red']} red "
-        f"({_percent(whole, 'red')}). {whole['not_available']} more are not available for reporting."
+        available
+        if counts_above
+        else (
+            f"{whole['green']} of {number_of(whole['with_status'], 'indicator')} with a status are green "
+            f"({_percent(whole, 'green')}), {whole['amber']} amber ({_percent(whole, 'amber')}) and {whole['red']} red "
+            f"({_percent(whole, 'red')}). {available}"
+        )
     )
     columns = [
         Column("theme", "Theme", header=True),

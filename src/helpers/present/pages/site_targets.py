@@ -150,7 +150,7 @@ def targets_sentence(of: TargetTables, page: str, theme: str = "") -> Paragraph 
 def _by_theme(of: TargetTables) -> Iterator[Part]:
     """Give the number of each colour by theme, as the report printed it or as it follows from the targets."""
     if len(of.risk):
-        yield agreement.risk_parts(of.risk, of.year)
+        yield agreement.risk_parts(of.risk, of.year, counts_above=True)
         return
     made = counts_table(of.results, of.counts)
     if made is not None and any(map(is_coloured, of.records)):
