@@ -291,6 +291,11 @@ class Project:
         return self.parameters / "cost_neighbours.csv"
 
     @property
+    def parts_of_counties(self) -> Path:
+        """The spending power of districts and fire authorities."""
+        return self.reference / "district_and_fire_spending_power.csv"
+
+    @property
     def areas(self) -> Path:
         return self.reference / "areas.csv"
 

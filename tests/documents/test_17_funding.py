@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from documents import read_chapter, same
 
+from helpers.areas import read_areas
 from helpers.methods.funding import model_need
 from helpers.methods.needs import damped
 from helpers.methods.spending_power import compare_in_class, gain_at_level, spending_for_each
 from helpers.paths import project
 from helpers.present.pages.funding_words import WHOLE_FROM
+from helpers.results.virtual_unitaries import virtual_unitaries
 from helpers.sources.needs_model import read_needs_model
 
 CHAPTER = read_chapter(17)
@@ -68,3 +70,30 @@ def test_the_drivers_are_those_of_the_file() -> None:
     weights = read_needs_model(project().needs_model).weights
     drivers = weights[weights["weight_percent"].notna()]["title"].drop_duplicates()
     assert [row["Driver"] for row in CHAPTER.table("Driver", "Stands for")] == [title.lower() for title in drivers]
+
+
+def test_the_example_of_a_virtual_unitary() -> None:
+    for row in CHAPTER.table("County, £m", "Sum, £m"):
+        county, districts, fire, people, covered = (int(row[name]) for name in list(row)[:5])
+        same_year = {"financial_year": "2020/21", "own": False}
+        power = pd.DataFrame(
+            [
+                {"area_code": "E10000018", "area_name": "Ours", "council_class": "County council", "total_m": county}
+                | {"population": people, "per_head": 1.0}
+                | same_year,
+                {"area_code": "E06000016", "area_name": "City", "council_class": "Unitary council", "total_m": 1}
+                | {"population": covered - people, "per_head": 1.0}
+                | same_year,
+            ]
+        )
+        areas = read_areas(project().areas)
+        inside = [area.code for area in areas.within("E10000018") if area.area_type == "district"]
+        parts = pd.DataFrame(
+            [
+                ("fire", Decimal(fire), "E10000018;E06000016"),
+                *(("district", Decimal(districts) / len(inside), "E10000018") for _ in inside),
+            ],
+            columns=["part", "total_m", "covers"],
+        ).assign(financial_year="2020/21")
+        result = virtual_unitaries(power, parts, areas).iloc[0]
+        same([result["total_m"], result["per_head"]], row, "Sum, £m", "For each person, £")

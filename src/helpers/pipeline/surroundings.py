@@ -136,7 +136,7 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
     ]
     absent = list(of_class.loc[~of_class["area_code"].isin(model["area_code"]), "area_name"])
     needs = needs_parts(model, tables["needs_weights"], absent, figures, council)
-    return FundingPage(funding, pairs, run.settings.group.short_name, needs, more)
+    return FundingPage(funding, pairs, run.settings.group.short_name, needs, tables["virtual_unitaries"], more)
 
 
 def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> SpendingPage:

@@ -111,6 +111,31 @@ FUNDING_LEVELS = Table(
     ),
 )
 
+VIRTUAL_UNITARIES = Table(
+    name="virtual_unitaries",
+    row="One row for each county council and settlement year with spending power: the county with its districts and "
+    "its share of the fire authority, to be set beside councils of one tier.",
+    writer=STEP,
+    key=("financial_year", "area_code"),
+    columns=(
+        _YEAR,
+        COUNCIL_CODE,
+        AREA_NAME,
+        yes_or_no("own", "Whether the report is about it"),
+        _million("county_m", "Spending power of the county council"),
+        whole_number("districts", "District councils with spending power", "councils"),
+        _million("districts_m", "Their spending power"),
+        yes_or_no("runs_fire", "Whether the county council runs fire itself, so that its own figure has it"),
+        _million("fire_m", "Its share, by population, of the fire authority's; 0 where it runs fire itself"),
+        _million("total_m", "The sum"),
+        _PEOPLE,
+        _pounds("per_head", "The sum for each person"),
+        whole_number("rank", "Its rank among the county councils, 1 is the lowest", nullable=True),
+        whole_number("n", "County councils with a sum", "councils", nullable=True),
+        text("reason", "Why there is no sum; blank if there is one"),
+    ),
+)
+
 _CASE = text("needs_case", "As given, or What if: the second calculation of params/needs_model.csv")
 
 
@@ -164,4 +189,4 @@ NEEDS_WEIGHTS = Table(
     ),
 )
 
-TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS, NEEDS_MODEL, NEEDS_WEIGHTS)
+TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS, VIRTUAL_UNITARIES, NEEDS_MODEL, NEEDS_WEIGHTS)

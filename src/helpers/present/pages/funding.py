@@ -17,12 +17,14 @@ from helpers.present.pages.funding_words import (
     joined_words,
     lowest_sentence,
     newest_with_rank,
+    per_person,
     standing_sentence,
     two_tier_warning,
 )
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Folded, Paragraph, Parts, Table
 from helpers.results.spending_power import NOT_HELD, OF_CLASS, OF_COUNCIL, OF_ENGLAND, PLURALS
+from helpers.verdicts import ordinal
 from helpers.wording import number_of
 
 Row = Mapping[Any, Any]
@@ -316,3 +318,49 @@ def _position_title(pairs: pd.DataFrame, council: str) -> str:
         f"{funded} for each person than {council}, and "
         f"{number_of(better, 'council has', 'councils have') if better else 'none has'} a higher overall score"
     )
+
+
+def virtual_parts(of: Funding, virtual: pd.DataFrame) -> Parts:
+    """Return each county with its districts and fire beside what it has alone, folded away under what it says.
+
+    Columns needed    virtual: VIRTUAL_UNITARIES
+    """
+    rows = virtual[virtual["financial_year"].eq(of.newest)]
+    own = rows[rows["own"]].to_dict("records")
+    if not own:
+        return joined()
+    row = own[0]
+    if is_missing(row["per_head"]):
+        return joined(paragraph(f"With its districts and fire {of.council} has no figure: {row['reason']}."))
+    words = (
+        f"With its {number_of(int(row['districts']), 'district')} and its share of fire, {of.council} had "
+        f"{per_person(row['per_head'])} for each person in {of.newest}, {_standing(row)} of {row['n']} counties with "
+        "theirs. This is the figure to set beside councils that run all of these services. In London and metropolitan "
+        "areas fire is still apart."
+    )
+    ordered = rows.sort_values(["per_head", "area_name"])
+    frame = ordered.assign(
+        name=_names(ordered), fire=as_column([_fire(one) for one in ordered.to_dict("records")], ordered.index)
+    )
+    columns = [
+        Column("name", "County with its parts", header=True),
+        Column("county_m", "County council, £ million", align="right", decimals=1),
+        Column("districts_m", "Districts, £ million", align="right", decimals=1),
+        Column("fire", "Share of fire, £ million", align="right"),
+        Column("total_m", "Sum, £ million", align="right", decimals=1),
+        _PER_HEAD,
+        Column("rank", "Rank, 1 is the lowest", align="right"),
+    ]
+    notes = ["A fire authority is shared by population among the councils that it covers.", SOURCE]
+    caption = f"Counties with their districts and fire in {of.newest}, lowest first"
+    return joined(
+        paragraph(words), folded("Each county with its districts and fire", table(frame, caption, columns, notes=notes))
+    )
+
+
+def _standing(row: Row) -> str:
+    return "the lowest" if row["rank"] == 1 else f"{ordinal(int(row['rank']))} lowest"
+
+
+def _fire(row: Row) -> Cell:
+    return words_cell("In the county's own" if row["runs_fire"] else format_number(row["fire_m"], 1))

@@ -17,6 +17,7 @@ from helpers.present.pages.funding import (
     own_league,
     position_parts,
     top_league,
+    virtual_parts,
     years_table,
 )
 from helpers.present.pages.funding_words import standing_sentence
@@ -31,7 +32,7 @@ TITLE: Final = "How much money is there for each person?"
 class FundingPage:
     """What the page is made from: the tables, and `pairs` of `beside_positions` with what their group is called.
 
-    `needs` has what is shown of the needs model.
+    `needs` has what is shown of the needs model, and `virtual` is the table virtual_unitaries.
 
     `more` has the path and the title of each page of a notebook that says more.
     """
@@ -40,6 +41,7 @@ class FundingPage:
     pairs: pd.DataFrame
     group: str
     needs: Part | None = None
+    virtual: pd.DataFrame | None = None
     more: Sequence[tuple[str, str]] = ()
 
     @property
@@ -61,6 +63,7 @@ def funding_page(of: FundingPage) -> SitePage:
         position_parts(funding, of.pairs, of.group),
         heading("What would the council have at the level of another?"),
         gap_parts(funding),
+        *([virtual_parts(funding, of.virtual)] if of.virtual is not None else []),
         levels_table(funding),
     ]
     if of.needs is not None:
