@@ -20,6 +20,11 @@ PLANTED = {
         ("We spent [insert] on roads.", "in place of '[insert]'"),
         ("Awaiting figures from the county.", "Awaiting figures from the county"),
     ],
+    "a claim without its source": [
+        ("We are the most productive county council.", "who says 'most productive', and when"),
+        ("The council is the most cost-effective in England.", "who says 'most cost-effective', and when"),
+        ("Its services give the best value for money.", "who says 'best value for money'"),
+    ],
     "another year in a motion": [
         ("## Motion\n\nThat the Performance Compendium 2022 be approved.", "2023 or 2022/23 in the motion, not 2022"),
         ("The Council is recommended to approve the Annual Report 2021/22.", "in the motion, not 2021/22"),
@@ -109,6 +114,8 @@ def test_a_planted_fault_is_listed_and_little_else(text: str, expected: str) -> 
 
 
 RIGHT = [
+    "An index of 2017 by a firm of advisers named the council the most productive of its kind.",
+    "Workshops make staff productive.",
     "Overall 21 indicators improved (50%), 10 showed no real change (24%) and 11 worsened (26%), of 43; one cannot be "
     "determined.",
     "Great Communities: 13 of 21 indicators improved and four worsened. In Libraries six improved and in Volunteering "

@@ -8,6 +8,7 @@ from helpers.drafts import ROW, Draft, DraftFault
 from helpers.results.drafts.against_rows import rows_against_tables
 from helpers.results.drafts.against_tables import against_tables, in_order
 from helpers.results.drafts.carried import carried_forward, same_words
+from helpers.results.drafts.claims import uncited_claims
 from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
@@ -44,6 +45,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
     text, rows = against_tables(draft, counted, tables), rows_against_tables(draft, tables)
     faults = [
         *unfilled(draft),
+        *uncited_claims(draft),
         *wrong_years(draft, tables.year),
         *wrong_last_years(draft, tables.year),
         *(carried_forward(draft, before) if before else ()),
