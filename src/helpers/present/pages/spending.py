@@ -206,7 +206,10 @@ def moved_sentence(values: pd.DataFrame) -> str:
             )
     if not moved:
         return "Every service is on the same side of the medians as in the year held before."
-    return f"These moved against the medians since the year held before: {'; '.join(moved)}."
+    return (
+        "These moved against the medians since the year held before, by the indicators of each time: "
+        f"{'; '.join(moved)}."
+    )
 
 
 def together_sentence(values: pd.DataFrame) -> str:
