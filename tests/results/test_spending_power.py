@@ -10,6 +10,7 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.paths import Project
+from helpers.results.needs import needs_figures
 from helpers.results.spending_power import COUNTY, FundingTables, funding_tables, years_between
 from helpers.sources.spending_power import read_spending_power, spending_power_files
 
@@ -48,6 +49,14 @@ def test_council_tax_alone_has_no_rank_and_a_missing_year_says_so(of_2026: Fundi
     assert taxed[["total_m", "rank", "is_lowest"]].isna().all(axis=None)
     assert years["follows_on"].tolist() == [True] * 6 + [False, True, True, False, False]
     assert years.loc["2024/25":, "reason"].tolist() == ["No figure of any council is held for the year"] * 2
+
+
+def test_a_report_before_the_first_settlement_has_no_figures() -> None:
+    made = tables_of(2012)
+    assert [len(frame) for frame in made] == [0, 0, 0]
+    about = pd.DataFrame(columns=["area_code", "population_density"])
+    observations = pd.DataFrame(columns=["indicator_id", "area_code", "period_end", "denominator", "value"])
+    assert needs_figures(made.power, observations, about, AREAS, "").empty
 
 
 def test_the_figures_end_with_the_year_of_the_report() -> None:

@@ -66,7 +66,7 @@ def _nearest(
 ) -> pd.Series:
     """Return the figure of the one period that is nearest to the first day of a settlement year, for each council."""
     rows = observations[observations["indicator_id"].eq(indicator) & observations[column].notna()]
-    if rows.empty:
+    if rows.empty or not codes:
         return pd.Series([None] * len(codes), dtype="float64")
     ends = pd.to_datetime(rows["period_end"])
     apart = (ends - pd.Timestamp(int(year[:4]), 4, 1)).abs()

@@ -72,7 +72,8 @@ def spending_power(
     ends = read["financial_year"].map(lambda year: (dates_of(year, "financial") or (as_at, date.max))[1])
     kinds = read["area_code"].map(lambda code: areas[code].area_type)
     rows = read[ends.le(as_at) & kinds.isin(UPPER_TIER)].rename(columns=_RENAMED)
-    rows = rows.assign(council_class=kinds.map(CLASSES), own=rows["area_code"].isin(own))
+    # to a frame without rows, pandas would add those of the series
+    rows = rows.assign(council_class=kinds.map(CLASSES).reindex(rows.index), own=rows["area_code"].isin(own))
     rows = _with_dwellings(rows, dwellings)
     worked = compare_in_class(rows).rename(columns={"gain_m": "gain_at_average_m"})
     ordered = worked.sort_values(["financial_year", "area_code"], ignore_index=True)
@@ -95,7 +96,7 @@ _OF_DWELLINGS: Final = "empty_homes_long_term_pct"
 
 
 def _with_dwellings(rows: pd.DataFrame, dwellings: pd.DataFrame) -> pd.DataFrame:
-    month = "Oct " + rows["financial_year"].str[:4].astype("int64").sub(1).astype("str")
+    month = rows["financial_year"].map(lambda year: f"Oct {int(year[:4]) - 1}").astype("str")
     merged = rows.assign(dwellings_period=month).merge(dwellings, on=["area_code", "dwellings_period"], how="left")
     has_both = merged["dwellings"].notna() & merged["total_m"].notna()
     per_dwelling = [
