@@ -167,6 +167,16 @@ class Project:
         return self.parameters / "tiles.csv"
 
     @property
+    def word_template(self) -> Path:
+        """The Word template that gives documents their fonts, colours and sheets; a council may put its own there."""
+        return self.parameters / "word" / "template.docx"
+
+    @property
+    def word_parts(self) -> Path:
+        """The order of the parts of a report in its Word document."""
+        return self.parameters / "word" / "parts.csv"
+
+    @property
     def named_measures(self) -> Path:
         """The measures that a report of the council named, compared with the register."""
         return self.parameters / "named_measures_2018.csv"

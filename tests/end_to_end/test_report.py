@@ -19,8 +19,11 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from docx import Document
 from filelock import FileLock
 from report_copies import change_raw, edit_notebook, ran
+
+from helpers.pipeline.freshness import sha256
 
 STEPS = [
     "01_ingestion",
@@ -47,6 +50,8 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "assurance.html",
         "index.html",
         "manifest.json",
+        "compendium.docx",
+        "compendium_short.docx",
         "site.css",
         "site.js",
         "downloads.html",
@@ -563,3 +568,21 @@ def test_a_report_from_a_folder_of_downloads(copy_project: Any, tmp_path: Path, 
     missing = checkout.helpers("report", "--year", "2023", "--raw", str(folder / "nowhere"))
     assert missing.returncode == 2
     assert "is not a folder" in missing.stderr
+
+
+def test_the_word_documents_have_every_sentence_with_a_fact_and_every_row_of_the_dashboards(built: Any) -> None:
+    report = built.root / "reports/2023"
+    stated = pd.read_csv(report / "downloads/sentences.csv.zip", dtype=str)
+    full, short = (Document(str(report / f"{name}.docx")) for name in ("compendium", "compendium_short"))
+    has = {paragraph.text.strip() for paragraph in full.paragraphs}
+    assert [words for words in stated["words"] if words not in has] == []
+    has = {paragraph.text.strip() for paragraph in short.paragraphs}
+    in_short = stated[stated["page"].isin(["index.html", "targets.html"])]
+    assert len(in_short) > 30 and [words for words in in_short["words"] if words not in has] == []
+    cells = {element.text for table in full.tables for row in table.rows for element in row.cells}
+    at_hand = pd.read_csv(built.root / "data/processed/2023/compendium.csv").dropna(subset=["value"])
+    assert [title for title in at_hand["title"] if not any(text.startswith(title) for text in cells)] == []
+    downloads = (report / "downloads.html").read_text()
+    for name in ("compendium.docx", "compendium_short.docx"):
+        assert f'href="{name}"' in downloads
+        assert json.loads((report / "manifest.json").read_text())["pages"][name] == sha256(report / name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
+from helpers.pipeline.documents import write_word_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.surroundings import (
@@ -107,10 +108,12 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         of = _dashboards(run, tables, targets, risks)
         pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
         files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
-        pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}))
+        documents = write_word_documents(run, pages, frame, folder)
+        pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}, documents))
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
-        hashes = {f"{DOWNLOADED}/{file.file}": sha256(folder / DOWNLOADED / file.file) for file in files}
+        paths = [*(f"{DOWNLOADED}/{file.file}" for file in files), *(document.file for document in documents)]
+        hashes = {path: sha256(folder / path) for path in paths}
         of_cards = cards()
     return WrittenPages(hashes | written.hashes | of_cards.hashes, [*written.findings, *of_cards.findings])
 

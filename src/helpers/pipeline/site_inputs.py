@@ -33,6 +33,8 @@ INPUTS: Final = (
     "params/commitments.csv",
     "params/sections.csv",
     "params/same_measure.csv",
+    "params/word/parts.csv",
+    "params/word/template.docx",
 )
 """The files that the site reads beside the tables of the run."""
 

@@ -21,7 +21,7 @@ from helpers.present.pages.site_dashboards import (
     theme_list,
     theme_pages,
 )
-from helpers.present.pages.site_downloads import DownloadedFile, downloads_page
+from helpers.present.pages.site_downloads import Document, DownloadedFile, downloads_page
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.site_pages import slugs
@@ -347,6 +347,16 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     assert table.rows[1][0].spans[0].href == "downloads/observations.csv.zip"
     assert (repr(title), repr(others)) == ("All other tables", "waivers.csv")
     assert [span.href for span in page.lead if span.href] == ["downloads/columns.csv"]
+
+
+def test_documents_stand_before_the_tables_with_what_they_are_kind_and_size() -> None:
+    documents = [Document("Word document", "compendium.docx", 158_005, "The whole compendium")]
+    first = downloads_page([], {}, documents).parts[0]
+    assert isinstance(first, Table) and first.caption == "Documents"
+    assert [[cell.text for cell in row] for row in first.rows] == [
+        ["compendium.docx", "The whole compendium", "Word document", "159 KB"]
+    ]
+    assert first.rows[0][0].spans[0].href == "compendium.docx"
 
 
 def test_the_page_of_places_has_tables_whose_rows_stand_apart() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.present.cells import as_column, format_number
 from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, SitePage, link
 from helpers.present.tables import heading, table
-from helpers.present.values import BulletList, Cell, Column, Part, Span
+from helpers.present.values import BulletList, Cell, Column, Part, Span, Table
 
 KILOBYTE: Final = 1_000
 MEGABYTE: Final = 1_000_000
@@ -38,6 +38,15 @@ class DownloadedFile(NamedTuple):
     size: int
 
 
+class Document(NamedTuple):
+    """A document made for people to hand on: its kind, its path in the folder of the report, its bytes, what it is."""
+
+    kind: str
+    file: str
+    size: int
+    holds: str
+
+
 _COLUMNS: Final = (
     Column("file_shown", "Table", header=True),
     Column("meaning", "What it holds"),
@@ -52,8 +61,18 @@ MAIN: Final = (
 """The tables that readers ask for, whose meaning is printed; that of the others is in the file of columns."""
 
 
-def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str]) -> SitePage:
-    """Return the page of all tables; `meanings` says of each table what a row of it is, by its name."""
+_DOCUMENT_COLUMNS: Final = (
+    Column("file_shown", "Document", header=True),
+    Column("holds", "What it is"),
+    Column("kind", "Kind"),
+    Column("size_shown", "Size", align="right"),
+)
+
+
+def downloads_page(
+    files: Sequence[DownloadedFile], meanings: Mapping[str, str], documents: Sequence[Document] = ()
+) -> SitePage:
+    """Return the page of all tables and documents; `meanings` says of each table what a row of it is, by its name."""
     by_name = {file.table: file for file in files}
     main = [by_name[name] for name in MAIN if name in by_name]
     others = [file for file in files if file not in main and file.table]
@@ -72,10 +91,20 @@ def downloads_page(files: Sequence[DownloadedFile], meanings: Mapping[str, str])
         for number, (name, words) in enumerate((name, words) for name, words in _BESIDE_TABLES.items() if name in apart)
         for span in (Span(" " if number else ""), _link(apart[name]), Span(words))
     ]
-    parts: list[Part] = [table(frame, "Main tables", list(_COLUMNS))]
+    parts: list[Part] = [documents_table(documents)] if documents else []
+    parts.append(table(frame, "Main tables", list(_COLUMNS)))
     if others:
         parts += [heading("All other tables"), BulletList(tuple((_link(file),) for file in others))]
     return SitePage(DOWNLOADS, "Downloads", tuple(parts), tuple(lead), section=DOWNLOADS, kind=DOWNLOADED)
+
+
+def documents_table(documents: Sequence[Document]) -> Table:
+    """Return each document with its link, what it is, its kind and its size."""
+    frame = pd.DataFrame(list(documents), columns=list(Document._fields))
+    cells = [Cell((link(one.file, one.file, DOWNLOADS),)) for one in documents]
+    sizes = [Cell((Span(size_in_words(one.size)),), one.size, "bytes") for one in documents]
+    frame = frame.assign(file_shown=as_column(cells, frame.index), size_shown=as_column(sizes, frame.index))
+    return table(frame, "Documents", list(_DOCUMENT_COLUMNS))
 
 
 def _link(file: DownloadedFile) -> Span:

@@ -42,7 +42,7 @@ def read_word(content: bytes, name: str) -> Draft:
     Raises  Refused: it is not a Word document, is damaged, too large, or declares entities as no Word document does
     Source  ECMA-376, Office Open XML, part 1, chapter 17
     """
-    _refuse_hostile(content, name)
+    refuse_hostile(content, name)
     try:
         package = OpcPackage.open(io.BytesIO(content))
         main = package.main_document_part
@@ -65,7 +65,7 @@ def read_word(content: bytes, name: str) -> Draft:
     return draft_within_limits(name, reader.passages, remarks)
 
 
-def _refuse_hostile(content: bytes, name: str) -> None:
+def refuse_hostile(content: bytes, name: str) -> None:
     """Refuse a file with too many or too large parts, or with a document type, before anything else reads it."""
     if content.count(b"PK\x01\x02") > MAX_PARTS:
         raise Refused(f"{name} is a zip of over {MAX_PARTS:,} files, more than a Word document has.")

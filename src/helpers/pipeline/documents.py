@@ -1,0 +1,61 @@
+"""The Word documents of a report, made from the pages of its site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from helpers.present.pages.site_downloads import Document
+from helpers.present.site_pages import SitePage
+from helpers.present.word_documents import (
+    FULL,
+    SHORT,
+    SHORT_PARTS,
+    WordDocument,
+    about_lines,
+    document_parts,
+)
+from helpers.publish.compendium_site import SiteFrame
+from helpers.publish.word import word_bytes
+from helpers.sources.word_parts import read_word_parts
+from helpers.sources.word_template import read_word_template
+
+if TYPE_CHECKING:
+    from helpers.pipeline.schedule import Run
+
+_HOLDS: Final = {
+    FULL: "The whole compendium, to edit and to print",
+    SHORT: "The summary with areas of focus, the themes, and targets",
+}
+
+
+def write_word_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folder: Path) -> list[Document]:
+    """Write the full and the short compendium into the folder of a report; return each with its kind and size.
+
+    Raises  InputProblem: the template or the list of parts is not right
+    """
+    template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
+    orders = {FULL: read_word_parts(run.project.word_parts, run.settings.parameters.year), SHORT: SHORT_PARTS}
+    issued = run.settings.publication.issued
+    dated = issued if issued is not None else run.settings.parameters.as_at.all_others
+    written = []
+    for file, order in orders.items():
+        document = WordDocument(
+            file=file,
+            title=frame.publication if file == FULL else f"{frame.publication} in short",
+            council=frame.authority,
+            stage=frame.stage,
+            about=about_lines(run.settings.run, frame.issued, file == FULL),
+            parts=document_parts(pages, order),
+            subject=f"{_HOLDS[file]}.",
+        )
+        written.append(_write(document, template, dated, folder))
+    return written
+
+
+def _write(document: WordDocument, template: bytes, dated: date, folder: Path) -> Document:
+    content = word_bytes(document, template, dated)
+    (folder / document.file).write_bytes(content)
+    return Document("Word document", document.file, len(content), _HOLDS[document.file])

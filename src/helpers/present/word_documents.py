@@ -1,0 +1,96 @@
+"""Which pages of the site a Word document has, and in which order; the words and figures are those of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from helpers.present.site_pages import (
+    AREAS_WITHIN,
+    AROUND,
+    DOWNLOADED,
+    FUNDING,
+    INDEX,
+    RISKS,
+    SPENDING,
+    TARGETS,
+    THEMES,
+    YEARS,
+    SitePage,
+)
+from helpers.word_parts import COMPARISON, FIGURES, FIRST_PAGE, PART_TITLES
+
+FULL: Final = "compendium.docx"
+SHORT: Final = "compendium_short.docx"
+SHORT_PARTS: Final = (FIRST_PAGE, COMPARISON, "targets")
+"""The parts of the short document: the first page, which has the areas of focus, the counts by theme, and targets."""
+
+_PAGES: Final = {
+    FIRST_PAGE: INDEX,
+    "funding": FUNDING,
+    "spending": SPENDING,
+    "pressures_and_risks": RISKS,
+    "targets": TARGETS,
+    "delivery": AROUND,
+    "places": AREAS_WITHIN,
+    "years": YEARS,
+}
+_FOLDERS: Final = {COMPARISON: "themes/", FIGURES: "dashboards/"}
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """One part of a document: its heading where it has several pages, '' where the page's own title is it."""
+
+    heading: str
+    pages: tuple[SitePage, ...]
+
+
+@dataclass(frozen=True)
+class WordDocument:
+    """A document as values: its file, title, council, stage, and the lines that say what it is; then its parts.
+
+    `subject` is one sentence for the properties of the file.
+    """
+
+    file: str
+    title: str
+    council: str
+    stage: str
+    about: tuple[str, ...]
+    parts: tuple[DocumentPart, ...]
+    subject: str = ""
+
+    @property
+    def pages(self) -> tuple[SitePage, ...]:
+        """The pages of all parts, in their order."""
+        return tuple(page for part in self.parts for page in part.pages)
+
+
+def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[DocumentPart, ...]:
+    """Return the parts of a document in an order, each with its pages; a part without a page is left out."""
+    by_path = {page.path: page for page in pages}
+    parts = []
+    for name in order:
+        if name in _PAGES:
+            own, title = [by_path[path] for path in (_PAGES[name],) if path in by_path], ""
+        else:
+            inside = _FOLDERS[name]
+            own = [page for path, page in by_path.items() if path.startswith(inside) and path != THEMES]
+            title = PART_TITLES[name]
+        if own:
+            parts.append(DocumentPart(title, tuple(own)))
+    return tuple(parts)
+
+
+def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:
+    """Return the lines below the title: the run, the date of issue, where figures can be followed, and what is left
+    out."""
+    return (
+        f"Run {run}. {f'Issued {issued}.' if issued else 'Not issued yet.'}",
+        f"Each number in a sentence is a cell of a table of this run: see sentences.csv in the folder {DOWNLOADED} of "
+        "the report. Links to pages of the site work while this file lies in the folder of the report.",
+        *(() if has_figures else (f"This is the short document; {FULL} has every dashboard.",)),
+        "Charts are given in words here, and small lines of a series are left out; the site has both as pictures.",
+    )
