@@ -65,6 +65,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "dashboards",
         "downloads",
         "indicators",
+        "open_data",
         "themes",
     }
     assert {path.name for path in report.iterdir()} == expected

@@ -14,6 +14,7 @@ from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_
 from helpers.pipeline.documents import write_word_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
+from helpers.pipeline.open_data import write_open_data
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
@@ -76,6 +77,7 @@ from helpers.present.site_search import SearchTerms, Unmeasured
 from helpers.present.tables import joined, paragraph
 from helpers.present.values import Part
 from helpers.publish.compendium_site import SiteFrame, render_site
+from helpers.publish.open_data import AboutData
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
@@ -104,11 +106,12 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     # another process makes the cards, and another processor packs the tables
     with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
+        opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
         pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
         files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
-        documents = write_word_documents(run, pages, frame, folder)
+        documents = [*write_word_documents(run, pages, frame, folder), *opening.result()]
         pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}, documents))
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
@@ -143,6 +146,10 @@ def _frame(run: Run, *, has_targets: bool, has_funding: bool, has_spending: bool
         ),
         footer=((f"{METHOD}#where-do-the-figures-come-from", "Sources and licences"),),
     )
+
+
+def _about_data(run: Run, frame: SiteFrame) -> AboutData:
+    return AboutData(frame.publication, frame.authority, frame.stage, frame.issued, run.settings.run)
 
 
 def site_pages(

@@ -28,8 +28,10 @@ FORMATS = ("parquet", "csv")
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
-PageName = Annotated[str, Field(pattern=r"^(?:[a-z]+/)?[A-Za-z0-9_-]+\.(?:html|css|js|csv|csv\.zip|svg)$")]
-"""The path of a page, of the style sheet or of a table to download, in the folder of the report."""
+PageName = Annotated[
+    str, Field(pattern=r"^(?:[a-z_]+/)?[A-Za-z0-9_-]+\.(?:html|css|js|csv|csv\.zip|svg|zip|json|txt)$")
+]
+"""The path of a page, of the style sheet or of a file to download, in the folder of the report."""
 
 
 @dataclass
