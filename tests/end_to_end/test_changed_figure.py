@@ -30,7 +30,7 @@ def text_of(path: Path) -> str:
     if path.suffix != ".zip":
         return path.read_text(encoding="utf-8")
     with zipfile.ZipFile(path) as archive:
-        return "".join(archive.read(name).decode() for name in archive.namelist())
+        return "".join(archive.read(name).decode() for name in archive.namelist() if not name.endswith(".parquet"))
 
 
 def test_every_place_that_stated_the_figure_states_the_new_one(built: Any, held_back: Any) -> None:
@@ -53,4 +53,5 @@ def test_what_is_worked_out_from_the_figure_follows_it(built: Any, held_back: An
     """15.49 before: a fall of 2.98 becomes one of 4.12."""
     for root, fall, other in ((built.root, "down 2.98", "down 4.12"), (held_back.root, "down 4.12", "down 2.98")):
         card = (root / f"reports/2023/indicators/{CHANGED.indicator_id}.html").read_text()
+        card = re.sub(r"<[^>]*>", "", card)
         assert fall in card and other not in card

@@ -89,7 +89,8 @@ def test_each_number_of_a_sentence_is_a_cell_of_a_table(built: Any) -> None:
     figures = pd.read_csv(tables / "compendium.csv", dtype=str).set_index("indicator_id")
     own = stated[stated["fact"].str.fullmatch(r"compendium/[^/]+/value")]
     assert len(own) == 10
-    assert [figures.at[fact.split("/")[1], "value"] for fact in own["fact"]] == own["value"].tolist()
+    published = [float(figures.at[fact.split("/")[1], "value"]) for fact in own["fact"]]
+    assert published == [float(value.replace(",", "")) for value in own["value"]]
 
 
 def test_what_is_around_the_figures_and_the_years_are_on_pages_of_their_own(built: Any) -> None:

@@ -85,6 +85,8 @@ WORDINGS = (
 def words_of(page: str) -> str:
     """The words of a page on one line, with the descriptions of its pictures, without the code folded in."""
     bare = re.sub(r'<style.*?</style>|<details class="code">.*?</details>', " ", page, flags=re.DOTALL)
+    # a number in a sentence is an element of its own, which says what it states
+    bare = re.sub(r'<span data-fact="[^"]*">(.*?)</span>', r"\1", bare)
     described = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", bare)
     described = re.sub(r'<svg class="drawing"[^>]*?aria-label="([^"]*)".*?</svg>', r" \1 ", described, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", described)).split())
