@@ -614,7 +614,10 @@ ZEROS_OF_ADDITIONS: dict[str, dict[str, dict[str, tuple[Any, Any]]]] = {
 """What differs from the reference of the additions, which counts a zero that stands for no figure: its number, ours."""
 
 
-NO_YEARLY_SERIES = ("the publisher makes no yearly series", "no annual series is published")
+REWORDED = {
+    "the publisher makes no yearly series": "no annual series is published",
+    "no figure by the as-at date": "no figure in time for this report",
+}
 """A reason in the words of the reference of the additions, and in the project's."""
 
 
@@ -677,7 +680,7 @@ def differences_from(
         compared = row["rule_id"] in ("D1", "D2", "D3")
         theirs = {
             **{name: row[name] for name in ("latest_period", "direction", "rule_id")},
-            "reason": row["reason"].partition(";")[0].replace(*NO_YEARLY_SERIES),
+            "reason": REWORDED.get(reason := row["reason"].partition(";")[0], reason),
             "previous_period": row["previous_period"] if compared else "",
             "rank": whole(row["rank"]), "n": whole(row["n"]) or 0, "quartile": whole(row["quartile"]),
         }  # fmt: skip
