@@ -89,8 +89,8 @@ def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:
     out."""
     return (
         f"Run {run}. {f'Issued {issued}.' if issued else 'Not issued yet.'}",
-        f"Each number in a sentence is a cell of a table of this run: see sentences.csv in the folder {DOWNLOADED} of "
-        "the report. Links to pages of the site work while this file lies in the folder of the report.",
+        f"A list in the folder {DOWNLOADED} of the report has the numbers in sentences, each with the cell of a table "
+        "that it is. Links to pages of the site work while this file lies in the folder of the report.",
         *(() if has_figures else (f"This is the short document; {FULL} has every dashboard.",)),
         "Charts are given in words here, and small lines of a series are left out; the site has both as pictures.",
     )

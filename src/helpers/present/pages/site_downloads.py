@@ -19,11 +19,11 @@ COLUMNS_FILE: Final = "columns.csv"
 """The file that says what each column of each table holds."""
 
 SENTENCES_FILE: Final = "sentences.csv"
-"""The file that says the cell of a table that each number in a sentence is."""
+"""The file that lists the numbers in sentences, each with the cell of a table that it is."""
 
 _BESIDE_TABLES: Final = {
     COLUMNS_FILE: " says what each column holds.",
-    SENTENCES_FILE: " says the cell of a table that each number in a sentence is.",
+    SENTENCES_FILE: " lists the numbers in sentences, each with the cell of a table that it is.",
 }
 
 
