@@ -300,7 +300,7 @@ def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     return joined(
         chart,
         paragraph(f"{notes[0]} {SOURCE}"),
-        folded("The figures of the chart", table(frame, title, columns, notes=notes)),
+        folded("The figures of the chart", table(frame, "Spending power and overall score", columns, notes=notes)),
     )
 
 

@@ -11,7 +11,7 @@ from helpers.methods.financial_pressure import AGREES
 from helpers.present.cells import format_number, is_missing, words_cell
 from helpers.present.pages.risks import NOT_SAID, cells_of
 from helpers.present.pages.statements import names_in_words, source_cell, sources_apart
-from helpers.present.tables import heading, joined, paragraph, table, with_rows_apart
+from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Part, Parts, Span
 from helpers.stated_dates import date_in_words
 from helpers.wording import number_of, singular_or_plural
@@ -137,7 +137,7 @@ def plans_part(plans: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Growth, savings and the gap", 3),
         paragraph(plan_sentence(plans)),
-        with_rows_apart(table(made, "Growth, savings and the gap, in millions of pounds", [*columns, *last])),
+        table(made, "Growth, savings and the gap, in millions of pounds", [*columns, *last]),
         source,
     )
 
@@ -156,7 +156,7 @@ def savings_part(savings: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Savings and transformation by service", 3),
         paragraph(words),
-        with_rows_apart(table(made, caption, [*columns, *last])),
+        table(made, caption, [*columns, *last]),
         source,
     )
 
@@ -190,7 +190,7 @@ def budgets_part(budgets: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Budget and outturn", 3),
         paragraph(words),
-        with_rows_apart(table(made, "Budget and outturn, in millions of pounds", [*columns, *last])),
+        table(made, "Budget and outturn, in millions of pounds", [*columns, *last]),
         source,
     )
 
@@ -221,7 +221,7 @@ def reserves_part(reserves: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Reserves", 3),
         paragraph(words),
-        with_rows_apart(table(made, "Reserves, in millions of pounds and years of use", [*columns, *last])),
+        table(made, "Reserves, in millions of pounds and years of use", [*columns, *last]),
         source,
     )
 
@@ -248,7 +248,7 @@ def service_pressures_part(pressures: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Pressures on services", 3),
         paragraph(f"{number_of(len(pressures), 'pressure is', 'pressures are')} named: {' and '.join(counts)}."),
-        with_rows_apart(table(made, "Pressures on services", [*columns, *last])),
+        table(made, "Pressures on services", [*columns, *last]),
         source,
     )
 
@@ -277,7 +277,7 @@ def ending_part(funding: pd.DataFrame) -> Parts | None:
     return joined(
         heading("Outside funding that ends", 3),
         paragraph(f"{number_of(len(funding), 'sum of money ends', 'sums of money end')}."),
-        with_rows_apart(table(made, "Outside funding that ends", [*columns, *last])),
+        table(made, "Outside funding that ends", [*columns, *last]),
         source,
     )
 
@@ -292,7 +292,7 @@ def difficulty_part(councils: pd.DataFrame) -> Parts | None:
     words += f" {formal} gave formal notice." if formal else ""
     made, source, last = _with_source(councils)
     columns = [Column("council", "Council", header=True, quoted=True), Column("what", "What was said", quoted=True)]
-    rows = with_rows_apart(table(made, "Councils in serious financial difficulty", [*columns, *last]))
+    rows = table(made, "Councils in serious financial difficulty", [*columns, *last])
     same = councils["what"].nunique() == 1 and not last
     words_of_all = Parts((paragraph(str(councils["what"].iloc[0])),))
     return joined(

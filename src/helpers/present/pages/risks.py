@@ -15,7 +15,7 @@ from helpers.present.pages.statements import source_cell
 from helpers.present.pages.targets import status_cell
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import INDEX, card_of, link
-from helpers.present.tables import joined, paragraph, table, with_rows_apart
+from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span
 from helpers.verdicts import NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
@@ -146,7 +146,7 @@ def warnings_list(warnings: pd.DataFrame) -> Parts:
     """Return the list of early warnings with its rule and the reason for that."""
     warned_table = None
     if len(warnings):
-        warned_table = with_rows_apart(table(with_state_cells(warnings), "Early warnings", list(_WARNED)))
+        warned_table = table(with_state_cells(warnings), "Early warnings", list(_WARNED))
     return joined(paragraph(RULE), warned_table)
 
 
@@ -192,7 +192,7 @@ def register_part(register: pd.DataFrame, links: pd.DataFrame) -> Parts:
     return joined(
         first,
         paragraph(SCORES) if register["score"].notna().any() else None,
-        with_rows_apart(table(made, "The register of risks", list(_REGISTER))),
+        table(made, "The register of risks", list(_REGISTER)),
         _links_table(links),
         _without_indicator(register),
     )
@@ -232,7 +232,7 @@ def _links_table(links: pd.DataFrame) -> Part | None:
     if links.empty:
         return None
     made = with_state_cells(links)
-    return with_rows_apart(table(made, "Where the indicators of each risk stand", list(_LINKS)))
+    return table(made, "Where the indicators of each risk stand", list(_LINKS))
 
 
 def _without_indicator(register: pd.DataFrame) -> Parts | None:
@@ -270,7 +270,7 @@ def signals_part(signals: pd.DataFrame) -> Parts:
     )
     verb = singular_or_plural(concerns, "is", "are")
     words = f"{number_of(len(signals), 'signal')} came in; {concerns} {verb} a concern."
-    return joined(paragraph(words), with_rows_apart(table(made, "Signals", list(_SIGNALS))))
+    return joined(paragraph(words), table(made, "Signals", list(_SIGNALS)))
 
 
 def _signal_indicator(row: Row) -> Cell:
@@ -292,7 +292,7 @@ def watch_part(watched: pd.DataFrame) -> Parts:
     at_hand = watched[watched["value"].notna()]
     without = watched.loc[watched["value"].isna(), "title"].tolist()
     tables = [
-        with_rows_apart(table(with_state_cells(rows), f"{words}: what is watched", list(_WATCHED)))
+        table(with_state_cells(rows), f"{words}: what is watched", list(_WATCHED))
         for kind, words in WATCHED.items()
         if len(rows := at_hand[at_hand["kind"].eq(kind)])
     ]
@@ -324,7 +324,7 @@ def pairs_part(pairs: pd.DataFrame) -> Parts:
     if rows.empty:
         return joined(paragraph("Of no two indicators that belong together is there a figure."))
     tables = [
-        with_rows_apart(table(with_state_cells(of_kind), words, list(_PAIRED)))
+        table(with_state_cells(of_kind), words, list(_PAIRED))
         for kind, words in PAIRS.items()
         if len(of_kind := rows[rows["kind"].eq(kind)])
     ]

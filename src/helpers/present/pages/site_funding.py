@@ -23,7 +23,7 @@ from helpers.present.pages.funding import (
 from helpers.present.pages.funding_words import standing_sentence
 from helpers.present.site_pages import FUNDING, SitePage, link
 from helpers.present.tables import heading, with_rows_apart
-from helpers.present.values import Beside, Paragraph, Part, Parts, Span
+from helpers.present.values import Beside, Paragraph, Part, Span
 
 TITLE: Final = "How much money is there for each person?"
 
@@ -70,11 +70,7 @@ def funding_page(of: FundingPage) -> SitePage:
         parts += [heading("What would a simple model of need give?"), of.needs]
     if of.more:
         parts.append(_ways_on(of.more))
-    return SitePage(FUNDING, TITLE, tuple(map(_apart, parts)), opening(funding).spans, section=FUNDING)
-
-
-def _apart(part: Part) -> Part:
-    return Parts(tuple(map(_apart, part))) if isinstance(part, Parts) else with_rows_apart(part)
+    return SitePage(FUNDING, TITLE, tuple(map(with_rows_apart, parts)), opening(funding).spans, section=FUNDING)
 
 
 def funding_sentence(of: FundingPage, page: str) -> Paragraph | None:

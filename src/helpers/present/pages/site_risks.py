@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.present.pages import pressures, risks
 from helpers.present.site_pages import RISKS, SitePage, card_of, link
-from helpers.present.tables import heading, paragraph
+from helpers.present.tables import heading, paragraph, with_rows_apart
 from helpers.present.values import REASON, Paragraph, Part, Span
 
 Row = Mapping[Any, Any]
@@ -77,7 +77,7 @@ def risks_page(of: RiskTables) -> SitePage:
     ]
     parts += [_way_on(path, title) for path, title in of.more]
     lead = Span(risks.warning_sentence(tables["warning_counts"]))
-    return SitePage(RISKS, TITLE, tuple(parts), (lead,), section=RISKS)
+    return SitePage(RISKS, TITLE, tuple(map(with_rows_apart, parts)), (lead,), section=RISKS)
 
 
 def _way_on(path: str, title: str) -> Paragraph:

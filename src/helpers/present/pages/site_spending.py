@@ -24,7 +24,7 @@ from helpers.present.pages.spending_tables import (
 )
 from helpers.present.site_pages import SPENDING, SitePage, link
 from helpers.present.tables import bullet_list, folded, heading, paragraph, with_rows_apart
-from helpers.present.values import Paragraph, Part, Parts, Span
+from helpers.present.values import Paragraph, Part, Span
 
 TITLE: Final = "What does the council spend, and beside what outcomes?"
 
@@ -77,17 +77,13 @@ def spending_page(of: SpendingPage) -> SitePage:
     if of.more:
         parts.append(_ways_on(of.more))
     lead = (Span(opening_sentence(of.values, of.council, of.group)),)
-    return SitePage(SPENDING, TITLE, tuple(map(_apart, parts)), lead, section=SPENDING)
+    return SitePage(SPENDING, TITLE, tuple(map(with_rows_apart, parts)), lead, section=SPENDING)
 
 
 def _short_source(sources: Mapping[str, str], year: str) -> str:
     """Return who publishes the spending of a year, without the edition."""
     name = "service_spending_rs" if year < "2018/19" else "service_spending_rsx"
     return sources[name].partition("; ")[0]
-
-
-def _apart(part: Part) -> Part:
-    return Parts(tuple(map(_apart, part))) if isinstance(part, Parts) else with_rows_apart(part)
 
 
 def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:

@@ -29,7 +29,7 @@ from helpers.present.pages.target_words import (
 from helpers.present.pages.targets import counts_table, promise_in_words, status_cell
 from helpers.present.site_pages import TARGETS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, table, with_rows_apart
-from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Parts, Span
+from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Span
 from helpers.results.agreements import ALL_THEMES
 from helpers.results.target_results import ALL_THEMES as ALL_OF_COUNTS
 from helpers.results.target_results import STATUS
@@ -86,13 +86,7 @@ def targets_page(of: TargetTables) -> SitePage:
     more = [(path, title) for path, title in of.more if len(of.grants) or not path.startswith(_GRANT_STEP)]
     if more:
         parts.append(_ways_on(more))
-    return SitePage(TARGETS, TITLE, tuple(map(_apart, parts)), (Span(whole_in_words(of)),), section=TARGETS)
-
-
-def _apart(part: Part) -> Part:
-    if isinstance(part, Parts):
-        return Parts(tuple(map(_apart, part)))
-    return with_rows_apart(part)
+    return SitePage(TARGETS, TITLE, tuple(map(with_rows_apart, parts)), (Span(whole_in_words(of)),), section=TARGETS)
 
 
 def whole_in_words(of: TargetTables, theme: str = "") -> str:
