@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -230,11 +231,18 @@ def test_nothing_that_differs_between_runs_is_in_notebooks_or_pages(built: Any) 
     for path in sorted((built.root / "reports/2023").glob("*.*")):
         if path.name == "manifest.json":
             continue
-        text = path.read_text()
+        text = words_of_document(path) if path.suffix == ".docx" else path.read_text()
         assert str(built.root) not in text, path.name
         assert not re.search(r"0x[0-9a-f]{8,}", text), path.name
         assert "papermill" not in text, path.name
-        assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text), path.name
+        # a Word document must have a day, and has the last of the reporting year
+        allowed = {"2023-03-31T00:00"} if path.suffix == ".docx" else set()
+        assert set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text)) <= allowed, path.name
+
+
+def words_of_document(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
 
 
 def test_two_checkouts_give_the_same_bytes_without_the_network_or_an_analysts_own_settings(

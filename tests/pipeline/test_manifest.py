@@ -27,7 +27,18 @@ def record() -> StepRecord:
 @pytest.fixture
 def written(tmp_path: Path) -> dict[str, Any]:
     """A manifest as a run writes it, as JSON."""
-    manifest = Manifest("2023", {"01_ingestion": record()}, {"index.html": HASH}, {"authority": "E10000018"}, CODE)
+    manifest = Manifest(
+        "2023",
+        {"01_ingestion": record()},
+        {
+            "index.html": HASH,
+            "compendium.docx": HASH,
+            "open_data/open_data.zip": HASH,
+            "open_data/datapackage.json": HASH,
+        },
+        {"authority": "E10000018"},
+        CODE,
+    )
     manifest.write(tmp_path)
     return json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
 
@@ -42,7 +53,9 @@ def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any])
     assert written["version"] == 1
     result = read_back(tmp_path, written)
     assert result.steps == {"01_ingestion": record()}
-    assert result.pages == {"index.html": HASH}
+    assert set(result.pages) == {
+        "index.html", "compendium.docx", "open_data/open_data.zip", "open_data/datapackage.json",
+    }  # fmt: skip
     assert result.page_code == CODE
 
 
