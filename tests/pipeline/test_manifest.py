@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from helpers.pipeline.manifest import Manifest, StepRecord, git_state, read_manifest
+from helpers.problems import Problem
 
 HASH = "0123456789abcdef" * 4
 
@@ -196,3 +197,10 @@ def test_a_system_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.
     repository(tmp_path / "own")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert git_state(tmp_path / "own") == NOTHING
+
+
+def test_a_manifest_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    manifest = Manifest("2023", {"01_ingestion": record()}, {"a page.exe": HASH}, {"authority": "E10000018"}, CODE)
+    with pytest.raises(Problem, match="cannot be read back"):
+        manifest.write(tmp_path)
+    assert not (tmp_path / "manifest.json").exists()

@@ -19,6 +19,7 @@ from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.freshness import environment, sha256
 from helpers.pipeline.graph import Step
+from helpers.problems import Problem
 from helpers.sources.sidecar import RawFile
 
 VERSION = 1
@@ -76,7 +77,10 @@ class Manifest:
         return files
 
     def write(self, folder: Path) -> None:
-        """Write the manifest into the report's folder."""
+        """Write the manifest into the report's folder.
+
+        Raises  Problem: a later run could not read it, and would make every step again
+        """
         content = {
             "version": VERSION,
             "run": self.run,
@@ -86,6 +90,12 @@ class Manifest:
             "page_code": self.page_code,
         }
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
+        try:
+            _Recorded.model_validate_json(text)
+        except ValueError as error:
+            raise Problem(
+                f"The manifest cannot be read back, so no later run could use this report: {error}"
+            ) from error
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
