@@ -84,7 +84,7 @@ def years_table(of: Funding) -> Table:
     columns = [
         Column("financial_year", "Settlement year", header=True),
         Column("total_m", "Spending power, £ million", align="right", decimals=1),
-        Column("council_tax_m", "Of it council tax, £ million", align="right", decimals=1),
+        Column("council_tax_m", "Council tax in that, £ million", align="right", decimals=1),
         Column("people", "People"),
         _PER_HEAD,
         Column("rank_words", "Rank in its class, 1 is the lowest"),
