@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
-# conda-forge's matplotlib adds a Qt desktop, which nothing here opens; its duckdb has another name.
-PYPI_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb"}
+# conda-forge's matplotlib adds a Qt desktop, which nothing here opens; its duckdb and typst have other names.
+PYPI_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb", "typst-py": "typst"}
 CONDA_ONLY = {"python", "make", "pip"}
 PYTEST = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal"
 

@@ -9,9 +9,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import pandas as pd
 import pytest
 
+from helpers.schema import TABLES
 from helpers.schema.open_data import WITHHELD
 
 Package = tuple[dict[str, Any], dict[str, bytes]]
@@ -76,3 +78,42 @@ def test_open_data_are_the_tables_of_the_run_without_who_answers_for_them(built:
             opened = pd.read_parquet(io.BytesIO(files[one["path"]]))
             written = pd.read_parquet(built.root / f"data/processed/2023/{name}.parquet")
             pd.testing.assert_frame_equal(opened, written[names])
+
+
+def test_the_library_for_such_packages_accepts_the_description_and_the_cells(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described, files = package
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    whole = frictionless.Package("datapackage.json")
+    assert {one.path for one in whole.resources} == {one["path"] for one in described["resources"]}
+    # it reads no size of a Parquet file, which the test above compares with the tables
+    for name in [one.name for one in whole.resources if one.format != "csv"]:
+        whole.remove_resource(name)
+    report = whole.validate(limit_rows=5_000)
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+    assert len(report.tasks) > 20
+    # and it refuses a number in words, so that it can be relied on
+    broken = tmp_path / "csv/positions.csv"
+    header, first, *others = broken.read_text(encoding="utf-8").split("\n")
+    broken.write_text("\n".join([header, first.replace(".", "x"), *others]), encoding="utf-8")
+    assert not whole.get_resource("positions").validate(limit_rows=5).valid
+
+
+def test_the_targets_the_risks_and_the_money_are_in_the_package(package: Package) -> None:
+    described, _ = package
+    names = {one["name"] for one in described["resources"]}
+    assert {"targets", "target_milestones", "target_results", "risk_register", "spending_power"} <= names
+
+
+def test_no_file_to_download_has_who_answers_for_a_figure(built: Any) -> None:
+    folder: Path = built.root / "reports/2023/downloads"
+    for path in folder.iterdir():
+        columns = set(pd.read_csv(path, nrows=0).columns)
+        assert WITHHELD.isdisjoint(columns), path.name
+    named = pd.read_csv(folder / "columns.csv.zip")
+    assert WITHHELD.isdisjoint(named["column"])
+    assert list(folder.glob("targets.csv*")) and "owner" in TABLES["targets"].names

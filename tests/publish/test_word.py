@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from helpers.present.documents import ReportDocument, about_lines, document_parts
 from helpers.present.site_pages import SitePage
 from helpers.present.values import (
     BulletList,
@@ -26,7 +27,6 @@ from helpers.present.values import (
     Sparkline,
     Table,
 )
-from helpers.present.word_documents import WordDocument, about_lines, document_parts
 from helpers.publish.word import word_bytes
 
 NUMBER = Cell((Span("12.5%"), Span("small numbers", "reason")), 12.5)
@@ -63,7 +63,7 @@ BOARD = SitePage(
 def made(root: Path) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures", "targets"))
     about = about_lines("2023", "", has_figures=True)
-    document = WordDocument("compendium.docx", "Compendium 2022/23", "Testshire", "Draft", about, parts)
+    document = ReportDocument("compendium.docx", "Compendium 2022/23", "Testshire", "Draft", about, parts)
     return word_bytes(document, (root / "params/word/template.docx").read_bytes(), date(2023, 3, 31))
 
 

@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from helpers.present.pages.site_downloads import Document
-from helpers.present.site_pages import SitePage
-from helpers.present.word_documents import (
+from helpers.present.documents import (
     FULL,
     SHORT,
     SHORT_PARTS,
-    WordDocument,
+    ReportDocument,
     about_lines,
     document_parts,
 )
+from helpers.present.pages.site_downloads import Document
+from helpers.present.site_pages import SitePage
 from helpers.publish.compendium_site import SiteFrame
 from helpers.publish.word import word_bytes
 from helpers.sources.word_parts import read_word_parts
@@ -42,7 +42,7 @@ def write_word_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, 
     dated = issued if issued is not None else run.settings.parameters.as_at.all_others
     written = []
     for file, order in orders.items():
-        document = WordDocument(
+        document = ReportDocument(
             file=file,
             title=frame.publication if file == FULL else f"{frame.publication} in short",
             council=frame.authority,
@@ -55,7 +55,7 @@ def write_word_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, 
     return written
 
 
-def _write(document: WordDocument, template: bytes, dated: date, folder: Path) -> Document:
+def _write(document: ReportDocument, template: bytes, dated: date, folder: Path) -> Document:
     content = word_bytes(document, template, dated)
     (folder / document.file).write_bytes(content)
     return Document("Word document", document.file, len(content), _HOLDS[document.file])

@@ -17,6 +17,7 @@ from helpers.present.page_facts import StatedFact, check_pages, facts_of
 from helpers.present.pages.site_downloads import COLUMNS_FILE, SENTENCES_FILE, DownloadedFile
 from helpers.present.site_pages import DOWNLOADED, SitePage
 from helpers.schema import TABLES
+from helpers.schema.open_data import WITHHELD, as_opened
 
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
@@ -30,13 +31,23 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
-    """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name."""
+    """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name.
+
+    Columns that can name who answers for a figure are left out.
+    """
     downloads = folder / DOWNLOADED
     downloads.mkdir(parents=True, exist_ok=True)
     files = [_columns_file(downloads)]
     for name in sorted(table for record in run.new.steps.values() for table in record.tables):
-        files.append(_write(name, (run.building.tables / f"{name}.csv").read_bytes(), downloads / f"{name}.csv"))
+        files.append(_write(name, _opened(name, run.building.tables), downloads / f"{name}.csv"))
     return files
+
+
+def _opened(name: str, tables: Path) -> bytes:
+    """Return a table as CSV without the columns that can name who answers for a figure."""
+    if WITHHELD.isdisjoint(TABLES[name].names):
+        return (tables / f"{name}.csv").read_bytes()
+    return csv_text(pd.read_parquet(tables / f"{name}.parquet", columns=list(as_opened(TABLES[name]).names)))
 
 
 def _write(table: str, content: bytes, path: Path) -> DownloadedFile:
@@ -54,7 +65,7 @@ def _columns_file(folder: Path) -> DownloadedFile:
     """Write what each column of each table holds, as CSV."""
     rows = [
         (one.name, one.row, column.name, str(column.type), column.meaning, column.unit)
-        for one in TABLES.values()
+        for one in map(as_opened, TABLES.values())
         for column in one.columns
     ]
     frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])

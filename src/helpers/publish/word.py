@@ -16,6 +16,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from helpers import word_styles as styles
+from helpers.present.documents import ReportDocument
 from helpers.present.site_pages import SitePage
 from helpers.present.values import (
     Beside,
@@ -32,7 +33,6 @@ from helpers.present.values import (
     Span,
     Table,
 )
-from helpers.present.word_documents import WordDocument
 from helpers.publish.word_fields import (
     bookmarked,
     element,
@@ -50,7 +50,7 @@ DEEPEST_IN_CONTENTS: Final = 2
 EMU_IN_TWIP: Final = 635
 
 
-def word_bytes(document: WordDocument, template: bytes, dated: date) -> bytes:
+def word_bytes(document: ReportDocument, template: bytes, dated: date) -> bytes:
     """Return a document as the bytes of a Word file, with the styles and sheets of a checked template.
 
     `dated` is the date in the properties of the file.
@@ -61,7 +61,7 @@ def word_bytes(document: WordDocument, template: bytes, dated: date) -> bytes:
 class _Writer:
     """One document while it is written: its body, its bookmarks, its links, and what its contents list."""
 
-    def __init__(self, document: WordDocument, template: bytes) -> None:
+    def __init__(self, document: ReportDocument, template: bytes) -> None:
         self.document = document
         self.word = Document(io.BytesIO(template))
         self.ids = {style.name: style.style_id for style in self.word.styles}

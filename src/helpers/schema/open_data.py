@@ -22,13 +22,14 @@ AREAS: Final = Table(
 
 OPEN_TABLES: Final = (
     "observations", "indicators", "sources", "comparator_members", "directions", "evidence", "comparisons",
-    "rank_certainty", "positions", "areas_within", "figures_within", "own_series", "funding_levels", "service_spending",
-    "council_tax", "target_counts", "early_warnings", "watch_list", "quality_scores",
+    "rank_certainty", "positions", "areas_within", "figures_within", "own_series", "funding_levels", "spending_power",
+    "funding_years", "service_spending", "council_tax", "targets", "target_milestones", "target_results",
+    "target_counts", "risk_register", "risk_links", "risk_by_theme", "early_warnings", "watch_list", "quality_scores",
 )  # fmt: skip
 """The tables that can be used outside the report, by their names."""
 
-WITHHELD: Final = frozenset({"owner", "signed_by", "signed_on"})
-"""Columns that can name who answers for a figure; open data is without them."""
+WITHHELD: Final = frozenset({"owner", "signed_by", "signed_on", "judged_by", "written_by"})
+"""Columns that can name who answers for a figure; open data and the tables to download are without them."""
 
 
 def as_opened(table: Table) -> Table:

@@ -1,4 +1,4 @@
-"""Which pages of the site a Word document has, and in which order; the words and figures are those of the pages."""
+"""Documents as values, which Word and PDF are made from: the pages of the site that each has, and in which order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DocumentPart:
 
 
 @dataclass(frozen=True)
-class WordDocument:
+class ReportDocument:
     """A document as values: its file, title, council, stage, and the lines that say what it is; then its parts.
 
     `subject` is one sentence for the properties of the file.
