@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks force kernels source file before to runs commit
+parameters := year years period authority step raw risks force kernels source file before to runs commit report indicator fact
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -149,6 +149,16 @@ fetch: $(ready) ## Download the files for the register: year=2023, and source=<o
 new-year: $(ready) ## Write the parameter file of a new year, and list what is left to do: year=2027
 	@"$$python" -m helpers new-year "--year=$$year"
 
+.PHONY: verify
+verify: $(ready) ## Make a report again in a clean copy and name what differs: year=2023, report=<path>
+	@"$$python" -m helpers verify "--year=$$year" $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} \
+	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${report:+"--report=$$report"} $${to:+"--to=$$to"}
+
+.PHONY: explain
+explain: $(ready) ## Print the way of a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
+	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
+	  $${to:+"--to=$$to"}
+
 .PHONY: bench
 bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"} $${commit:+"--commit=$$commit"}
@@ -174,7 +184,10 @@ help: ## Show this help
 	@echo '  source=<source>        fetch the files of only one source in the register'
 	@echo '  file=<path>            the return or the draft to check, or the framework to compare'
 	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
-	@echo '  to=<folder>            where to write the return; the default is returns'
+	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
+	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
+	@echo '  fact=<cell>            the cell to explain, as table/key/column'
+	@echo '  to=<folder>            where to write the return, what differs or the explanation; for returns it is returns'
 	@echo '  runs=<number>          how often make bench times each way; the default is 5'
 	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
 	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
@@ -201,8 +214,10 @@ for_returns := year period to raw
 for_returns-status := year period raw
 for_new-year := year
 for_bench := year runs commit
+for_verify := year period authority raw risks report to
+for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks agreement fetch new-year bench clean help
+targets := report verify explain test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks agreement fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -239,6 +254,10 @@ $(if $(filter check-draft,$(goals)),$(if $(and $(strip $(file)),$(strip $(year))
   for example make check-draft file=report.docx year=2023)))
 $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measures of the framework with file=<path>, \
   for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
+$(if $(filter verify,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
+  make verify year=2023)))
+$(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
+  what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
   make fetch year=2025)))
 $(if $(filter new-year,$(goals)),$(if $(strip $(year)),,$(error Give the new year with year=<year>, for example \

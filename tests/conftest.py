@@ -23,7 +23,7 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
+COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml", "uv.lock")
 
 SLOW_FOLDERS = ("documents", "end_to_end", "engines", "methods", "oracles", "pages", "pipeline", "quality", "results")
 SLOW_MODULES = (
@@ -35,7 +35,8 @@ SLOW_MODULES = (
 )  # fmt: skip
 QUICK_MODULES = (
     "methods/test_disclosure.py", "methods/test_intervals.py", "methods/test_ranking.py", "pipeline/test_graph.py",
-    "pipeline/test_manifest.py", "pipeline/test_table_files.py", "results/test_compendium.py",
+    "pipeline/test_manifest.py", "pipeline/test_table_files.py", "pipeline/verify/test_checks.py",
+    "pipeline/verify/test_differences.py", "pipeline/verify/test_handed_over.py", "results/test_compendium.py",
     "results/drafts/test_faults.py", "results/drafts/test_printed_kinds.py",
 )  # fmt: skip
 SLOW_TESTS = {

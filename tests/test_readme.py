@@ -26,24 +26,7 @@ COMMANDS = sorted(
     | {text for text in TICKED if text.startswith("make ")}
 )
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
-VARIABLES = {
-    "year",
-    "years",
-    "period",
-    "authority",
-    "step",
-    "force",
-    "kernels",
-    "raw",
-    "risks",
-    "source",
-    "file",
-    "before",
-    "to",
-    "runs",
-    "PYTHON",
-    "ENV",
-}
+VARIABLES = {*re.findall(r"^parameters := (.+)$", MAKEFILE, re.MULTILINE)[0].split(), "PYTHON", "ENV"}
 MADE_BY_RUNS = tuple(
     line for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line.endswith("/")
 )

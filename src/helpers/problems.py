@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     STEP_FAILED = 1
     BAD_INPUT = 2
     GATE_STOPPED = 3
+    DIFFERENT = 4
 
 
 class Problem(Exception):
@@ -40,6 +41,12 @@ class GateStopped(Problem):
     """The quality gate found a critical failure."""
 
     exit_code = ExitCode.GATE_STOPPED
+
+
+class NotTheSame(Problem):
+    """A report cannot be made again as it is, or is not what its record says."""
+
+    exit_code = ExitCode.DIFFERENT
 
 
 class MethodProblem(ValueError):

@@ -18,10 +18,11 @@ from functools import partial
 from pathlib import Path
 
 from helpers.paths import TABLES_VARIABLE, Project
+from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
 from helpers.pipeline.graph import step_graph
 from helpers.problems import InputProblem, StepFailed
 
-SOURCES = ("notebooks", "params", "data/raw", "docs/assurance", "src", "benchmarks", "pyproject.toml")
+BENCHMARKS = "benchmarks"
 RUNS = 5
 """How often each way is timed by default."""
 
@@ -82,7 +83,7 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Project(Path(folder) / "project")
-        _copy_sources(project, copy)
+        copy_sources(project, copy, [BENCHMARKS])
         earlier = Project(Path(folder) / "earlier")
         missing = _take_out(project, EARLIER_COMMIT, earlier.root)
         years = sorted(path.stem for path in copy.parameters.glob("[0-9][0-9][0-9][0-9].yml"))
@@ -130,7 +131,7 @@ def compare_with_commit(project: Project, year: str, runs: int, commit: str) -> 
         copy, earlier = Project(Path(folder) / "project"), Project(Path(folder) / "earlier")
         if missing := _take_out(project, commit, earlier.root):
             raise InputProblem(f"The commit {commit} cannot be timed: {missing}.")
-        _copy_sources(project, copy)
+        copy_sources(project, copy, [BENCHMARKS])
         at_commit = f"a fresh year at {commit[:7]}"
         ways = {FRESH: copy, at_commit: earlier}
         for one in ways.values():
@@ -194,16 +195,6 @@ def _load() -> str:
     return f"{load()[0]:.1f}" if load else "an unknown number"
 
 
-def _copy_sources(project: Project, copy: Project) -> None:
-    ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for name in SOURCES:
-        source, target = project.root / name, copy.root / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=ignore)
-        else:
-            shutil.copy2(source, target)
-
-
 def _take_out(project: Project, commit: str, folder: Path) -> str:
     """Make a folder and write the files of a commit into it; if that is not possible, return the reason."""
     own = {name: text for name, text in os.environ.items() if not name.upper().startswith("GIT_")}
@@ -245,7 +236,7 @@ def _clear(copy: Project) -> None:
 
 
 def _driver(copy: Project, *what: str) -> None:
-    _run(copy, [sys.executable, "-m", "helpers", "report", *what])
+    _run(copy, driver(*what))
 
 
 def _one_process(copy: Project, year: str) -> None:
@@ -272,8 +263,6 @@ def _tables_elsewhere(copy: Project) -> Iterator[dict[str, str]]:
 
 
 def _run(copy: Project, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(copy.root / "src"), **(more or {})}
-    done = subprocess.run(command, cwd=copy.root, env=environment, capture_output=True, text=True, check=False)
+    done = run_in(copy, command, more)
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["no message"]
-        raise StepFailed(f"{' '.join(command[1:4])} failed: {lines[-1]}")
+        raise StepFailed(f"{' '.join(command[1:4])} failed: {last_line(done)}")

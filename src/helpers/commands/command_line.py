@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
+from helpers.commands.given_paths import file_given, folder_given, folder_to_write, report_given, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
 from helpers.pipeline.progress import STOPS, Progress
 from helpers.problems import ExitCode, InputProblem, Problem, reason
@@ -188,6 +188,24 @@ def _check_draft(here: Project, options: argparse.Namespace) -> None:
     print_draft_check(here, options.file, options.year, before)
 
 
+def _verify(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.verify import Asked, print_verification
+
+    _need_year("verify", options.year)
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    report = report_given("report", options.report, folders) if options.report else None
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    print_verification(here, Asked(options.year, options.authority, options.period), report, to)
+
+
+def _explain(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.explain import print_explanation
+
+    _need_year("explain", options.year)
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    print_explanation(here, options.year, options.indicator, options.fact, to)
+
+
 def _fetch(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.fetch import fetch_files
 
@@ -205,6 +223,9 @@ def _new_year(here: Project, options: argparse.Namespace) -> None:
 
 _YEAR = "the reporting year, which has a file in params"
 _PERIOD = "a part of the financial year: Q1, Q2, Q3, Q4, H1 or H2"
+_AUTHORITY = "the code of another council in the comparator group"
+_RAW_FILES = "read the files in this folder instead of data/raw"
+_RISKS = "read pressures and risks in this folder instead of params/risks"
 _RAW = "read the returns that have come in this folder instead of data/raw"
 
 COMMANDS: Mapping[str, Command] = {
@@ -214,14 +235,37 @@ COMMANDS: Mapping[str, Command] = {
             "year": _YEAR,
             "years": "several years, separated by spaces, at the same time",
             "period": _PERIOD,
-            "authority": "the code of another council in the comparator group",
-            "raw": "read the files in this folder instead of data/raw",
-            "risks": "read pressures and risks in this folder instead of params/risks",
+            "authority": _AUTHORITY,
+            "raw": _RAW_FILES,
+            "risks": _RISKS,
             "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
             "kernels": "forked, or ordinary, which starts a new Python for each notebook",
         },
         _report,
+    ),
+    "verify": Command(
+        "make a report again in a clean copy, and name every output that differs",
+        {
+            "year": _YEAR,
+            "period": _PERIOD,
+            "authority": _AUTHORITY,
+            "raw": _RAW_FILES,
+            "risks": _RISKS,
+            "report": "a report that was handed over, as a folder or a zip file, instead of the one in reports",
+            "to": "a folder to write all differences to, as a CSV file",
+        },
+        _verify,
+    ),
+    "explain": Command(
+        "print the way of a figure, judgement or sentence back to the publisher's row",
+        {
+            "year": _YEAR,
+            "indicator": "the indicator, by its name in the register",
+            "fact": "one cell that a sentence states, as table/key/column",
+            "to": "a folder to write it to as a page",
+        },
+        _explain,
     ),
     "bench": Command(
         "time a fresh run against other ways to make the same tables, and against an earlier commit",

@@ -57,6 +57,21 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     return path
 
 
+def report_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
+    """Return the folder or the zip file of a report that was typed as the value of a parameter.
+
+    Raises  InputProblem: none of `folders` has it, or two of them have one
+    """
+    path = _one_of(name, typed, folders)
+    if path is None:
+        raise InputProblem(
+            f"{name}={make_visible(typed)} is neither a folder nor a file: there is no "
+            f"{_candidates_in_words(name, typed, folders)}{_hint(typed)}; give the folder of a report, or a zip file "
+            "of it."
+        )
+    return path
+
+
 def folder_to_write(name: str, typed: str, current: Path) -> Path:
     """Return the folder to write to; a relative path starts from the current folder.
 

@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from helpers.files import bytes_of
+from helpers.files import bytes_of, read_plain
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.freshness import environment, sha256
 from helpers.pipeline.graph import Step
-from helpers.problems import Problem
+from helpers.problems import InputProblem, Problem
 from helpers.sources.sidecar import RawFile
+from helpers.visible import make_visible, shortly
 
 VERSION = 1
 FORMATS = ("parquet", "csv")
@@ -120,6 +121,49 @@ class _Recorded(BaseModel):
         if self.page_code and self.page_code.keys() != {"modules", "used"}:
             raise ValueError("the code of the pages without both its hashes")
         return self
+
+
+class Record(_Recorded):
+    """All that a manifest says of a report, for checking it: `earlier` has the tables of earlier reports that the site
+    is made from, by `<run>/<file>`.
+    """
+
+    run: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,79}$")]
+    authority: Annotated[str, Field(pattern=r"^E\d{8}$")]
+    period: Annotated[str, Field(pattern=r"^[A-Z0-9]{0,4}$")]
+    raw_folder: str
+    risks_folder: str
+    parameters: dict[str, Any]
+    raw_files: dict[str, dict[str, Any]]
+    packages: dict[str, str]
+    git: dict[str, Any]
+    earlier: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*/[a-z_]+\.parquet$")], Hash] = {}
+
+    @property
+    def manifest(self) -> Manifest:
+        """The part that names the files of the report."""
+        return Manifest(self.run, self.steps, self.pages, page_code=self.page_code)
+
+
+LARGEST_MANIFEST = 20_000_000
+"""Bytes of the largest manifest that is checked; one of all figures has under a million."""
+
+
+def read_record(folder: Path, name: str) -> Record:
+    """Read all that the manifest of a report says; `name` is what the manifest is called in messages.
+
+    Raises  InputProblem: there is none, or it is not what a run writes
+    """
+    content = read_plain(folder / MANIFEST, name, LARGEST_MANIFEST)
+    try:
+        return Record.model_validate_json(content)
+    except (ValidationError, RecursionError) as error:
+        first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": "it is too deep"}
+        where = make_visible(".".join(str(part) for part in first["loc"]))
+        raise InputProblem(
+            f"{name} is not what this version of the project writes: {where or 'the file'}: {shortly(first['msg'])}. "
+            "Check the report with the version that made it."
+        ) from None
 
 
 def read_manifest(folder: Path, run: str) -> Manifest:

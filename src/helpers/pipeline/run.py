@@ -26,7 +26,7 @@ from helpers.pipeline.moving import Folders, move_into_place, put_away, recover,
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Run, make_steps
-from helpers.pipeline.site_inputs import is_earlier
+from helpers.pipeline.site_inputs import hashes_of_earlier, is_earlier
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.publish.site import INDEX
@@ -90,7 +90,7 @@ def reports(
                 progress.say(ended)
             steps = up_to(inputs.steps, step) if step else inputs.steps
             final = Folders(project.processed / settings.run, project.reports / settings.run)
-            locks.enter_context(_only_one(project, settings.run))
+            locks.enter_context(only_one(project, settings.run))
             journal = project.reports / f".moving-{settings.run}"
             _recover(final, journal, settings.run)
             run = Run(
@@ -230,6 +230,7 @@ def _complete(one: _Making) -> list[Step]:
     with saying_what("The manifest could not be written:"):
         run.new.about = about_this_run(run.project, run.settings, one.inputs.raw, one.inputs.started)
         run.new.about["waivers"] = waivers_of(run.building.tables, run.steps)
+        run.new.about["earlier"] = hashes_of_earlier(run)
         run.new.write(run.building.report)
         _confirm(run, one.inputs.raw)
     return dropped
@@ -376,8 +377,8 @@ def _what_stays(run: Run) -> str:
 
 
 @contextmanager
-def _only_one(project: Project, run: str) -> Iterator[None]:
-    """Hold the run's lock, so that two runs never make one report at the same time."""
+def only_one(project: Project, run: str) -> Iterator[None]:
+    """Hold the run's lock, so that two commands never make or check one report at the same time."""
     project.reports.mkdir(parents=True, exist_ok=True)
     project.processed.mkdir(parents=True, exist_ok=True)
     with hold(project.reports / f".lock-{run}", f"Another run of {run} is under way; wait until it has finished."):

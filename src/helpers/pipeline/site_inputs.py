@@ -50,14 +50,19 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
 
     `steps` are the records of a manifest.
     """
-    earlier = [path for files in earlier_tables(run).values() for path in files.values() if path.is_file()]
     return {
         "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
         "files": input_files(run.project, INPUTS),
         "settings": run.settings.model_dump(mode="json"),
         "years": years_available(run.project),
-        "earlier": {f"{path.parent.name}/{path.name}": sha256(path) for path in earlier},
+        "earlier": hashes_of_earlier(run),
     }
+
+
+def hashes_of_earlier(run: Run) -> dict[str, str]:
+    """Return {<run>/<file>: hash} of the tables of earlier reports that the site reads."""
+    paths = [path for files in earlier_tables(run).values() for path in files.values() if path.is_file()]
+    return {f"{path.parent.name}/{path.name}": sha256(path) for path in paths}
 
 
 def is_earlier(name: str, run: Run) -> bool:

@@ -1,0 +1,219 @@
+"""Following a printed figure back to its source, by the tables of a report, its record and docs/methods."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.fact_ids import cell_of, fact_id
+from helpers.files import bytes_of
+from helpers.paths import Project
+from helpers.pipeline.freshness import sha256
+from helpers.pipeline.manifest import Record, StepRecord
+from helpers.pipeline.table_files import without_apostrophe
+from helpers.present.cells import is_missing
+from helpers.present.explanation import CellOrigin, Explanation, RuleRow, SourceRow, TableOrigin
+from helpers.present.facts import FactTables
+from helpers.present.pages.site_downloads import SENTENCES_FILE
+from helpers.present.site_pages import DOWNLOADED
+from helpers.problems import InputProblem, Problem
+from helpers.schema import TABLES, Table
+from helpers.schema.declarations import Column, ColumnType
+from helpers.sources.files.limits import Refused
+from helpers.sources.files.opening import open_file
+from helpers.visible import shortly
+
+INDICATOR: Final = "indicator_id"
+_RULE_COLUMNS: Final = re.compile(r"(?:\w+_)?(?:rule|rule_id|reason|ground|tolerance)")
+"""The columns of a table that say how it was judged."""
+
+
+class Trail:
+    """The tables and the record of one report, by which its figures are followed."""
+
+    def __init__(self, project: Project, record: Record) -> None:
+        self._project = project
+        self._record = record
+        self._folder = project.processed / record.run
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def of_indicator(self, indicator: str) -> Explanation:
+        """Return the way of all that is printed of an indicator.
+
+        Raises  InputProblem: the report has no such indicator
+        """
+        named = self._table("compendium")
+        rows = named[named[INDICATOR].eq(indicator)]
+        if rows.empty:
+            near = sorted(name for name in named[INDICATOR] if indicator and indicator.split("_")[0] in name)[:5]
+            hint = f"; near it are {', '.join(near)}" if near else ""
+            raise InputProblem(f"The report has no indicator {shortly(indicator)!r}{hint}.")
+        stated = self._sentences()
+        mine = [row for row in stated if indicator in cell_of(row["fact"]).key]
+        own = [fact_id("compendium", [indicator], name) for name in ("value", "direction", "rank", "quartile")]
+        facts = dict.fromkeys([row["fact"] for row in mine] + own)
+        return self._explanation(f"{rows.iloc[0]['title']}: where it comes from", indicator, mine, list(facts))
+
+    def of_fact(self, fact: str) -> Explanation:
+        """Return the way of one cell of a table, which a sentence states.
+
+        Raises  InputProblem: it is not the id of a cell of this report
+        """
+        try:
+            cell = cell_of(fact)
+        except ValueError as error:
+            raise InputProblem(f"fact={shortly(fact)}: {error}, such as comparisons/road_ksi_rate/rank.") from None
+        if cell.table not in TABLES or not self._path(cell.table).is_file():
+            raise InputProblem(f"fact={shortly(fact)}: the report has no table {shortly(cell.table)}.")
+        mine = [row for row in self._sentences() if row["fact"] == fact]
+        key = dict(zip(TABLES[cell.table].key, cell.key, strict=False))
+        return self._explanation(f"{fact}: where it comes from", key.get(INDICATOR, ""), mine, [fact])
+
+    def _explanation(
+        self, subject: str, indicator: str, sentences: Sequence[dict[str, str]], facts: Sequence[str]
+    ) -> Explanation:
+        record = self._record
+        return Explanation(
+            subject=subject,
+            lead=f"Report {record.run}. Everything here is read from its tables, its record and docs/methods.",
+            sentences=sentences,
+            cells=[self._cell(fact) for fact in facts],
+            tables=[self._origin(TABLES[name]) for name in dict.fromkeys(cell_of(fact).table for fact in facts)],
+            rules=list(self._rules(indicator)) if indicator else [],
+            sources=list(self._sources(indicator)) if indicator else [],
+            checks=self._rows("quality_results", indicator) if indicator else [],
+            record=[
+                ("Record", f"reports/{record.run}/manifest.json"),
+                ("Commit", str(record.git.get("commit") or "none")),
+                ("Parameters", f"params/{record.parameters.get('year')}.yml"),
+                ("To make it again and compare", f"make verify year={record.parameters.get('year')}"),
+            ],
+        )
+
+    def _path(self, table: str) -> Path:
+        return self._folder / f"{table}.parquet"
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self._tables:
+            path = self._path(name)
+            if not path.is_file():
+                raise InputProblem(f"{self._project.relative(path)} is missing; make the report again.")
+            self._tables[name] = pd.read_parquet(path)
+        return self._tables[name]
+
+    def _rows(self, table: str, indicator: str) -> list[dict[Any, Any]]:
+        frame = self._table(table)
+        return frame[frame[INDICATOR].eq(indicator)].to_dict("records")
+
+    def _sentences(self) -> list[dict[str, str]]:
+        """Return what the sentences of the pages state, as the report offers it to download."""
+        folder = self._project.reports / self._record.run / DOWNLOADED
+        packed, plain = folder / f"{SENTENCES_FILE}.zip", folder / SENTENCES_FILE
+        if packed.is_file():
+            with zipfile.ZipFile(packed) as archive:
+                content = archive.read(SENTENCES_FILE)
+        elif plain.is_file():
+            content = bytes_of(plain)
+        else:
+            return []
+        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+        return [{str(name): without_apostrophe(cell) for name, cell in row.items()} for row in frame.to_dict("records")]
+
+    def _cell(self, fact: str) -> CellOrigin:
+        cell = cell_of(fact)
+        table = TABLES[cell.table]
+        tables = FactTables({cell.table: self._table(cell.table)}, {cell.table: table.key})
+        try:
+            value, column = tables.value_of(fact), table[cell.column]
+        except (Problem, KeyError):
+            raise InputProblem(
+                f"fact={shortly(fact)}: the table {cell.table} has no such cell; its key is {', '.join(table.key)}."
+            ) from None
+        return CellOrigin(fact, value, column.meaning, column.unit)
+
+    def _origin(self, table: Table) -> TableOrigin:
+        step = self._record.steps.get(table.writer)
+        hashes = step.tables.get(table.name, {}) if step else {}
+        return TableOrigin(
+            name=table.name,
+            rows=table.row,
+            writer=table.writer,
+            reads=sorted(_part(step, "tables")),
+            files=len(_part(step, "inputs")),
+            methods=sorted(name for name in _part(step, "code") if name.startswith("methods/") and "__" not in name),
+            table_hash=hashes.get("parquet", ""),
+        )
+
+    def _rules(self, indicator: str) -> Iterator[RuleRow]:
+        """Give what each table with one row for an indicator says of the rule and the reason."""
+        for table in TABLES.values():
+            columns = _columns_of_rules(table)
+            if not columns or not self._path(table.name).is_file():
+                continue
+            for row in self._rows(table.name, indicator):
+                for column in columns:
+                    if is_missing(row[column.name]) or not str(row[column.name]).strip():
+                        continue
+                    words = str(row[column.name]).rstrip(".")
+                    explained = self._chapter(words) if column.name.endswith("rule_id") else ""
+                    yield RuleRow(table.name, column.name, column.meaning, words, explained)
+
+    def _chapter(self, rule: str) -> str:
+        """Return the chapter and the heading under which docs/methods explains a rule; blank if none has its name."""
+        for path in sorted((self._project.root / "docs" / "methods").glob("*.md")):
+            pattern = rf"^#+ ({re.escape(rule)}: .+)$"
+            if match := re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE):
+                return f"docs/methods/{path.name}, under \u2018{match[1]}\u2019"
+        return ""
+
+    def _sources(self, indicator: str) -> Iterator[SourceRow]:
+        publishers = {row["source_id"]: row for row in self._table("sources").to_dict("records")}
+        for row in self._rows("figure_sources", indicator):
+            file, number = str(row["file"]), int(row["row"])
+            path, about = self._project.raw / file, self._record.raw_files.get(file, {})
+            yield SourceRow(
+                figure=str(row["figure"]),
+                period=str(row["period"]),
+                value=row["value"],
+                file=file,
+                row=number,
+                cells=_cells_of(path, number),
+                recorded=str(about.get("sha256", "")),
+                actual=sha256(path) if path.is_file() else "",
+                sidecar=about,
+                source=publishers.get(about.get("source_id"), {}),
+            )
+
+
+def _columns_of_rules(table: Table) -> list[Column]:
+    """Return the columns that say how an indicator was judged; none of a table that has many rows for one indicator."""
+    if INDICATOR not in table.names or table.key not in ((INDICATOR,), ("target_id",)):
+        return []
+    return [
+        column
+        for column in table.columns
+        if _RULE_COLUMNS.fullmatch(column.name) and column.type is not ColumnType.YES_OR_NO
+    ]
+
+
+def _part(step: StepRecord | None, kind: str) -> Mapping[str, Any]:
+    """Return one kind of what a step was made from; nothing of a step that the record has not."""
+    part = step.facts.get(kind) if step else None
+    return part if isinstance(part, dict) else {}
+
+
+def _cells_of(path: Path, number: int) -> list[tuple[str, str]]:
+    """Return the cells of a row of a raw file under their columns; none where they are not in rows of text."""
+    try:
+        frame, _ = open_file(path).table()
+    except (Refused, OSError):
+        return []
+    if number not in frame.index:
+        return []
+    return [(str(name), str(cell)) for name, cell in frame.loc[number].items() if str(cell).strip()]

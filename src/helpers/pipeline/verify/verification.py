@@ -1,0 +1,216 @@
+"""Making a report again in a clean copy, and comparing every output with the one that was handed over."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from helpers.params import Settings
+from helpers.paths import Project
+from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
+from helpers.pipeline.freshness import environment, sha256
+from helpers.pipeline.manifest import FORMATS, Record, git_state, read_record
+from helpers.pipeline.verify.checks import (
+    check_files,
+    check_inputs,
+    check_packages,
+    check_raw_files,
+    check_record,
+)
+from helpers.pipeline.verify.differences import Difference, compare_files
+from helpers.pipeline.verify.handed_over import HandedOver
+from helpers.problems import InputProblem, StepFailed
+from helpers.sources.sidecar import raw_files
+
+REPORTS: Final = "reports"
+TABLES: Final = "data/processed"
+
+_NOT_HANDED_OVER: Final = ".tables"
+"""A folder that no report has."""
+
+
+@dataclass
+class Verification:
+    """What came of checking a report: what differs, what its reader should know, and how many outputs are the same.
+
+    `failure` says why the report could not be made again; blank if it could.
+    """
+
+    run: str
+    differences: list[Difference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    same: int = 0
+    outputs: int = 0
+    failure: str = ""
+
+
+def verify(project: Project, settings: Settings, report: HandedOver, scratch: Path) -> Verification:
+    """Check a report against its record, make it again in a clean copy in `scratch`, and compare the two.
+
+    The copy has the code, parameters and raw files of this checkout. Nothing of the report is run, and nothing of the
+    checkout is changed.
+
+    Raises  InputProblem: the record cannot be read, or is of another report
+    """
+    record = read_record(report.report, f"{report.report.name}/manifest.json")
+    _refuse_another(record, settings)
+    result = Verification(record.run)
+    result.notes += _notes(project, record)
+    called = {report.report: f"{REPORTS}/{record.run}"}
+    if report.tables is not None:
+        called[report.tables] = f"{TABLES}/{record.run}"
+    result.differences += check_record(record)
+    result.differences += check_files(report, record, called)
+    result.differences += check_packages(project, environment())
+    of_inputs = [
+        *check_raw_files(raw_files(project.raw, project.raw_name), record),
+        *check_inputs(project, record),
+    ]
+    result.differences += of_inputs
+    copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks)
+    copy_sources(project, copy)
+    try:
+        result.differences += _bring_earlier(project, copy, settings, record)
+        _make(copy, settings, str(settings.parameters.year))
+    except StepFailed as failed:
+        result.failure = str(failed)
+        return result
+    again = read_record(copy.reports / settings.run, "the manifest of the report that was made again")
+    named = {difference.output for difference in of_inputs}
+    result.differences += [one for one in _facts_that_differ(record, again) if one.output not in named]
+    _compare_outputs(result, report, record, again, copy)
+    return result
+
+
+def _refuse_another(record: Record, settings: Settings) -> None:
+    """Refuse the record of another report than the one that is asked for, which this checkout would not make."""
+    if record.run != settings.run:
+        raise InputProblem(
+            f"The report is {record.run} by its record, and {settings.run} was asked for; give the year, period, "
+            "authority, raw and risks that it was made with."
+        )
+
+
+def _notes(project: Project, record: Record) -> Iterator[str]:
+    """Give what a reader should know of the commit and of the packages that the report was made with."""
+    here, commit = git_state(project.root), record.git.get("commit")
+    if not isinstance(commit, str) or not commit:
+        yield "The record names no commit, so only its hashes say with which code the report was made."
+    elif commit != here["commit"]:
+        yield (
+            f"The report was made at commit {commit[:40]}, and this checkout is at {here['commit'] or 'no commit'}. "
+            f"To check it with the code that made it: git worktree add ../at-{commit[:10]} {commit[:40]}, then the "
+            "same command in that folder, with report= and the path of this report."
+        )
+    if record.git.get("changed"):
+        yield "The report was made with files that differed from its commit."
+    if here["changed"]:
+        yield "Files of this checkout differ from its commit."
+    installed = environment()
+    others = [
+        f"{name} {record.packages.get(name, 'absent')} then and {installed.get(name, 'absent')} now"
+        for name in sorted(record.packages.keys() | installed.keys())
+        if record.packages.get(name) != installed.get(name)
+    ]
+    if others:
+        yield f"The report was made with other packages: {', '.join(others)}."
+
+
+def _make(copy: Project, settings: Settings, year: str) -> None:
+    """Make the report of a year in the copy, with the council, the part of the year and the folders of the settings."""
+    options = [f"--year={year}"]
+    for name, value in (
+        ("authority", settings.authority),
+        ("period", settings.period),
+        ("raw", copy.other_raw),
+        ("risks", copy.other_risks),
+    ):
+        if value and not (name == "authority" and value == settings.parameters.authority):
+            options.append(f"--{name}={value}")
+    done = run_in(copy, driver(*options))
+    if done.returncode:
+        raise StepFailed(f"The report of {year} cannot be made again: {last_line(done)}")
+
+
+def _bring_earlier(project: Project, copy: Project, settings: Settings, record: Record) -> list[Difference]:
+    """Put the tables of earlier reports that the site was made from into the copy; return those that differ.
+
+    Those of this checkout are taken if they are as recorded. Otherwise the report of that year is made again first.
+    """
+    wanted: dict[str, dict[str, str]] = {}
+    for name, recorded_hash in record.earlier.items():
+        wanted.setdefault(name.partition("/")[0], {})[name] = recorded_hash
+    differences = []
+    for run in sorted(wanted):
+        here = {name: project.processed / name for name in wanted[run]}
+        if all(path.is_file() and sha256(path) == wanted[run][name] for name, path in here.items()):
+            (copy.processed / run).mkdir(parents=True)
+            for name, path in here.items():
+                shutil.copy2(path, copy.processed / name)
+            continue
+        _make(copy, settings, run[:4])
+        for name, recorded_hash in wanted[run].items():
+            path = copy.processed / name
+            actual = sha256(path) if path.is_file() else ""
+            if actual != recorded_hash:
+                differences.append(Difference(f"{TABLES}/{name}", "", "", "hash in the record", recorded_hash, actual))
+    return differences
+
+
+def _facts_that_differ(record: Record, again: Record) -> Iterator[Difference]:
+    """Give what each step was made from that is not the same: modules, settings and files that only one run read."""
+    seen = set[tuple[str, str]]()
+    for name in sorted(record.steps.keys() | again.steps.keys()):
+        if name not in record.steps or name not in again.steps:
+            words = ("a step", "") if name in record.steps else ("", "a step")
+            yield Difference("manifest.json", "", name, "the whole step", *words)
+            continue
+        then, now = record.steps[name].facts, again.steps[name].facts
+        for kind, folder in (("code", "src/helpers/"), ("inputs", ""), ("settings", "settings: ")):
+            old, new = then.get(kind), now.get(kind)
+            if not isinstance(old, dict) or not isinstance(new, dict):
+                continue
+            for one in sorted(old.keys() | new.keys()):
+                if old.get(one) != new.get(one) and (kind, one) not in seen:
+                    seen.add((kind, one))
+                    values = ("" if value is None else str(value)[:100] for value in (old.get(one), new.get(one)))
+                    yield Difference(f"{folder}{one}", "", "", "as the record has it", *values)
+
+
+def _compare_outputs(result: Verification, report: HandedOver, record: Record, again: Record, copy: Project) -> None:
+    """Compare every output that either record names, by its bytes if it was handed over, and else by its hash."""
+    run = record.run
+    old = _outputs(record, report.tables or report.report / _NOT_HANDED_OVER, report.report)
+    new = _outputs(again, copy.processed / run, copy.reports / run)
+    unlike = {difference.output for difference in result.differences}
+    for name in sorted(old.keys() | new.keys()):
+        result.outputs += 1
+        if name not in old or name not in new:
+            words = ("an output", "") if name in old else ("", "an output")
+            result.differences.append(Difference(name, "", "", "the whole file", *words))
+            continue
+        (path_old, hash_old), (path_new, hash_new) = old[name], new[name]
+        if hash_old == hash_new and name not in unlike:
+            result.same += 1
+        elif path_old.is_file():
+            result.differences += compare_files(name, path_old.read_bytes(), path_new.read_bytes())
+            if path_old.read_bytes() == path_new.read_bytes() and hash_old != hash_new:
+                result.notes.append(f"{name} is the same when it is made again, but the record has another hash.")
+        elif name not in unlike:
+            result.differences.append(Difference(name, "", "", "hash in the record", hash_old, hash_new))
+
+
+def _outputs(record: Record, tables: Path, report: Path) -> dict[str, tuple[Path, str]]:
+    """Return {name: (path, recorded hash)} of every output of a report."""
+    outputs = {f"{REPORTS}/{record.run}/{name}": (report / name, hashed) for name, hashed in record.pages.items()}
+    for step, made in record.steps.items():
+        outputs[f"{REPORTS}/{record.run}/{step}.ipynb"] = (report / f"{step}.ipynb", made.notebook)
+        outputs[f"{REPORTS}/{record.run}/{step}.html"] = (report / f"{step}.html", made.page)
+        for table, hashes in made.tables.items():
+            for kind in FORMATS:
+                name = f"{table}.{kind}"
+                outputs[f"{TABLES}/{record.run}/{name}"] = (tables / name, hashes[kind])
+    return outputs

@@ -1,0 +1,76 @@
+"""A printed figure leads back to the row that the publisher wrote, read here by other code than the project's."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+
+@pytest.fixture(scope="module")
+def row(built: Any) -> dict[str, Any]:
+    """The first indicator of the compendium with a rank, whose figure comes from a CSV file."""
+    tables = built.root / "data/processed/2023"
+    compendium = pd.read_parquet(tables / "compendium.parquet")
+    sources = pd.read_parquet(tables / "figure_sources.parquet").query("figure == 'latest'").set_index("indicator_id")
+    ranked = compendium[compendium["rank"].notna() & compendium["indicator_id"].isin(sources.index)].iloc[0]
+    return {**ranked.to_dict(), **sources.loc[ranked["indicator_id"]].to_dict()}
+
+
+def test_an_indicator_leads_to_its_row_file_hash_publisher_and_rule(built: Any, row: dict[str, Any]) -> None:
+    done = built.helpers("explain", "--year=2023", f"--indicator={row['indicator_id']}")
+    assert done.returncode == 0, done.stderr
+    path = built.root / "data/raw" / row["file"]
+    with path.open(newline="", encoding="utf-8") as file:
+        header, *lines = csv.reader(file)
+    cells = dict(zip(header, lines[row["row"] - 2], strict=True))
+    sidecar = yaml.safe_load(path.with_suffix(".source.yml").read_text())
+    sources = yaml.safe_load((built.root / "params/sources.yml").read_text())
+    manifest = json.loads((built.root / "reports/2023/manifest.json").read_text())
+    for words in (
+        f"data/raw/{row['file']}, row {row['row']}",
+        "; ".join(f"{name}: {text}" for name, text in cells.items() if text),
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        sidecar["edition"],
+        sources[sidecar["source_id"]]["publisher"],
+        f"compendium/{row['indicator_id']}/rank: {row['rank']:.0f}.",
+        f"directions, rule_id: {row['rule_id']}.",
+        f"directions, reason: {row['direction_reason']}",
+        manifest["steps"]["07_compendium"]["tables"]["compendium"]["parquet"],
+    ):
+        assert words in done.stdout, words
+    assert float(cells["value"]) == row["value"]
+
+
+def test_a_fact_of_a_sentence_leads_to_its_table_and_the_page_says_the_same(built: Any, tmp_path: Any) -> None:
+    done = built.helpers("explain", "--year=2023", "--fact=headline_facts/all/improved", f"--to={tmp_path}")
+    counted = pd.read_csv(built.root / "data/processed/2023/headline_facts.csv").iloc[0]
+    assert f"headline_facts/all/improved: {counted['improved']}." in done.stdout
+    assert "index.html: " in done.stdout
+    page = (tmp_path / "explain_headline-facts-all-improved.html").read_text()
+    for line in filter(None, done.stdout.splitlines()[:3]):
+        assert line in page
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "explain_headline-facts-all-improved.html", "site.css", "site.js"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (["--indicator=absence"], "The report has no indicator 'absence'; near it are absence_"),
+        (["--fact=../../x/y"], "is not the id of a fact; expected table/key/column"),
+        (["--fact=manifest/x/y"], "the report has no table manifest"),
+        (["--fact=comparisons/x/rank"], "the table comparisons has no such cell; its key is indicator_id"),
+        ([], "Give either indicator="),
+        (["--fact=a/b/c", "--indicator=a"], "Give either indicator="),
+    ],
+)
+def test_what_the_report_does_not_have_is_refused(built: Any, asked: list[str], message: str) -> None:
+    done = built.helpers("explain", "--year=2023", *asked)
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
