@@ -160,6 +160,12 @@ class Settings(Frozen):
             return Publication(None, parameters.contact, None)
         return Publication(parameters.issued, parameters.contact, parameters.next_update)
 
+    @property
+    def dated(self) -> date:
+        """The day that documents carry in their properties: that of issue, or the as-at date before that is known."""
+        issued = self.publication.issued
+        return issued if issued is not None else self.parameters.as_at.all_others
+
     def group_names(self) -> dict[str, str]:
         """Return the short name of every group by its name in the file, the comparator group first."""
         further = {name: entry.short_name for name, entry in self.also_compared_with.items()}

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pikepdf
 import pytest
 import yaml
 from docx import Document
@@ -52,6 +53,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "index.html",
         "manifest.json",
         "compendium.docx",
+        "compendium.xlsx",
         "compendium_short.docx",
         "site.css",
         "site.js",
@@ -231,16 +233,23 @@ def test_nothing_that_differs_between_runs_is_in_notebooks_or_pages(built: Any) 
     for path in sorted((built.root / "reports/2023").glob("*.*")):
         if path.name == "manifest.json":
             continue
-        text = words_of_document(path) if path.suffix == ".docx" else path.read_text()
+        text = words_of_document(path) if path.suffix in DOCUMENTS else path.read_text()
         assert str(built.root) not in text, path.name
         assert not re.search(r"0x[0-9a-f]{8,}", text), path.name
         assert "papermill" not in text, path.name
-        # a Word document must have a day, and has the last of the reporting year
-        allowed = {"2023-03-31T00:00"} if path.suffix == ".docx" else set()
+        # a document must have a day, and has the last of the reporting year
+        allowed = {"2023-03-31T00:00"} if path.suffix in DOCUMENTS else set()
         assert set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text)) <= allowed, path.name
 
 
+DOCUMENTS = (".docx", ".xlsx", ".pdf")
+
+
 def words_of_document(path: Path) -> str:
+    if path.suffix == ".pdf":
+        with pikepdf.open(path) as document:
+            about = [str(value) for value in document.docinfo.values()]
+            return "".join([*about, document.Root.Metadata.read_bytes().decode()])
     with zipfile.ZipFile(path) as archive:
         return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
 

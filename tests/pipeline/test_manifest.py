@@ -34,6 +34,8 @@ def written(tmp_path: Path) -> dict[str, Any]:
         {
             "index.html": HASH,
             "compendium.docx": HASH,
+            "compendium.xlsx": HASH,
+            "compendium.pdf": HASH,
             "open_data/open_data.zip": HASH,
             "open_data/datapackage.json": HASH,
         },
@@ -55,7 +57,8 @@ def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any])
     result = read_back(tmp_path, written)
     assert result.steps == {"01_ingestion": record()}
     assert set(result.pages) == {
-        "index.html", "compendium.docx", "open_data/open_data.zip", "open_data/datapackage.json",
+        "index.html", "compendium.docx", "compendium.xlsx", "compendium.pdf",
+        "open_data/open_data.zip", "open_data/datapackage.json",
     }  # fmt: skip
     assert result.page_code == CODE
 

@@ -24,6 +24,7 @@ from helpers.pipeline.surroundings import (
     read_target_tables,
     read_years,
 )
+from helpers.pipeline.workbook import write_workbook
 from helpers.present.cells import format_value
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -111,7 +112,11 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         of = _dashboards(run, tables, targets, risks)
         pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
         files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
-        documents = [*write_word_documents(run, pages, frame, folder), *opening.result()]
+        documents = [
+            *write_word_documents(run, pages, frame, folder),
+            write_workbook(run, tables, of, frame, folder),
+            *opening.result(),
+        ]
         pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}, documents))
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)

@@ -38,8 +38,7 @@ def write_word_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, 
     """
     template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
     orders = {FULL: read_word_parts(run.project.word_parts, run.settings.parameters.year), SHORT: SHORT_PARTS}
-    issued = run.settings.publication.issued
-    dated = issued if issued is not None else run.settings.parameters.as_at.all_others
+    dated = run.settings.dated
     written = []
     for file, order in orders.items():
         document = ReportDocument(

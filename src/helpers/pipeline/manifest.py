@@ -31,7 +31,7 @@ FORMATS = ("parquet", "csv")
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
 PageName = Annotated[
-    str, Field(pattern=r"^(?:[a-z_]+/)?[A-Za-z0-9_-]+\.(?:html|css|js|csv|csv\.zip|svg|docx|zip|json|txt)$")
+    str, Field(pattern=r"^(?:[a-z_]+/)?[A-Za-z0-9_-]+\.(?:html|css|js|csv|csv\.zip|svg|docx|xlsx|pdf|zip|json|txt)$")
 ]
 """The path of a page, of the style sheet or of a file to download, in the folder of the report."""
 

@@ -119,6 +119,15 @@ def name_in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
+def printed_decimals(unit: str, decimals: int) -> int:
+    """Return with how many decimals a figure is printed: of a share at most one.
+
+    >>> printed_decimals("%", 2), printed_decimals("per 1,000 people", 2)
+    (1, 2)
+    """
+    return min(decimals, MOST_SHARE_DECIMALS) if unit in ("%", "percentage points") else decimals
+
+
 def _share_decimals(decimals: int | None) -> int | None:
     return None if decimals is None else min(decimals, MOST_SHARE_DECIMALS)
 

@@ -1,0 +1,1 @@
+"""The workbook of a report as values: its sheets, and the columns of each."""
