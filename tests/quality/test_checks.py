@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,24 @@ def test_a_check_that_cannot_be_carried_out_is_an_error_and_no_outcome() -> None
                   {"column": "no_such_column", "max_value": 0})  # fmt: skip
     with pytest.raises(RuntimeError, match="check C99 could not be carried out"):
         run_checks([check], tables(CLEAN))
+
+
+def test_an_expectation_that_is_configured_once_finds_what_one_configured_at_each_question_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from helpers.quality import run
+
+    run.great_expectations()
+    from great_expectations.expectations.expectation import Expectation
+
+    checks = [check for check in checks_for(INDICATORS, AREAS, SETTINGS.parameters) if check.table == "observations"]
+    prepared = tables([*CLEAN, observation(area_code="E10000020", value=-1.0, status="draft", marker="[?]")])
+    asked = Expectation.configuration
+    once = run.judge(checks, prepared)
+    assert Expectation.configuration is asked
+    monkeypatch.setattr(run, "_configured_once", nullcontext)
+    assert once == run.judge(checks, prepared)
+    assert {check_id for check_id, rows in once.items() if rows} >= {"C07", "C13"}
 
 
 # The measures, by hand.

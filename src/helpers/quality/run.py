@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -58,22 +59,46 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("run")
+    table = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("table")
     failing: dict[str, list[int]] = {}
-    for name in dict.fromkeys(check.table for check in checks):
-        about = [check for check in checks if check.table == name]
-        suite = gx.ExpectationSuite(name, [_expectation(gx, check) for check in about])
-        frame = tables[name].reset_index(drop=True)
-        judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        results: list[Any] = (
-            batch.get_batch({"dataframe": frame[judged]}).validate(suite, result_format=RESULT_FORMAT).results
-        )
-        failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in results}
+    with _configured_once():
+        for name in dict.fromkeys(check.table for check in checks):
+            about = [check for check in checks if check.table == name]
+            suite = gx.ExpectationSuite(name, [_expectation(gx, check) for check in about])
+            frame = tables[name].reset_index(drop=True)
+            judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
+            batch = table.get_batch({"dataframe": frame[judged]})
+            results: list[Any] = batch.validate(suite, result_format=RESULT_FORMAT).results
+            failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in results}
     counted = {check.check_id: counts_for(check, tables[check.table]).tolist() for check in checks}
     return {
         check.check_id: [number for number in failing[check.check_id] if counted[check.check_id][number]]
         for check in checks
     }
+
+
+@contextmanager
+def _configured_once() -> Iterator[None]:
+    """Let an expectation put its configuration together once, and not at each of a hundred and fifty questions.
+
+    An expectation does not change while it is validated; it is held here so that no other takes its identity.
+    """
+    from great_expectations.expectations.expectation import Expectation
+
+    every: Any = Expectation
+    put_together = every.configuration
+    made: dict[int, tuple[Any, Any]] = {}
+
+    def configuration(expectation: Any) -> Any:
+        if id(expectation) not in made:
+            made[id(expectation)] = (expectation, put_together.fget(expectation))
+        return made[id(expectation)][1]
+
+    every.configuration = property(configuration)
+    try:
+        yield
+    finally:
+        every.configuration = put_together
 
 
 def _expectation(gx: Any, check: Check) -> Any:
