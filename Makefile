@@ -125,6 +125,10 @@ check-return: $(ready) ## List every fault in a return: file=<path>
 check-draft: $(ready) ## List every fault in a draft report: file=<path> year=2023
 	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"}
 
+.PHONY: take-back
+take-back: $(ready) ## Take back what people wrote in a committee paper: file=<path> year=2023
+	@"$$python" -m helpers take-back "--file=$$file" "--year=$$year"
+
 .PHONY: dictionary
 dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/helpers/schema
 	@"$$python" -m helpers dictionary
@@ -182,7 +186,7 @@ help: ## Show this help
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
 	@echo '  risks=<folder>         read pressures and risks in this folder instead of params/risks'
 	@echo '  source=<source>        fetch the files of only one source in the register'
-	@echo '  file=<path>            the return or the draft to check, or the framework to compare'
+	@echo '  file=<path>            the return or the draft to check, the paper to take back, or the framework to compare'
 	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
 	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
@@ -207,6 +211,7 @@ for_files := raw
 for_template := to
 for_check-return := file
 for_check-draft := file year before
+for_take-back := file year
 for_framework := file
 for_agreement := year raw
 for_fetch := year source
@@ -217,7 +222,7 @@ for_bench := year runs commit
 for_verify := year period authority raw risks report to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report verify explain test test-quick test-spark check lab files template returns returns-status check-return check-draft dictionary framework frameworks agreement fetch new-year bench clean help
+targets := report verify explain test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement fetch new-year bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -252,6 +257,8 @@ $(if $(filter check-return,$(goals)),$(if $(strip $(file)),,$(error Give the ret
   make check-return file=returns/return.xlsx)))
 $(if $(filter check-draft,$(goals)),$(if $(and $(strip $(file)),$(strip $(year))),,$(error Give the draft and its year, \
   for example make check-draft file=report.docx year=2023)))
+$(if $(filter take-back,$(goals)),$(if $(and $(strip $(file)),$(strip $(year))),,$(error Give the paper and its year, \
+  for example make take-back file=paper_cabinet.docx year=2023)))
 $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measures of the framework with file=<path>, \
   for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
 $(if $(filter verify,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \

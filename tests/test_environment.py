@@ -338,16 +338,17 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (
             ["files", "year=2023"],
             "make files takes no year=, which is for make report, make returns, make returns-status, make check-draft, "
-            "make agreement, make fetch, make new-year and make bench: see make help",
+            "make take-back, make agreement, make fetch, make new-year and make bench: see make help",
         ),
         (
             ["year=2023", "file=x"],
-            "make report takes no file=, which is for make check-return, make check-draft and make framework",
+            "make report takes no file=, which is for make check-return, make check-draft, "
+            "make take-back and make framework",
         ),
         (
             ["clean", "year=2023"],
             "make clean takes no year=, which is for make report, make returns, make returns-status, "
-            "make check-draft, make agreement, make fetch, make new-year and make bench: see make help",
+            "make check-draft, make take-back, make agreement, make fetch, make new-year and make bench: see make help",
         ),
         (["test", "step="], "make test takes no step=, which is for make report"),
         (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template"),
@@ -355,6 +356,8 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         (["check-draft"], "Give the draft and its year, for example make check-draft file=report.docx year=2023"),
         (["check-draft", "file=x"], "Give the draft and its year"),
         (["check-draft", "year=2023"], "Give the draft and its year"),
+        (["take-back"], "Give the paper and its year, for example make take-back file=paper_cabinet.docx year=2023"),
+        (["take-back", "file=x"], "Give the paper and its year"),
         (["check-return", "file="], "Give the return with file=<path>"),
         (["framework"], "Give the measures of the framework with file=<path>"),
         (["new-year"], "Give the new year with year=<year>, for example make new-year year=2027"),

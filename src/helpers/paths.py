@@ -151,6 +151,10 @@ class Project:
         """What analysts write of dashboards and indicators, in a folder for each year."""
         return self.parameters / "commentary"
 
+    def meetings(self, year: int) -> Path:
+        """What people say for the committee papers of a year."""
+        return self.parameters / "meetings" / f"{year}.csv"
+
     @property
     def sections(self) -> Path:
         """Which indicators the sections on equalities, crime, environment and partnership have."""

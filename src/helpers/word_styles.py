@@ -36,3 +36,6 @@ STYLES: Final[dict[str, tuple[StyleKind, str]]] = {
     LINK: ("character", "links"),
 }
 """Each style by its name: its kind, and what it is for."""
+
+GAP_WORDS: Final = "To be written:"
+"""What a field begins with that nobody has filled in, which is marked and never taken back."""

@@ -24,7 +24,12 @@ STEADY = {
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
-_FILES = {"framework": "the measures of the framework", "check-return": "the return", "check-draft": "the draft"}
+_FILES = {
+    "framework": "the measures of the framework",
+    "check-return": "the return",
+    "check-draft": "the draft",
+    "take-back": "the paper",
+}
 """The contents of the file that a command reads, as messages name them."""
 
 OF_THE_ANALYST = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIBRC")
@@ -206,6 +211,13 @@ def _explain(here: Project, options: argparse.Namespace) -> None:
     print_explanation(here, options.year, options.indicator, options.fact, to)
 
 
+def _take_back(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.take_back import print_take_back
+
+    _need_year("take-back file=<path>", options.year)
+    print_take_back(here, options.file, options.year)
+
+
 def _fetch(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.fetch import fetch_files
 
@@ -326,6 +338,11 @@ COMMANDS: Mapping[str, Command] = {
             "before": "the report before, to find what was carried forward from it",
         },
         _check_draft,
+    ),
+    "take-back": Command(
+        "take what people wrote in the fields of a committee paper back into the project",
+        {"file": "the paper as a Word document (.docx)", "year": _YEAR},
+        _take_back,
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""

@@ -15,6 +15,7 @@ from helpers.pipeline.documents import write_word_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.open_data import write_open_data
+from helpers.pipeline.papers import committee_papers, write_papers
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
@@ -111,10 +112,13 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
         pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
-        files = [write_sentences(pages, tables, folder / DOWNLOADED), *copying.result()]
+        papers = committee_papers(run, tables, of, (targets, funding, risks), frame)
+        stated = [*pages, *(paper.as_page() for paper in papers)]
+        files = [write_sentences(stated, tables, folder / DOWNLOADED), *copying.result()]
         documents = [
             *write_word_documents(run, pages, frame, folder),
             write_workbook(run, tables, of, frame, folder),
+            *write_papers(run, papers, folder),
             *opening.result(),
         ]
         pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}, documents))

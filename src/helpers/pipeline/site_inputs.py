@@ -33,6 +33,7 @@ INPUTS: Final = (
     "params/commitments.csv",
     "params/sections.csv",
     "params/same_measure.csv",
+    "params/meetings/*.csv",
     "params/word/parts.csv",
     "params/word/template.docx",
 )

@@ -316,6 +316,16 @@ def site_findings(pages: Mapping[str, str], year: int) -> list[Finding]:
     return list(chain.from_iterable(of_pages))
 
 
+def text_findings(name: str, texts: Iterable[str], year: int) -> list[Finding]:
+    """Return what some paragraphs of a document must not hold; `name` is that of its file."""
+    pieces = (Piece(_FILE.sub(_GAP, _one_line(text)), is_cell=False) for text in texts)
+    return [
+        Finding(name, what, words, _around(piece.text, words))
+        for piece in dict.fromkeys(pieces)
+        for what, words in _in_piece(piece, year)
+    ]
+
+
 def refusal(pages: Mapping[str, str], year: int, site: Iterable[Finding] = (), most: int = 5) -> str:
     """Return why pages may not be published, blank if they may: the first `most` findings, and what to do.
 

@@ -55,10 +55,10 @@ def word_bytes(document: ReportDocument, template: bytes, dated: date) -> bytes:
 
     `dated` is the date in the properties of the file.
     """
-    return _Writer(document, template).written(dated)
+    return DocumentWriter(document, template).written(dated)
 
 
-class _Writer:
+class DocumentWriter:
     """One document while it is written: its body, its bookmarks, its links, and what its contents list."""
 
     def __init__(self, document: ReportDocument, template: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +11,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import OpcError
 
 from helpers.problems import InputProblem
-from helpers.sources.drafts.word import refuse_hostile
+from helpers.sources.drafts.word import refuse_hostile, refuse_macros
 from helpers.sources.files.limits import Refused
-from helpers.visible import make_visible
 from helpers.word_styles import STYLES
 
 MAX_TEMPLATE_BYTES: Final = 5_000_000
@@ -42,7 +40,7 @@ def read_word_template(path: Path, name: str) -> bytes:
         )
     try:
         refuse_hostile(content, name)
-        _refuse_macros(content, name)
+        refuse_macros(content, name)
         styles = {(style.name, style.type) for style in Document(io.BytesIO(content)).styles}
     except Refused as refused:
         raise InputProblem(str(refused)) from None
@@ -56,10 +54,3 @@ def read_word_template(path: Path, name: str) -> bytes:
     if missing:
         raise InputProblem("\n".join(missing))
     return content
-
-
-def _refuse_macros(content: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        macros = [member for member in archive.namelist() if "vbaproject" in member.lower()]
-    if macros:
-        raise Refused(f"{name} has macros in {make_visible(macros[0])}; save it as .docx without macros.")

@@ -87,6 +87,14 @@ def refuse_hostile(content: bytes, name: str) -> None:
         raise Refused(f"{name} is a Word document that is cut short or damaged: {plain(error)}.") from None
 
 
+def refuse_macros(content: bytes, name: str) -> None:
+    """Refuse a Word document with macros, which has passed `refuse_hostile`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        macros = [member for member in archive.namelist() if "vbaproject" in member.lower()]
+    if macros:
+        raise Refused(f"{name} has macros in {make_visible(macros[0])}; save it as .docx without macros.")
+
+
 def _refuse_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
     described = f"{name} has a part {make_visible(member.filename)}"
     if member.file_size > MAX_PART_BYTES:

@@ -1,0 +1,188 @@
+"""The committee papers of a report: what they are made from, their claims, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from helpers.meeting_fields import PAPERS, paper_file
+from helpers.pipeline.surroundings import own_file, read_surroundings
+from helpers.present.narrative import dashboard_statements
+from helpers.present.narrative_headline import headline_statements
+from helpers.present.page_facts import words_of
+from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
+from helpers.present.pages.funding_words import newest_with_rank
+from helpers.present.pages.site_around import focus_on_index
+from helpers.present.pages.site_dashboards import Dashboards
+from helpers.present.pages.site_downloads import Document
+from helpers.present.pages.site_funding import FundingPage, funding_sentence
+from helpers.present.pages.site_risks import RiskTables, warning_line
+from helpers.present.pages.site_targets import TargetTables, targets_sentence
+from helpers.present.papers.forms import TITLES, paper_of
+from helpers.present.papers.performance import Material, passages_written
+from helpers.present.papers.values import Paper
+from helpers.present.sentences import own_position, position_sentence, quartile_sentence
+from helpers.present.site_pages import DOWNLOADED, INDEX
+from helpers.present.tables import paragraph
+from helpers.problems import InputProblem
+from helpers.publish.compendium_site import SiteFrame
+from helpers.publish.page_lint import text_findings
+from helpers.publish.paper import paper_bytes
+from helpers.results import compendium as results_compendium
+from helpers.results.first_screen import best_and_worst
+from helpers.results.headline_facts import ALL
+from helpers.results.meeting_claims import Standing, refused_claims, standing_of
+from helpers.results.officers_words import ANALYST
+from helpers.sources.meetings import read_meetings
+from helpers.sources.word_template import read_word_template
+
+if TYPE_CHECKING:
+    from helpers.pipeline.card_pages import Tables
+    from helpers.pipeline.schedule import Run
+
+_DATE: Final = "%Y-%m-%d"
+
+
+def committee_papers(
+    run: Run,
+    tables: Tables,
+    of: Dashboards,
+    money: tuple[TargetTables, FundingPage, RiskTables],
+    frame: SiteFrame,
+) -> list[Paper]:
+    """Return the papers of the report of a whole year; none for a part of a year, or where nothing is counted.
+
+    Raises  InputProblem: the file of the meetings is not right, or claims what the tables do not bear
+    """
+    if run.settings.part is not None:
+        return []
+    material = _material(run, tables, of, money, frame)
+    if ALL not in material.headlines:
+        return []
+    papers = [paper_of(name, material) for name in PAPERS]
+    for paper in papers:
+        _refuse_claims(run, paper, material.standing)
+        _refuse_text(run, paper)
+    gaps = dict.fromkeys(label for paper in papers for label in paper.gaps)
+    if gaps:
+        run.progress.say(
+            f"  The committee papers wait for what people write in {_meetings_name(run)}: {'; '.join(gaps)}."
+        )
+    return papers
+
+
+def _meetings_name(run: Run) -> str:
+    return run.project.relative(run.project.meetings(run.settings.parameters.year))
+
+
+def _refuse_claims(run: Run, paper: Paper, standing: Standing) -> None:
+    claims = list(refused_claims(passages_written(paper.written), standing))
+    if claims:
+        raise InputProblem(
+            "\n".join(
+                f"{paper.file}, {claim.where}: {claim.sentence!r} says {claim.words!r}, but {claim.why}. Correct it in "
+                f"{_meetings_name(run)}, or in the commentary of the year."
+                for claim in claims
+            )
+        )
+
+
+def _refuse_text(run: Run, paper: Paper) -> None:
+    """Refuse a placeholder, or the name of the report with another year, in what the paper says."""
+    own = ("".join(span.text for span in spans) for spans in words_of(paper.as_page()))
+    texts = [*own, *(text for _, text in passages_written(paper.written))]
+    findings = text_findings(paper.file, texts, run.settings.parameters.year)
+    if findings:
+        raise InputProblem(f"{'; '.join(map(str, findings[:5]))}. Correct it in {_meetings_name(run)}.")
+
+
+def write_papers(run: Run, papers: Sequence[Paper], folder: Path) -> list[Document]:
+    """Write papers into the folder of a report; return each with its kind and size."""
+    if not papers:
+        return []
+    template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
+    written = []
+    for paper in papers:
+        content = paper_bytes(paper, template, dated(run))
+        (folder / paper.file).write_bytes(content)
+        written.append(Document("Word document", paper.file, len(content), _TITLES[paper.file]))
+    return written
+
+
+_TITLES: Final = {paper_file(name): title for name, title in TITLES.items()}
+
+
+def dated(run: Run) -> date:
+    """Return the date in the properties of documents: the day of issue, or the as-at date."""
+    issued = run.settings.publication.issued
+    return issued if issued is not None else run.settings.parameters.as_at.all_others
+
+
+def _material(
+    run: Run,
+    tables: Tables,
+    of: Dashboards,
+    money: tuple[TargetTables, FundingPage, RiskTables],
+    frame: SiteFrame,
+) -> Material:
+    targets, funding, risks = money
+    council, group, positions = run.areas[run.settings.authority].name, of.group, tables["positions"]
+    counted = of.compendium[of.compendium["in_headline"]]
+    best, worst = best_and_worst(of.compendium)
+    quartiles = results_compendium.quartile_counts(counted).iloc[0].to_dict()
+    bases = tables["quartile_bases"]
+    in_quartiles = paragraph(quartile_sentence(quartiles, bases, group))
+    issued = f"Issued {frame.issued}." if frame.issued else "Not issued yet."
+    return Material(
+        council=council,
+        group=group,
+        year=run.settings.parameters.year,
+        publication=frame.publication,
+        stage=frame.stage,
+        about=(
+            f"Run {run.settings.run}. {frame.stage}. {issued} The file sentences.csv in the folder {DOWNLOADED} of the "
+            "report names the cell of a table that each number in a sentence is.",
+        ),
+        headlines=headline_statements(tables["headline_facts"]),
+        dashboards=dashboard_statements(tables["dashboard_facts"], tables["dashboard_names"], group),
+        best=best,
+        worst=worst,
+        quartiles=HeadlineCounts(tables["headline_counts"]).quartiles(in_quartiles, bases),
+        position=state_position(paragraph(position_sentence(positions, council, group)), positions),
+        standing=_standing(tables, funding, risks),
+        sources=tables["sources"],
+        focus=focus_on_index(read_surroundings(run, tables, of.theme_pages)),
+        funding=funding_sentence(funding, INDEX),
+        warnings=warning_line(risks, INDEX),
+        targets=targets_sentence(targets, INDEX),
+        answers=read_meetings(own_file(run, run.project.meetings(run.settings.parameters.year))),
+        comments=_comments(tables["officers_words"]),
+    )
+
+
+def _standing(tables: Tables, funding: FundingPage, risks: RiskTables) -> Standing:
+    newest = newest_with_rank(funding.funding.years) if funding.any else None
+    return standing_of(
+        tables["headline_facts"],
+        own_position(tables["positions"]),
+        int(risks.tables["early_warnings"]["by_figures"].sum()),
+        None if newest is None else bool(newest["is_lowest"]),
+        "" if newest is None else str(newest["financial_year"]),
+    )
+
+
+def _comments(words: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """Return what analysts' files say of dashboards: the words, the post and the day."""
+    own = words[words["origin"].eq(ANALYST) & words["kind"].eq("dashboard")]
+    return {
+        str(name): (
+            "\n\n".join(rows["words"]),
+            str(rows["written_by"].iloc[0]),
+            pd.Timestamp(rows["written_on"].iloc[0]).strftime(_DATE),
+        )
+        for name, rows in own.groupby("about", sort=False)
+    }

@@ -1,0 +1,158 @@
+"""The paragraphs of a paper that follow from the tables: performance, money, what is watched, and where figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from helpers.present.cells import is_missing
+from helpers.present.facts import Fact, Form, Pieces, Sentence, join_in_words, paragraph_of, plural, sentence
+from helpers.present.narrative import Statement
+from helpers.present.papers.values import Numbered, PaperPart, Written, numbered
+from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
+from helpers.results.headline_facts import ALL
+from helpers.results.meeting_claims import Standing
+from helpers.schema.compendium import COMPENDIUM
+
+Row = Mapping[Any, Any]
+
+HEADLINE: Final = "headline"
+POSITION: Final = "position"
+FOCUS: Final = "focus"
+"""The anchors of the paragraphs that others refer to."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What papers are made from: names, what the tables say in sentences, and what people wrote.
+
+    `headlines` are those of `headline_statements`, `dashboards` the statements with every name. `best` and `worst` are
+    the frames of `first_screen.best_and_worst`. `sources` is the table. `answers` has the paragraphs of each field by
+    paper; `comments` the words, the post and the day of officers by dashboard.
+    """
+
+    council: str
+    group: str
+    year: int
+    publication: str
+    stage: str
+    about: tuple[str, ...]
+    headlines: Mapping[str, Sentence]
+    dashboards: Sequence[Statement]
+    best: pd.DataFrame
+    worst: pd.DataFrame
+    quartiles: Paragraph
+    position: Paragraph
+    standing: Standing
+    sources: pd.DataFrame
+    focus: Part | None = None
+    funding: Paragraph | None = None
+    warnings: Paragraph | None = None
+    targets: Paragraph | None = None
+    answers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    comments: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes of the headline in printed order."""
+        return tuple(name for name in self.headlines if name != ALL)
+
+
+def headline_paragraphs(of: Material) -> Iterator[Numbered]:
+    """Give the paragraphs on the whole council: how many improved, what did so most clearly, quartiles and position."""
+    yield numbered(paragraph_of([of.headlines[ALL]]), HEADLINE)
+    for rows, improved in ((of.best, True), (of.worst, False)):
+        if len(rows):
+            yield numbered(paragraph_of([movers_sentence(rows, improved=improved)]))
+    yield numbered(of.quartiles)
+    yield numbered(of.position, POSITION)
+
+
+def movers_sentence(rows: pd.DataFrame, *, improved: bool) -> Sentence:
+    """Name the indicators that improved or worsened most clearly, each with its figure and the one before.
+
+    Columns needed    rows: indicator_id, title, value, previous_value, unit, decimals
+    """
+    items: list[Pieces] = [_mover(row) for row in rows.to_dict("records")]
+    verb = "improved" if improved else "worsened"
+    template = f"What {verb} most clearly is {{names}}." if len(items) == 1 else f"What {verb} most clearly: {{names}}."
+    return sentence(template, verb, names=join_in_words(items))
+
+
+def _mover(row: Row) -> Pieces:
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+
+    def fact(column: str, form: Form) -> Fact:
+        return Fact(COMPENDIUM.name, (str(row["indicator_id"]),), column, row[column], form, unit, decimals)
+
+    figure = fact("value", "figure")
+    if is_missing(row["previous_value"]):
+        return (fact("title", "name"), " (", figure, ")")
+    return (fact("title", "name"), " (", figure, ", from ", fact("previous_value", "again"), ")")
+
+
+def theme_paragraphs(of: Material) -> Iterator[Numbered]:
+    """Give a paragraph for each theme: how many of its indicators improved and worsened."""
+    yield from (numbered(paragraph_of([of.headlines[theme]])) for theme in of.themes)
+
+
+def dashboard_parts(of: Material) -> Iterator[PaperPart]:
+    """Give each theme as a heading with its sentence, and below it a paragraph on each of its dashboards by name."""
+    themes = dict.fromkeys(statement.theme for statement in of.dashboards)
+    for theme in themes:
+        yield Heading(theme, 3)
+        if theme in of.headlines:
+            yield numbered(paragraph_of([of.headlines[theme]]))
+        for statement in of.dashboards:
+            if statement.theme == theme:
+                spans = statement.paragraph.spans
+                yield Numbered((Span(f"{statement.dashboard}. "), *spans))
+
+
+def money_paragraphs(of: Material) -> Iterator[Numbered]:
+    """Give what is said of funding, targets and early warnings, each where the tables have it."""
+    yield from (numbered(words) for words in (of.funding, of.targets, of.warnings) if words is not None)
+
+
+def focus_parts(of: Material) -> Iterator[PaperPart]:
+    """Give the areas for continued focus as they stand in the report."""
+    yield numbered("These areas need continued focus:", FOCUS)
+    yield of.focus if of.focus is not None else BulletList(((Span("No area for continued focus is named."),),))
+
+
+def improved_and_worsened(of: Material) -> Sentence:
+    """Say in a clause how many indicators improved and worsened, for a recommendation."""
+    facts = {fact.column: fact for fact in of.headlines[ALL].facts}
+    if "improved" not in facts:
+        return of.headlines[ALL]
+    improved, worsened = facts["improved"], facts["worsened"]
+    return sentence(
+        "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened",
+        "headline",
+        improved=improved,
+        worsened=worsened,
+    )
+
+
+def background_papers(of: Material) -> BulletList:
+    """Return the sources that the report uses, each with its publisher, its edition and its address.
+
+    Columns needed    sources, the table: publisher, dataset, edition, address, files
+    """
+    used = of.sources[of.sources["files"].gt(0)]
+    return BulletList(tuple(_source(row) for row in used.to_dict("records")))
+
+
+def _source(row: Row) -> tuple[Span, ...]:
+    edition = "" if is_missing(row["edition"]) or not row["edition"] else f" ({row['edition']})"
+    address = str(row["address"])
+    return (Span(f"{row['publisher']}: {row['dataset']}{edition}. "), Span(address, "link", href=address))
+
+
+def passages_written(fields: Iterable[Written]) -> Iterator[tuple[str, str]]:
+    """Give each paragraph that people wrote, with the field in which it stands."""
+    for one in fields:
+        yield from ((one.label, text) for text in one.paragraphs)

@@ -1,0 +1,107 @@
+"""The forms of committee papers: their headings, what is counted on, gaps, and the motion of the right year."""
+
+from __future__ import annotations
+
+import pytest
+from paper_material import material, statement
+
+from helpers.meeting_fields import CABINET, COUNCIL, PAPERS, SCRUTINY, fields_of
+from helpers.present.page_facts import facts_of, words_of
+from helpers.present.papers.forms import motion, paper_of
+from helpers.present.papers.values import Numbered, Paper, Written
+
+
+def words(paper: Paper) -> list[str]:
+    return ["".join(span.text for span in spans) for spans in words_of(paper.as_page())]
+
+
+def test_each_paper_has_the_headings_of_its_form() -> None:
+    headings = {name: [section.title for section in paper_of(name, material()).sections] for name in PAPERS}
+    assert headings[CABINET] == [
+        "Part A", "Purpose of the report", "Recommendations", "Reasons for the recommendations",
+        "Timetable for decisions, with scrutiny", "Policy framework and previous decisions", "Resource implications",
+        "Legal implications", "Circulation under the local issues alert procedure", "Officers to contact", "Part B",
+        "Background", "Performance of the whole council", "Performance by theme",
+        "Funding, targets and early warnings", "Areas for continued focus", "Consultation", "Comments of scrutiny",
+        "Equality implications", "Human rights implications", "Crime and disorder implications",
+        "Environmental implications", "Partnership working and associated issues", "Risk assessment",
+        "Background papers", "Appendices",
+    ]  # fmt: skip
+    assert headings[SCRUTINY][-1] == "Appendix C: comments of officers"
+    assert headings[COUNCIL][0] == "Report of the Cabinet"
+    assert [title for title in headings[COUNCIL] if title in ("Motion", "Signature")] == ["Motion", "Signature"]
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_field_of_a_paper_is_in_it_once_and_a_gap_until_it_is_written(name: str) -> None:
+    paper = paper_of(name, material())
+    tags = [field.tag for field in paper.written if not field.tag.startswith("comment/")]
+    assert sorted(tags) == sorted(f"{name}/{field}" for field in fields_of(name))
+    assert all(field.is_gap for field in paper.written)
+    assert len(paper.gaps) == len(tags)
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2023])
+def test_the_motion_has_the_year_of_the_report(year: int) -> None:
+    of = material(year=year, publication=f"Performance Compendium {year}")
+    assert motion(of) == f"That the Annual Delivery Report and Performance Compendium {year} be approved."
+    assert motion(of) in words(paper_of(COUNCIL, of))
+
+
+def test_recommendations_state_the_counts_and_refer_to_the_paragraph_that_has_them() -> None:
+    paper = paper_of(CABINET, material())
+    texts = words(paper)
+    (note,) = [one for one in texts if one.startswith("notes that")]
+    assert note == "notes that 48 indicators improved and 56 worsened, as paragraph 14 says;"
+    counted = [part for section in paper.sections for part in section.parts if isinstance(part, Numbered | Written)]
+    in_the_list = [part for part in counted if not (isinstance(part, Written) and not part.numbered)]
+    assert isinstance(in_the_list[13], Numbered)
+    assert "".join(span.text for span in in_the_list[13].spans).startswith("Of the 125 indicators")
+    assert {fact.fact for fact in facts_of([paper.as_page()])} >= {
+        "headline_facts/all/improved", "headline_facts/all/worsened", "compendium/waste_recycled/value",
+        "headline_facts/Clean and Green/improved",
+    }  # fmt: skip
+
+
+def test_what_moved_most_is_named_with_its_figure_and_the_one_before() -> None:
+    texts = words(paper_of(COUNCIL, material()))
+    assert "What improved most clearly: waste recycled (45.2%, from 43.1%); and litter (3.0%)." in texts
+    assert "What worsened most clearly is plans in time (3.8%, from 26.9%)." in texts
+
+
+def test_what_people_wrote_fills_its_field_and_a_day_the_timetable() -> None:
+    answers = {
+        SCRUTINY: {"meeting_date": ("2023-11-08",)},
+        CABINET: {"reasons": ("It is due.", "It is needed."), "meeting_date": ("2023-11-24",)},
+    }
+    paper = paper_of(CABINET, material(answers=answers))
+    fields = {field.tag: field.paragraphs for field in paper.written}
+    assert fields["cabinet/reasons"] == ("It is due.", "It is needed.")
+    assert fields["cabinet/meeting_date"] == ("24 November 2023",)
+    assert "Reasons" not in paper.gaps
+    texts = words(paper)
+    assert "Scrutiny committee: 8 November 2023" in texts
+    assert "County council: the day is not known yet" in texts
+    # two paragraphs instead of one gap before it
+    assert "notes that 48 indicators improved and 56 worsened, as paragraph 15 says;" in texts
+
+
+def test_only_sources_that_are_used_are_background_papers_and_each_has_its_address() -> None:
+    texts = words(paper_of(SCRUTINY, material()))
+    assert "Defra: Waste (March 2024). https://example.org/waste" in texts
+    assert not [one for one in texts if one.startswith("ONS")]
+
+
+def test_a_comment_of_officers_stands_beside_its_dashboard() -> None:
+    comments = {"Care": ("Fewer homes.\n\nMore staff.", "Head of Care", "2023-10-12")}
+    paper = paper_of(SCRUTINY, material(comments=comments))
+    fields = {field.tag: field.paragraphs for field in paper.written}
+    assert fields["comment/care/words"] == ("Fewer homes.", "More staff.")
+    assert fields["comment/care/post"] == ("Head of Care",)
+    assert fields["comment/waste/words"] == ()
+
+
+def test_a_report_without_themes_has_no_comments_to_write() -> None:
+    paper = paper_of(SCRUTINY, material(dashboards=()))
+    assert [section.title for section in paper.sections][-1] == "Appendices"
+    assert paper_of(SCRUTINY, material(dashboards=(statement("Care", "Safe and Well", 1),))).written
