@@ -151,6 +151,11 @@ class Project:
         """What analysts write of dashboards and indicators, in a folder for each year."""
         return self.parameters / "commentary"
 
+    @property
+    def plain_names(self) -> Path:
+        """What the public summary calls indicators."""
+        return self.parameters / "plain_names.csv"
+
     def meetings(self, year: int) -> Path:
         """What people say for the committee papers of a year."""
         return self.parameters / "meetings" / f"{year}.csv"

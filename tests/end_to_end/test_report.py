@@ -23,9 +23,11 @@ import pytest
 import yaml
 from docx import Document
 from filelock import FileLock
+from reading_age import automated_readability_grade, flesch_kincaid_grade
 from report_copies import change_raw, edit_notebook, ran
 
 from helpers.pipeline.freshness import sha256
+from helpers.present.papers.summary import BETTER, WORSE
 
 STEPS = [
     "01_ingestion",
@@ -58,6 +60,9 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "paper_cabinet.docx",
         "paper_council.docx",
         "paper_scrutiny.docx",
+        "summary.docx",
+        "summary.html",
+        "key_messages.txt",
         "site.css",
         "site.js",
         "downloads.html",
@@ -597,7 +602,7 @@ def test_the_word_documents_have_every_sentence_with_a_fact_and_every_row_of_the
     stated = pd.read_csv(report / "downloads/sentences.csv.zip", dtype=str)
     full, short = (Document(str(report / f"{name}.docx")) for name in ("compendium", "compendium_short"))
     has = {paragraph.text.strip() for paragraph in full.paragraphs}
-    of_pages = stated[~stated["page"].str.startswith("paper_")]
+    of_pages = stated[stated["page"].str.endswith(".html") & stated["page"].ne("summary.html")]
     assert [words for words in of_pages["words"] if words not in has] == []
     has = {paragraph.text.strip() for paragraph in short.paragraphs}
     in_short = stated[stated["page"].isin(["index.html", "targets.html"])]
@@ -620,6 +625,20 @@ def test_the_committee_papers_have_every_sentence_with_a_fact_and_name_their_gap
         has = {paragraph.text.strip() for paragraph in word.paragraphs}
         of_paper = stated[stated["page"].eq(name)]
         assert len(of_paper) > 30 and [words for words in of_paper["words"] if words not in has] == []
-        assert any("To be written: " in text for text in has) and f'href="{name}"' in downloads
+        assert "To be written: " in words_of_document(report / name) and f'href="{name}"' in downloads
     motion = "That the Annual Delivery Report and Performance Compendium 2023 be approved."
     assert motion in has
+
+
+def test_the_public_summary_has_two_sheets_of_words_for_readers_of_nine_to_eleven(built: Any) -> None:
+    report = built.root / "reports/2023"
+    blocks = [one.text for one in Document(str(report / "summary.docx")).paragraphs]
+    prose = [text for text in blocks if text.endswith(".") and not text.startswith("Run ")]
+    assert len(prose) > 10 and sum(len(text.split()) for text in blocks) < 500
+    assert flesch_kincaid_grade(prose) <= 6
+    assert automated_readability_grade(prose) <= 6
+    better, worse, compare = (blocks.index(title) for title in (BETTER, WORSE, "How do we compare?"))
+    assert worse - better == compare - worse == 6
+    stated = pd.read_csv(report / "downloads/sentences.csv.zip", dtype=str)
+    assert set(stated.loc[stated["page"].eq("summary.docx"), "words"]) <= set(blocks)
+    assert (report / "key_messages.txt").read_text().count("\n- ") > 8

@@ -340,9 +340,7 @@ COMMANDS: Mapping[str, Command] = {
         _check_draft,
     ),
     "take-back": Command(
-        "take what people wrote in the fields of a committee paper back into the project",
-        {"file": "the paper as a Word document (.docx)", "year": _YEAR},
-        _take_back,
+        "take back what people wrote in a committee paper", {"file": "the Word document", "year": _YEAR}, _take_back
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""
@@ -360,7 +358,6 @@ _FLAGS = {"force"}
 
 
 def _about_file(error: OSError) -> str:
-    """Say what went wrong with a file, under the name that the project uses for it."""
     names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
     return f"{' or '.join(names) or 'A file'} could not be read or written: {reason(error)}."
 

@@ -39,7 +39,7 @@ def print_take_back(project: Project, path: Path, year: str) -> None:
     Numbers that were changed outside of fields are printed with the old and the new, and are not taken; nor is any
     other change.
 
-    Raises  InputProblem: the file is no paper of the year, or a field is not right; nothing is written then
+    Raises  InputProblem: the file is not a paper of the year, or a field is not right; then nothing is written
     """
     settings = settings_for(project, read_areas(project.areas), year, "", neighbours_of)
     back = read_written_back(path)

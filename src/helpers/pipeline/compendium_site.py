@@ -15,7 +15,7 @@ from helpers.pipeline.documents import write_word_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.open_data import write_open_data
-from helpers.pipeline.papers import committee_papers, write_papers
+from helpers.pipeline.papers import papers_of, write_papers
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
@@ -111,10 +111,10 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
-        pages = site_pages(run, tables, of, targets, funding, spending, risks, notebooks)
-        papers = committee_papers(run, tables, of, (targets, funding, risks), frame)
-        stated = [*pages, *(paper.as_page() for paper in papers)]
-        files = [write_sentences(stated, tables, folder / DOWNLOADED), *copying.result()]
+        papers = papers_of(run, tables, of, (targets, funding, risks), frame)
+        others = [*((page.path, page.title) for page in papers.pages), *notebooks]
+        pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]
+        files = [write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED), *copying.result()]
         documents = [
             *write_word_documents(run, pages, frame, folder),
             write_workbook(run, tables, of, frame, folder),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from helpers.meeting_fields import PAPERS, paper_file
+from helpers.meeting_fields import PAPERS
 from helpers.pipeline.surroundings import own_file, read_surroundings
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -22,22 +22,31 @@ from helpers.present.pages.site_downloads import Document
 from helpers.present.pages.site_funding import FundingPage, funding_sentence
 from helpers.present.pages.site_risks import RiskTables, warning_line
 from helpers.present.pages.site_targets import TargetTables, targets_sentence
-from helpers.present.papers.forms import TITLES, paper_of
+from helpers.present.papers.forms import paper_of
 from helpers.present.papers.performance import Material, passages_written
+from helpers.present.papers.summary import (
+    MESSAGES,
+    SummaryMaterial,
+    key_messages,
+    summary_document,
+    summary_page,
+)
 from helpers.present.papers.values import Paper
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
-from helpers.present.site_pages import DOWNLOADED, INDEX
+from helpers.present.site_pages import DOWNLOADED, INDEX, SitePage
 from helpers.present.tables import paragraph
 from helpers.problems import InputProblem
 from helpers.publish.compendium_site import SiteFrame
 from helpers.publish.page_lint import text_findings
 from helpers.publish.paper import paper_bytes
+from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results.first_screen import best_and_worst
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing, refused_claims, standing_of
 from helpers.results.officers_words import ANALYST
 from helpers.sources.meetings import read_meetings
+from helpers.sources.plain_names import read_plain_names
 from helpers.sources.word_template import read_word_template
 
 if TYPE_CHECKING:
@@ -47,22 +56,42 @@ if TYPE_CHECKING:
 _DATE: Final = "%Y-%m-%d"
 
 
-def committee_papers(
-    run: Run,
-    tables: Tables,
-    of: Dashboards,
-    money: tuple[TargetTables, FundingPage, RiskTables],
-    frame: SiteFrame,
-) -> list[Paper]:
-    """Return the papers of the report of a whole year; none for a part of a year, or where nothing is counted.
+@dataclass(frozen=True)
+class Papers:
+    """What is made beside the site: papers and documents as values, pages of the site, and texts by their file."""
+
+    documents: tuple[Paper, ...] = ()
+    pages: tuple[SitePage, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def stated(self) -> tuple[SitePage, ...]:
+        """What the documents state, as pages by which facts are looked up."""
+        return tuple(document.as_page() for document in self.documents)
+
+
+def papers_of(
+    run: Run, tables: Tables, of: Dashboards, money: tuple[TargetTables, FundingPage, RiskTables], frame: SiteFrame
+) -> Papers:
+    """Return the papers and the summary of a whole year; nothing for a part of it, or where nothing is counted.
 
     Raises  InputProblem: the file of the meetings is not right, or claims what the tables do not bear
     """
     if run.settings.part is not None:
-        return []
+        return Papers()
     material = _material(run, tables, of, money, frame)
     if ALL not in material.headlines:
-        return []
+        return Papers()
+    summary = _summary(run, tables, material, money[1])
+    document = summary_document(summary)
+    return Papers(
+        (*_committee_papers(run, material), document),
+        (summary_page(summary),),
+        ((MESSAGES, key_messages(material, " ".join(material.about))),),
+    )
+
+
+def _committee_papers(run: Run, material: Material) -> list[Paper]:
     papers = [paper_of(name, material) for name in PAPERS]
     for paper in papers:
         _refuse_claims(run, paper, material.standing)
@@ -73,6 +102,13 @@ def committee_papers(
             f"  The committee papers wait for what people write in {_meetings_name(run)}: {'; '.join(gaps)}."
         )
     return papers
+
+
+def _summary(run: Run, tables: Tables, material: Material, funding: FundingPage) -> SummaryMaterial:
+    own = own_position(tables["positions"])
+    names = read_plain_names(run.project.plain_names, read_register(run.project.register))
+    newest = newest_with_rank(funding.funding.years) if funding.any else None
+    return SummaryMaterial(material, names, None if own is None else own.to_dict(), newest)
 
 
 def _meetings_name(run: Run) -> str:
@@ -100,20 +136,21 @@ def _refuse_text(run: Run, paper: Paper) -> None:
         raise InputProblem(f"{'; '.join(map(str, findings[:5]))}. Correct it in {_meetings_name(run)}.")
 
 
-def write_papers(run: Run, papers: Sequence[Paper], folder: Path) -> list[Document]:
-    """Write papers into the folder of a report; return each with its kind and size."""
-    if not papers:
+def write_papers(run: Run, papers: Papers, folder: Path) -> list[Document]:
+    """Write papers and texts into the folder of a report; return each with its kind and size."""
+    if not papers.documents:
         return []
     template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
     written = []
-    for paper in papers:
+    for paper in papers.documents:
         content = paper_bytes(paper, template, dated(run))
         (folder / paper.file).write_bytes(content)
-        written.append(Document("Word document", paper.file, len(content), _TITLES[paper.file]))
+        written.append(Document("Word document", paper.file, len(content), paper.subject.rstrip(".")))
+    for file, text in papers.texts:
+        content = text.encode()
+        (folder / file).write_bytes(content)
+        written.append(Document("text", file, len(content), "The main sentences, to paste"))
     return written
-
-
-_TITLES: Final = {paper_file(name): title for name, title in TITLES.items()}
 
 
 def dated(run: Run) -> date:

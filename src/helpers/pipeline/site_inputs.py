@@ -34,6 +34,7 @@ INPUTS: Final = (
     "params/sections.csv",
     "params/same_measure.csv",
     "params/meetings/*.csv",
+    "params/plain_names.csv",
     "params/word/parts.csv",
     "params/word/template.docx",
 )

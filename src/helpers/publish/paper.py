@@ -10,6 +10,7 @@ from typing import Any, Final
 from docx.enum.section import WD_ORIENT
 
 from helpers import word_styles as styles
+from helpers.present.documents import ReportDocument
 from helpers.present.papers.values import (
     REFERENCE,
     Lettered,
@@ -20,7 +21,6 @@ from helpers.present.papers.values import (
     WrittenTable,
 )
 from helpers.present.values import Cell, Column, Span, Table
-from helpers.present.word_documents import WordDocument
 from helpers.publish.word import DocumentWriter
 from helpers.publish.word_fields import element, field, link_inside, run_of, same_bytes
 from helpers.word_styles import GAP_WORDS
@@ -41,7 +41,7 @@ class _PaperWriter(DocumentWriter):
     """One paper while it is written: the numbers of its paragraphs, its lists and its fields."""
 
     def __init__(self, paper: Paper, template: bytes) -> None:
-        document = WordDocument(paper.file, paper.title, paper.council, paper.stage, paper.about, (), paper.subject)
+        document = ReportDocument(paper.file, paper.title, paper.council, paper.stage, paper.about, (), paper.subject)
         super().__init__(document, template)
         self.page = paper.file
         self.paper = paper

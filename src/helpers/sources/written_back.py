@@ -47,7 +47,7 @@ def read_written_back(path: Path) -> WrittenBack:
 
     It is read as if every tracked change was accepted.
 
-    Raises  InputProblem: it is no Word document, is damaged, hostile or too large, has macros, or a field twice
+    Raises  InputProblem: it is not a Word document, is damaged, hostile or too large, has macros, or a field twice
     """
     name = make_visible(path.name)
     content = read_plain(path, name, MAX_FILE_BYTES)

@@ -10,7 +10,7 @@ from helpers.drafts import Passage
 from helpers.typed_numbers import numbers_in
 
 MIN_ALIKE: Final = 0.5
-"""How alike two passages are at least, from 0 to 1, of which one is taken for the other after a change."""
+"""How alike two passages are, from 0 to 1, so that one is taken for the other after a change."""
 
 
 class ChangedNumber(NamedTuple):
