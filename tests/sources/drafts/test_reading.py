@@ -214,3 +214,16 @@ def test_text_is_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> No
     draft = read(tmp_path, "Report\n\nWe spent £4m \u2013 X%.\n".encode(encoding), "draft.txt")
     assert [passage.text for passage in draft.passages] == ["Report", "We spent £4m \u2013 X%."]
     assert [passage.kind for passage in draft.passages] == ["title", "paragraph"]
+
+
+def test_in_plain_text_a_short_line_by_itself_is_a_heading(tmp_path: Path) -> None:
+    text = b"Performance 2023\n\nClean and Green\n\nSeven improved.\n\nWhat now?\n\nThis line\ntakes two\n\n- An item\n"
+    passages = read(tmp_path, text, "draft.txt").passages
+    assert [(passage.kind, passage.heading) for passage in passages] == [
+        ("title", ""),
+        ("heading", ""),
+        ("paragraph", "Clean and Green"),
+        ("heading", ""),
+        ("paragraph", "What now?"),
+        ("paragraph", "What now?"),
+    ]

@@ -95,6 +95,13 @@ _OF_OTHERS: Final = re.compile(
 )
 """Words of a sentence whose counts are of another report, or of areas."""
 
+_OF_ANOTHER_SET: Final = re.compile(
+    r"\b(?:at the time|in the agreement|of the agreement|that the report of|the list has|the \d+ others|with limits|"
+    r"of the headline of)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence whose counts are of other indicators than those of the report."""
+
 
 class Counted(NamedTuple):
     """A count or a percentage of one class of the indicators of one subject: a theme, a dashboard or the whole."""
@@ -129,11 +136,13 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
         for sentence in sentences_of(passage):
             offsets = [(match.start(), match[0]) for match in pattern.finditer(sentence)] if pattern else []
             blanked = pattern.sub(lambda match: "\x00" * len(match[0]), sentence) if pattern else sentence
-            if _is_of_another_time(sentence, year) or _OF_OTHERS.search(blanked):
+            if _is_of_another_time(sentence, year) or _OF_OTHERS.search(blanked) or says_of_another_set(blanked):
                 continue
             numbers = _classed(blanked)
             if not numbers:
                 subject = offsets[-1][1] if offsets else subject
+                continue
+            if _sets_alternatives(numbers, offsets):
                 continue
             is_whole = len({kind for kind, _ in numbers}) >= 2 or _WHOLE.search(sentence)
             whole = OVERALL if not subject and is_whole else subject
@@ -143,6 +152,17 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
                     counted.append(Counted(passage, sentence, of, kind, number))
             subject = offsets[-1][1] if offsets else subject
     return [*counted, *_counts_in_tables(draft, names)]
+
+
+def _sets_alternatives(numbers: Sequence[tuple[str, TypedNumber]], offsets: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a sentence without a subject counts three times or more of one class: what other rules would give."""
+    counts = [kind for kind, number in numbers if number.unit != PERCENT and kind != TOTAL]
+    return not offsets and any(counts.count(kind) > 2 for kind in {*counts})
+
+
+def says_of_another_set(sentence: str) -> bool:
+    """Say whether the counts of a sentence are of other indicators than those of the report."""
+    return bool(_OF_ANOTHER_SET.search(sentence))
 
 
 def _is_of_another_time(sentence: str, year: int) -> bool:

@@ -17,6 +17,7 @@ from helpers.results.drafts.counts import (
     TOTAL,
     UNDETERMINED,
     Counted,
+    says_of_another_set,
 )
 from helpers.typed_numbers import typed_numbers
 from helpers.wording import number_of
@@ -223,7 +224,7 @@ def wrong_bases(
         if passage.kind == ROW or of_parts.search(passage.heading) or of_parts.search(passage.text):
             continue
         for sentence in sentences_of(passage):
-            for match in _ALL_OF_THEM.finditer(sentence):
+            for match in () if says_of_another_set(sentence) else _ALL_OF_THEM.finditer(sentence):
                 if float(match[1]) not in totals and int(match[1]) not in right_totals:
                     right = " or ".join(f"{total:,.0f}" for total in sorted(totals))
                     yield DraftFault(

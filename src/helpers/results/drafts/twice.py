@@ -18,12 +18,20 @@ STEM: Final = 5
 """Words that begin with the same letters, this number of them, are taken for one: recycled, recycling."""
 
 _CLAUSES: Final = re.compile(r"[;:()]|,(?!\d)|\b(?:while|whereas|but|although)\b")
+_REST: Final = re.compile(r" (?:further|others?|more)\b", re.IGNORECASE)
+"""What follows the number of things that are not named; each list has another such number."""
+
+_SAYS_OF_WHAT: Final = re.compile(
+    r"^(?:of|if|by|with|without|at|under|among|for|where|funded|compared)\b", re.IGNORECASE
+)
+"""How a part of a sentence begins that says what the numbers after it are of: of all 38, funded as Kent is."""
+
 _FILLERS: Final = SMALL_WORDS | frozenset(
     (
-        "about", "all", "almost", "also", "around", "been", "being", "came", "council", "do", "does", "has", "now",
-        "over", "nearly", "only", "our", "overall", "reached", "remain", "remained", "remains", "shows", "stands",
-        "stood", "still", "there", "these", "those", "total", "was", "we", "were", "which", "will", "just", "under",
-        "more", "than", "some", "its", "under", "year", "four", "three", "five", "six", "seven",
+        "about", "all", "almost", "also", "around", "been", "being", "came", "chart", "council", "do", "does", "has",
+        "now", "over", "nearly", "only", "our", "overall", "reached", "remain", "remained", "remains", "shows",
+        "stands", "stood", "still", "there", "these", "those", "total", "was", "we", "were", "which", "will", "just",
+        "under", "more", "than", "some", "its", "under", "year", "four", "three", "five", "six", "seven",
     )
 )  # fmt: skip
 _SAME_THING: Final = {"metric": "indicator", "measure": "indicator", "area": "indicator"}
@@ -33,7 +41,7 @@ _OF_ANY_COUNT: Final = frozenset(
     (
         "indic", "direc", "trave", "deter", "canno", "impro", "worse", "real", "chang", "show", "quart", "quartile 1",
         "quartile 2", "quartile 3", "quartile 4", "judge", "compa", "ranke", "any", "other", "clear", "green", "amber",
-        "red", "perce", "bette", "none", "both",
+        "red", "perce", "bette", "none", "both", "no", "whose", "can", "could",
     )
 )  # fmt: skip
 """Beginnings of words that are in every count of indicators and say nothing of what is counted."""
@@ -77,20 +85,43 @@ def _stated(draft: Draft) -> Iterator[_Stated]:
             continue
         for sentence in sentences_of(passage):
             periods = frozenset(period for period, _ in periods_in(sentence))
-            for clause in _CLAUSES.split(sentence):
+            for of_what, clause in _clauses(sentence):
                 numbers = typed_numbers(clause)
                 quartiles = [number for number in numbers if number.unit == QUARTILE]
                 others = [
                     number
                     for number in numbers
-                    if number.unit not in (QUARTILE, RANK) and not is_in_a_name(clause, number)
+                    if number.unit not in (QUARTILE, RANK)
+                    and not is_in_a_name(clause, number)
+                    and not _REST.match(clause[number.end :])
                 ]
                 if len(others) != 1 or len(quartiles) > 1:
                     continue
                 words = _words(clause, [*others, *quartiles])
                 words |= {f"quartile {number.value:g}" for number in quartiles}
                 if len(words) >= MIN_WORDS and words - _OF_ANY_COUNT:
+                    words |= set(re.findall(r"\w+", of_what.casefold()))
                     yield _Stated(frozenset(words), others[0], periods, passage, sentence)
+
+
+def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
+    """Give each clause of a sentence after what says of what it is: the words before a colon, or 'of all 38'.
+
+    >>> list(_clauses("Homes: 3 rose, 2 fell; of all 8, 1 is new"))
+    [('', 'Homes'), ('Homes', ' 3 rose'), ('Homes', ' 2 fell'), ('', ' of all 8'), (' of all 8', ' 1 is new')]
+    """
+    label, lead, start = "", "", 0
+    for match in [*_CLAUSES.finditer(sentence), None]:
+        clause = sentence[start : match.start() if match else len(sentence)]
+        yield f"{label}{lead}", clause
+        mark = match[0] if match else ""
+        if mark == ";":
+            label = lead = ""
+        elif mark == ":":
+            label, lead = ("" if typed_numbers(clause) else clause), ""
+        elif mark == "," and _SAYS_OF_WHAT.match(clause.strip()):
+            lead = clause
+        start = match.end() if match else start
 
 
 def _words(clause: str, numbers: list[TypedNumber]) -> set[str]:

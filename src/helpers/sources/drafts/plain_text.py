@@ -17,6 +17,9 @@ _FENCE: Final = re.compile(r"^\s*(```|~~~)")
 _OF_TABLE: Final = re.compile(r"^\s*\|.*\|\s*$")
 _UNDER_HEAD: Final = re.compile(r"^[\s|:-]*$")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_LONGEST_HEADING: Final = 80
+"""Characters of the longest line by itself that is taken for a heading of a plain text."""
+
 _MARKS: Final = (
     (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
     (re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1"), r"\2"),
@@ -31,7 +34,8 @@ _MARKS: Final = (
 def read_text(content: bytes, name: str, *, is_markdown: bool = False) -> Draft:
     """Return the passages of a text; `name` is what messages call it.
 
-    Lines that follow each other are one paragraph. In Markdown, code and comments are left out.
+    Lines that follow each other are one paragraph. In Markdown, code and comments are left out. In plain text a short
+    line by itself that ends without a full stop is a heading.
 
     Raises  Refused: it is a web page, empty, too long, or neither UTF-8 nor Windows-1252
     """
@@ -46,7 +50,8 @@ def read_text(content: bytes, name: str, *, is_markdown: bool = False) -> Draft:
     passages: list[Passage] = []
     table = 0
     heading = ""
-    for first, last, kind, words in _blocks(text.splitlines(), is_markdown):
+    lines = text.splitlines()
+    for first, last, kind, words in _blocks(lines, is_markdown):
         where = f"line {first}" if first == last else f"lines {first} to {last}"
         if kind == ROW:
             cells = tuple(_plain(cell) for cell in words.strip().strip("|").split("|"))
@@ -56,9 +61,15 @@ def read_text(content: bytes, name: str, *, is_markdown: bool = False) -> Draft:
         line = _plain(words) if is_markdown else " ".join(words.split())
         if not passages and kind == PARAGRAPH and len(line) <= 120 and not line.endswith("."):
             kind = TITLE
+        elif not is_markdown and kind == PARAGRAPH and first == last and _is_heading(lines[first - 1].strip()):
+            kind = HEADING
         passages.append(Passage(where, line, kind, "" if kind in (TITLE, HEADING) else heading))
         heading = line if kind in (TITLE, HEADING) else heading
     return draft_within_limits(name, passages)
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) <= _LONGEST_HEADING and line[:1].isupper() and line[-1:] not in ".,;:!" and not _ITEM.match(line)
 
 
 def _decoded(content: bytes, name: str) -> str:
