@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks force kernels source file before to runs commit report indicator fact
+parameters := year years period authority step raw risks force kernels source file before to weights runs commit report indicator fact
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -145,6 +145,10 @@ frameworks: $(ready) ## Say what became of each dashboard of a framework in the 
 agreement: $(ready) ## Check the files of an agreement and print its reward grant: year=2007 raw=<folder>
 	@"$$python" -m helpers agreement "--year=$$year" $${raw:+"--raw=$$raw"}
 
+.PHONY: needs
+needs: $(ready) ## Try other weights of the needs model: year=2023 weights="people=0 damping=10"
+	@"$$python" -m helpers needs "--year=$$year" $${weights:+"--weights=$$weights"} $${authority:+"--authority=$$authority"}
+
 .PHONY: fetch
 fetch: $(ready) ## Download the files for the register: year=2023, and source=<one source> for only one
 	@"$$python" -m helpers fetch "--year=$$year" $${source:+"--source=$$source"}
@@ -188,6 +192,7 @@ help: ## Show this help
 	@echo '  source=<source>        fetch the files of only one source in the register'
 	@echo '  file=<path>            the return or the draft to check, the paper to take back, or the framework to compare'
 	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
+	@echo '  weights=<amounts>      amounts of the needs model to try, such as weights="people=0 damping=10"'
 	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
@@ -214,6 +219,7 @@ for_check-draft := file year before
 for_take-back := file year
 for_framework := file
 for_agreement := year raw
+for_needs := year weights authority
 for_fetch := year source
 for_returns := year period to raw
 for_returns-status := year period raw
@@ -222,7 +228,7 @@ for_bench := year runs commit
 for_verify := year period authority raw risks report to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report verify explain test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement fetch new-year bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify explain bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

@@ -337,9 +337,9 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
     [
         (
             ["files", "year=2023"],
-            "make files takes no year=, which is for make report, make verify, make explain, make returns, "
-            "make returns-status, make check-draft, make take-back, make agreement, make fetch, make new-year and "
-            "make bench: see make help",
+            "make files takes no year=, which is for make report, make returns, make returns-status, make "
+            "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
+            "make explain and make bench: see make help",
         ),
         (
             ["year=2023", "file=x"],
@@ -348,12 +348,12 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
         ),
         (
             ["clean", "year=2023"],
-            "make clean takes no year=, which is for make report, make verify, make explain, make returns, "
-            "make returns-status, make check-draft, make take-back, make agreement, make fetch, make new-year and "
-            "make bench: see make help",
+            "make clean takes no year=, which is for make report, make returns, make returns-status, make "
+            "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
+            "make explain and make bench: see make help",
         ),
         (["test", "step="], "make test takes no step=, which is for make report"),
-        (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make verify, "),
+        (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template, "),
         (["check-return"], "Give the return with file=<path>, for example make check-return file="),
         (["check-draft"], "Give the draft and its year, for example make check-draft file=report.docx year=2023"),
         (["check-draft", "file=x"], "Give the draft and its year"),

@@ -13,7 +13,10 @@ import pandas as pd
 import pytest
 from browser import CARD, DASHBOARD, LIST, ask_browser
 
-OTHERS = ("index.html", "themes/index.html", "places.html", "downloads.html")
+OTHERS = (
+    "index.html", "themes/index.html", "places.html", "downloads.html", "targets.html", "funding.html", "spending.html",
+    "risks.html",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 from helpers.commands import command_line
+from helpers.commands.endings import end_by_hand_on_every_signal
 from helpers.paths import Project
 from helpers.pipeline import pages, run
 from helpers.pipeline.card_pages import WrittenPages
@@ -343,7 +344,7 @@ def handlers() -> Iterator[None]:
     """Let every signal be handled as the command line does, and as before afterwards."""
     numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
     before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
-    command_line._end_by_hand_on_every_signal()
+    end_by_hand_on_every_signal()
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

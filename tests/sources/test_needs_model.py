@@ -87,3 +87,27 @@ def test_one_driver_must_weigh(tmp_path: Path) -> None:
     rows = tuple((*row[:3], "0", *row[4:]) if row[1] in DRIVERS else row for row in ROWS)
     with pytest.raises(InputProblem, match="column amount: every driver is 0"):
         read_needs_model(written(tmp_path, rows))
+
+
+def test_amounts_to_try_take_the_place_of_what_if_and_the_rest_stays(tmp_path: Path) -> None:
+    first, to_try = read_needs_model(written(tmp_path), "people=0  damping=10").cases
+    assert list(first.weights.values()) == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert list(to_try.weights.values()) == pytest.approx([10 / 60, 20 / 60, 30 / 60, 0])
+    assert (to_try.pay_share, to_try.most_lost) == (0.25, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("to_try", "message"),
+    [
+        ("sheep=1", "weights: 'sheep=1' is not right; write <name>=<amount> with a name of poor_children"),
+        ("people", "weights: 'people' is not right"),
+        ("people=-1", "weights: 'people=-1' is not right; write an amount of 0 or more, as 2.5."),
+        ("people=1 people=2", "weights: people is given twice; give it once."),
+        ("damping=101", "a share is no more than 100"),
+        ("poor_children=0 older_people=0 square_km=0 people=0", "every driver is 0"),
+    ],
+)
+def test_amounts_to_try_that_are_wrong_are_named(tmp_path: Path, to_try: str, message: str) -> None:
+    with pytest.raises(InputProblem) as problem:
+        read_needs_model(written(tmp_path), to_try)
+    assert message in str(problem.value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from helpers.commands.printed_parts import lines_of
 from helpers.frameworks import Framework
 from helpers.params import read_frameworks
 from helpers.paths import Project
 from helpers.present.pages import agreement as page
 from helpers.present.pages import reward_grant as grant_page
 from helpers.present.tables import joined
-from helpers.present.values import Folded, Heading, Part, Parts, Table
+from helpers.present.values import Parts
 from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.results import agreements, reward_grants
@@ -31,7 +30,7 @@ def print_agreement(project: Project, year: str) -> None:
         years = sorted({str(one) for framework in frameworks.values() for one in framework.reporting_years})
         raise InputProblem(f"year must be one of {', '.join(years)}, for which there is a framework; got {year!r}.")
     for framework in of_year:
-        for line in _lines(_what_follows(project, framework, int(year))):
+        for line in lines_of(_what_follows(project, framework, int(year))):
             print(line)
 
 
@@ -58,18 +57,3 @@ def _what_follows(project: Project, framework: Framework, year: int) -> Parts:
         page.measures_parts(measures, has_agreement=bool(len(grants))),
         page.areas_parts(agreements.agreement_areas(printed.areas, printed.figures)),
     )
-
-
-def _lines(part: Part) -> Iterator[str]:
-    """Give the lines of a part: a table as its caption and a line for each row, anything else as its words."""
-    if isinstance(part, Parts):
-        for inner in part:
-            yield from _lines(inner)
-    elif isinstance(part, Folded):
-        yield from _lines(part.table)
-    elif isinstance(part, Table):
-        yield from ("", part.caption, "  " + " | ".join(column.label for column in part.columns))
-        yield from ("  " + " | ".join(cell.text for cell in row) for row in part.rows)
-        yield from (f"  {note}" for note in part.notes)
-    else:
-        yield from ("", repr(part)) if isinstance(part, Heading) else (repr(part),)

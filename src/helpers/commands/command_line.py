@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from helpers.commands.endings import about_file, end_by_hand_on_every_signal
 from helpers.commands.given_paths import file_given, folder_given, folder_to_write, report_given, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
-from helpers.pipeline.progress import STOPS, Progress
-from helpers.problems import ExitCode, InputProblem, Problem, reason
+from helpers.pipeline.progress import Progress
+from helpers.problems import ExitCode, InputProblem, Problem
 
 STEADY = {
     "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
     options = _parser().parse_args(arguments)
     settle_environment(project().code.parent)
-    _end_by_hand_on_every_signal()
+    end_by_hand_on_every_signal()
     options.progress, options.started = Progress(), Path.cwd()
     folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     try:
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(str(problem), file=sys.stderr)
         return problem.exit_code
     except OSError as error:
-        print(_about_file(error), file=sys.stderr)
+        print(about_file(error), file=sys.stderr)
         return ExitCode.STEP_FAILED
     except KeyboardInterrupt:
         done = " and ".join(options.progress.finished)
@@ -151,6 +151,13 @@ def _agreement(here: Project, options: argparse.Namespace) -> None:
 
     _need_year("agreement", options.year)
     print_agreement(here, options.year)
+
+
+def _needs(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.needs import print_needs
+
+    _need_year("needs", options.year)
+    print_needs(here, options.year, options.weights, options.authority)
 
 
 def _template(here: Project, options: argparse.Namespace) -> None:
@@ -306,6 +313,11 @@ COMMANDS: Mapping[str, Command] = {
         {"year": "a reporting year of a framework", "raw": "read them in this folder instead of params/agreements"},
         _agreement,
     ),
+    "needs": Command(
+        "try other weights of the needs model on the tables of a year, without changing its report",
+        {"year": _YEAR, "weights": "amounts to try, such as people=0 damping=10", "authority": "the code of a council"},
+        _needs,
+    ),
     "fetch": Command(
         "download the files for the register from the publishers' interfaces",
         {"year": _YEAR, "source": "only this source in the register"},
@@ -355,19 +367,6 @@ _DEFAULTS = {
 
 _FLAGS = {"force"}
 """Options that take no value."""
-
-
-def _about_file(error: OSError) -> str:
-    names = [project().relative(Path(os.fsdecode(name))) for name in (error.filename, error.filename2) if name]
-    return f"{' or '.join(names) or 'A file'} could not be read or written: {reason(error)}."
-
-
-def _end_by_hand_on_every_signal() -> None:
-    """Make signals that end the process act like Ctrl-C, unless the caller set them to be ignored (nohup)."""
-    for name in STOPS:
-        number = getattr(signal, name, None)
-        if number is not None and number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
 
 
 def _project(raw: str, risks: str, folders: Sequence[Path]) -> Project:

@@ -159,9 +159,17 @@ def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]]
         group=run.settings.group.short_name,
         year=run.settings.parameters.year,
         listed_by=listed_by,
-        sources=sources_in_words(paths, read_sources(project.sources)),
+        sources=sources_in_words(paths, read_sources(project.sources)) | _received_in_words(tables),
         more=[(path, title) for path, title in notebooks if path.startswith("06b_")],
     )
+
+
+def _received_in_words(tables: Tables) -> dict[str, str]:
+    """Return who publishes each raw file of spending by service, under which name, by its path."""
+    files = set(tables["received_service_spending"]["file"])
+    about = tables["raw_files"].set_index("file")
+    words = about["publisher"] + ": " + about["format"] + "; " + about["edition"]
+    return {name: f"{words[name]}, {name}" for name in sorted(files)}
 
 
 def read_risk_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> RiskTables:

@@ -59,8 +59,28 @@ SPENDING_POWER = Table(
         _million("gain_at_average_m", "What it would gain at that average; the gains of a class add up to zero"),
         text("reason", "Why there is no figure for each person; blank if there is one"),
         text("note", "What its publisher or compiler says of the row; may be blank"),
-        text("file", "File in data/raw/reference"),
+        text("file", "The raw file, by its path in the raw folder; those in reference/ come with the project"),
         whole_number("row", "Line of the file"),
+    ),
+)
+
+RECEIVED_SPENDING_POWER = Table(
+    name="received_spending_power",
+    row="One row for each council with a county's services and settlement year in a publisher's file of core spending "
+    "power among the raw files. These rows take the place of those in data/raw/reference.",
+    writer="01_ingestion",
+    key=("area_code", "financial_year"),
+    columns=(
+        COUNCIL_CODE,
+        _YEAR,
+        number("settlement_funding_assessment_gbp_m", "Settlement funding assessment", _MILLION),
+        number("under_indexing_gbp_m", "Compensation for under-indexing the business rates multiplier", _MILLION),
+        number("council_tax_gbp_m", "Council tax requirement", _MILLION),
+        number("new_homes_bonus_gbp_m", "New homes bonus", _MILLION),
+        number("new_homes_bonus_return_gbp_m", "New homes bonus, returned funding", _MILLION),
+        number("rural_services_delivery_gbp_m", "Rural services delivery grant", _MILLION),
+        text("file", "The raw file, by its path in the raw folder"),
+        whole_number("row", "Row of the file"),
     ),
 )
 
@@ -189,4 +209,12 @@ NEEDS_WEIGHTS = Table(
     ),
 )
 
-TABLES = (SPENDING_POWER, FUNDING_YEARS, FUNDING_LEVELS, VIRTUAL_UNITARIES, NEEDS_MODEL, NEEDS_WEIGHTS)
+TABLES = (
+    RECEIVED_SPENDING_POWER,
+    SPENDING_POWER,
+    FUNDING_YEARS,
+    FUNDING_LEVELS,
+    VIRTUAL_UNITARIES,
+    NEEDS_MODEL,
+    NEEDS_WEIGHTS,
+)

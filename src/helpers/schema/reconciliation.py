@@ -59,4 +59,27 @@ RECONCILIATION_CHECKS = Table(
     ),
 )
 
-TABLES = (RECONCILED_FIGURES, RECONCILIATION_CHECKS)
+PRINTED_GAPS = Table(
+    name="printed_gaps",
+    row="One row for each gap in funding that a report of the council's own printed, and each settlement year held "
+    "that had begun by then: the gap that the figures held give.",
+    writer=_WRITER,
+    key=("figure_id", "financial_year"),
+    columns=(
+        text("figure_id", "The printed figure, as in reconciled_figures"),
+        whole_number("report_year", "Year of the report"),
+        text("level_name", "The council at whose level the gap is"),
+        text("as_printed", "As it stands in the report"),
+        number("printed_m", "The printed gap", "£ million"),
+        text("financial_year", "Settlement year of the figures held; blank if none is held"),
+        whole_number("population_mid_year", "Year of the estimate of people", nullable=True),
+        number("calculated_m", "The gap that they give; empty if it cannot be worked out", "£ million", nullable=True),
+        number("difference_m", "printed_m less calculated_m", "£ million", nullable=True),
+        yes_or_no("agrees", "Whether both are the same in whole millions; empty without a gap", nullable=True),
+        yes_or_no("is_partial", "Whether parts of the official spending power are left out", nullable=True),
+        yes_or_no("classes_differ", "Whether the two councils have different services", nullable=True),
+        text("reason", "Why there is no gap; blank if there is one"),
+    ),
+)
+
+TABLES = (RECONCILED_FIGURES, RECONCILIATION_CHECKS, PRINTED_GAPS)

@@ -36,6 +36,42 @@ DEFLATORS = Table(
     ),
 )
 
+_SERVICES = {
+    "adult_social_care": "Adult social care",
+    "children_social_care": "Children's social care",
+    "public_health": "Public health",
+    "education": "Education",
+    "highways_transport": "Highways and transport",
+    "environmental_regulatory": "Environment and regulation",
+    "cultural": "Culture",
+    "housing": "Housing",
+    "planning_development": "Planning and development",
+    "fire_rescue": "Fire and rescue",
+    "police": "Police",
+    "central": "Central services",
+    "other": "Other services",
+    "total_service_expenditure": "Total service expenditure",
+}
+
+RECEIVED_SERVICE_SPENDING = Table(
+    name="received_service_spending",
+    row="One row for each council with a county's services, financial year and edition in a publisher's workbook of "
+    "revenue outturn among the raw files. These rows take the place of those in data/raw/reference.",
+    writer="01_ingestion",
+    key=("area_code", "financial_year", "status"),
+    columns=(
+        COUNCIL_CODE,
+        _YEAR,
+        text("status", "final or provisional"),
+        *(
+            number(name, f"{title}, net current expenditure; empty without a return", "GBP thousand", nullable=True)
+            for name, title in _SERVICES.items()
+        ),
+        text("file", "The raw file, by its path in the raw folder"),
+        whole_number("row", "Row of the file"),
+    ),
+)
+
 SPENDING_CHECKS = Table(
     name="spending_checks",
     row="One row for each council, financial year and edition held, of any council: whether its services add up to its "
@@ -178,6 +214,7 @@ COUNCIL_TAX = Table(
 )
 
 TABLES = (
+    RECEIVED_SERVICE_SPENDING,
     DEFLATORS,
     SPENDING_CHECKS,
     SERVICE_SPENDING,

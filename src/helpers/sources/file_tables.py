@@ -10,11 +10,14 @@ import pandas as pd
 from helpers.register import Indicator
 from helpers.sources.catalogue import Source
 from helpers.sources.raw_reading import Reading
+from helpers.sources.received_money import Received
 
 NO_ROW = "no usable row in its source's files"
 
 
-def raw_files_table(readings: Sequence[Reading], figures: pd.DataFrame, rejections: pd.DataFrame) -> pd.DataFrame:
+def raw_files_table(
+    readings: Sequence[Reading], figures: pd.DataFrame, rejections: pd.DataFrame, money: Received
+) -> pd.DataFrame:
     """Return one row per file: what it is, what became of its rows, and what its figures cover.
 
     Columns needed   figures: file, row, source_id, indicator_id, area_code, period, period_end; rejections: file,
@@ -25,6 +28,7 @@ def raw_files_table(readings: Sequence[Reading], figures: pd.DataFrame, rejectio
     with_figures = figures.groupby("file")["row"].nunique()
     newest = figures.sort_values("period_end", kind="stable").groupby("file")["period"].last()
     source = figures.groupby("file")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
+    on_money, councils, newest_year = money.rows_used, money.councils, money.newest
     rejected = rejections[~rejections["row_used"]].groupby("file").size()
     rows = [
         {
@@ -36,12 +40,12 @@ def raw_files_table(readings: Sequence[Reading], figures: pd.DataFrame, rejectio
             "licence": reading.licence,
             "has_sidecar": reading.file.sidecar is not None,
             "rows_read": reading.contents.rows,
-            "rows_used": int(with_figures.get(reading.name, 0)) + _cards(reading),
+            "rows_used": int(with_figures.get(reading.name, 0)) + _cards(reading) + int(on_money.get(reading.name, 0)),
             "rows_rejected": int(rejected.get(reading.name, 0)),
             "known_measures": reading.contents.measure_count,
             "indicators": int(used["indicators"].get(reading.name, 0)),
-            "areas": int(used["areas"].get(reading.name, 0)),
-            "newest_period": newest.get(reading.name, ""),
+            "areas": int(used["areas"].get(reading.name, councils.get(reading.name, 0))),
+            "newest_period": newest.get(reading.name, newest_year.get(reading.name, "")),
             "refused": reading.refused,
         }
         for reading in readings

@@ -22,6 +22,7 @@ from helpers.sources.formats.format import Context
 from helpers.sources.ingest import all_figures, lost_periods_table, measure_names_table, unknown_source
 from helpers.sources.lost_periods import newest_lost
 from helpers.sources.raw_reading import Reading, empty_reading, is_reference, read_raw_file
+from helpers.sources.received_money import received_money
 from helpers.sources.rejection_table import all_rejections
 from helpers.sources.sidecar import RawFile, check_hash
 from helpers.wording import singular_or_plural
@@ -59,16 +60,20 @@ def describe(
     readings = _read_all(files, Context(indicators, areas, aliases), sources, stops)
     figures = all_figures(readings)
     latest, left_out, _, conflicts = compare_editions(figures)
-    rejections = all_rejections(readings, latest, left_out)
+    money = received_money(readings)
+    rejections = all_rejections(readings, latest, left_out, money.left_out)
     for sentence, pair in _by_pair(conflicts):
         for name in pair:
             stops.setdefault(name, sentence)
+    for conflict in money.conflicts:
+        for name in conflict.files:
+            stops.setdefault(name, conflict.sentence)
     types = {indicator.indicator_id: indicator.period_type for indicator in indicators}
     others = [unknown_source(indicators, sources)]
     if figures.empty and not stops:
         others.append("None of their rows can be used.")
     return Description(
-        raw_files=_with_stops(raw_files_table(readings, latest, rejections), stops),
+        raw_files=_with_stops(raw_files_table(readings, latest, rejections, money), stops),
         rejections=rejections,
         measure_names=measure_names_table(readings),
         stops=tuple(filter(None, dict.fromkeys([*stops.values(), *others]))),

@@ -23,6 +23,7 @@ from helpers.sources.lost_periods import LOST_TYPES, NO_LOST
 from helpers.sources.measure_names import NAME_TYPES
 from helpers.sources.publishers_labels import label_tables
 from helpers.sources.raw_reading import Reading, is_reference, read_raw_file
+from helpers.sources.received_money import received_money
 from helpers.sources.rejection_table import all_rejections
 from helpers.sources.returns.age_groups import answers_table
 from helpers.sources.returns.cards import survey_table
@@ -60,6 +61,8 @@ class Ingestion:
     label_figures: pd.DataFrame
     measure_names: pd.DataFrame
     lost_periods: pd.DataFrame
+    received_spending_power: pd.DataFrame
+    received_service_spending: pd.DataFrame
 
 
 def ingest(
@@ -123,14 +126,17 @@ def _read_all(
         latest[~is_part].reset_index(drop=True), context.indicators, context.areas, zero_rulings
     )
     whole, latest = latest, with_parts(latest, parts)
-    rejections = all_rejections(readings, latest, left_out)
+    money = received_money(readings)
+    for conflict in money.conflicts:
+        raise InputProblem(conflict.sentence)
+    rejections = all_rejections(readings, latest, left_out, money.left_out)
     published_labels, label_figures = _labels(readings)
     tables = {
         "observations": _in_order(whole),
         "parts": _in_order(parts),
         "absent_zeros": absent_zeros,
         "rejections": rejections,
-        "raw_files": raw_files_table(readings, latest, rejections),
+        "raw_files": raw_files_table(readings, latest, rejections, money),
         "revisions": revisions,
         "returns": _returns(readings, latest),
         "surveys": _surveys(readings),
@@ -139,6 +145,8 @@ def _read_all(
         "label_figures": label_figures,
         "measure_names": measure_names_table(readings),
         "lost_periods": lost_periods_table(readings),
+        "received_spending_power": money.spending_power,
+        "received_service_spending": money.service_spending,
     }
     return [replace(reading, contents=NO_CONTENTS) for reading in readings], tables
 
@@ -233,6 +241,8 @@ def _why_none(reading: Reading) -> str:
     name, rows = reading.file.display_name, reading.contents.rows
     if reading.refused:
         return f"{name} {reading.refused.rstrip('.')}"
+    if any(len(of_kind) for of_kind in reading.contents.money.values()):
+        return f"{name} has the money of councils, and no figure of an indicator"
     if reading.contents.rejections.empty:
         return f"{name} has no rows with figures"
     reasons = reading.rejections["reason"]

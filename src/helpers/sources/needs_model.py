@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -14,6 +15,7 @@ from helpers.sources.checked_rows import CheckedRow, Line, Name, Number, read_ch
 from helpers.visible import value_shown
 
 AS_GIVEN, WHAT_IF = "As given", "What if"
+_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 DRIVERS: Final = ("poor_children", "older_people", "square_km", "people")
 """The drivers that the figures at hand can give."""
 
@@ -56,14 +58,18 @@ class NeedsModel(NamedTuple):
     weights: pd.DataFrame
 
 
-def read_needs_model(path: Path) -> NeedsModel:
+def read_needs_model(path: Path, to_try: str = "") -> NeedsModel:
     """Read the file of the needs model.
+
+    `to_try` has amounts to try, such as "people=0 damping=10", with which the second calculation is made. What it does
+    not name is then as in the first calculation. Without it, the second has the amounts of the column `what_if`.
 
     Columns returned  weights: needs_case, name, title, weight_percent, amount, unit, basis
     Raises            InputProblem, naming the row, the column, the value and what to write: a cell is not right, a
-                      name is given twice, a driver, the share of pay or the damping is missing, or no driver weighs
+                      name is given twice, a driver, the share of pay or the damping is missing, no driver weighs, or
+                      `to_try` is not right
     """
-    rows = [row for _, row in read_checked_rows(path, NeedsRow, ("name",))]
+    rows = _with_tried([row for _, row in read_checked_rows(path, NeedsRow, ("name",))], to_try)
     for kind in ("pay_share", "damping"):
         if sum(row.kind == kind for row in rows) != 1:
             raise InputProblem(f"{path.name} must have one row of the kind {kind}; write one.")
@@ -86,9 +92,32 @@ def read_needs_model(path: Path) -> NeedsModel:
                 "title": row.title,
                 "weight_percent": 100 * weights[row.name] if row.kind == "driver" else None,
                 "amount": float(amounts[row.name]),
-                "unit": row.unit if case == AS_GIVEN or row.kind != "driver" else "parts",
+                "unit": row.unit if case == AS_GIVEN or row.kind != "driver" or to_try else "parts",
                 "basis": row.basis if case == AS_GIVEN else "An assumption, to try",
             }
             for row in rows
         ]
     return NeedsModel(tuple(cases), pd.DataFrame(parts))
+
+
+def _with_tried(rows: list[NeedsRow], to_try: str) -> list[NeedsRow]:
+    """Return the rows with amounts to try in `what_if`; unchanged if there is nothing to try."""
+    if not to_try.strip():
+        return rows
+    amounts: dict[str, Decimal] = {}
+    by_name = {row.name: row for row in rows}
+    for word in to_try.split():
+        name, equals, typed = word.partition("=")
+        if not equals or name not in by_name:
+            raise InputProblem(
+                f"weights: {value_shown(word)} is not right; write <name>=<amount> with a name of "
+                f"{', '.join(by_name)}, for example people=0."
+            )
+        if name in amounts:
+            raise InputProblem(f"weights: {name} is given twice; give it once.")
+        if not _AMOUNT.fullmatch(typed):
+            raise InputProblem(f"weights: {value_shown(word)} is not right; write an amount of 0 or more, as 2.5.")
+        amounts[name] = Decimal(typed)
+        if by_name[name].kind != "driver" and amounts[name] > 100:
+            raise InputProblem(f"weights: {value_shown(word)} is not right; a share is no more than 100.")
+    return [row.model_copy(update={"what_if": amounts.get(row.name, row.amount)}) for row in rows]

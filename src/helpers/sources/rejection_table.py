@@ -17,15 +17,17 @@ from helpers.wording import LATER_EDITION, OTHER_FIGURE, SAME_FIGURE, SAME_IN_FI
 COLUMNS = ["file", *REJECTION_COLUMNS]
 
 
-def all_rejections(readings: Sequence[Reading], latest: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
+def all_rejections(
+    readings: Sequence[Reading], latest: pd.DataFrame, left_out: pd.DataFrame, money: pd.DataFrame
+) -> pd.DataFrame:
     """Return every row that gives no figure, and every cell that is not used of a row that gives one.
 
     Columns needed   latest: the figures that are kept, and left_out: those that are not, both as `compare_editions`
-                     gives them.
+                     gives them; money: file, row, column, value, reason of rows on money that another file gives too.
     Columns returned  file, row, column, value, reason; row_used (bool), whether the row gives another figure. In order
                      of file and row.
     """
-    rows = [_superseded(left_out, latest)]
+    rows = [_superseded(left_out, latest), money]
     rows += [reading.rejections for reading in readings if len(reading.contents.rejections)]
     cells = [reading.cells for reading in readings if len(reading.contents.cells)]
     return _together([*(part.assign(row_used=False) for part in rows), _of_rows_used(cells, latest)])

@@ -160,7 +160,7 @@ def _read_row(cells: Mapping[str, str], at: _At, areas: Areas) -> dict[str, Any]
         "population": people,
         "population_mid_year": mid_year,
         "note": cells["note"],
-        "file": at.file,
+        "file": f"reference/{at.file}",
         "row": at.row,
     }
 

@@ -18,6 +18,7 @@ from helpers.present.pages.funding_words import (
     lowest_sentence,
     newest_with_rank,
     per_person,
+    received_sentence,
     standing_sentence,
     two_tier_warning,
 )
@@ -37,6 +38,10 @@ SOURCE: Final = (
     "Statistics, mid-year population estimates."
 )
 _PER_HEAD = Column("per_head", "£ for each person", align="right", decimals=2)
+
+
+WITH_PROJECT: Final = "reference/"
+"""What the paths of files begin with that come with the project."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,13 @@ def years_table(of: Funding) -> Table:
         SOURCE,
     ]
     return table(rows, f"Spending power of {of.council} by settlement year", columns, notes=notes)
+
+
+def received_part(of: Funding) -> Parts:
+    """Say which years of spending power are from publishers' own files; nothing where all came with the project."""
+    own_files = ~of.power["file"].str.startswith(WITH_PROJECT)
+    words = received_sentence(of.power[own_files])
+    return Parts((paragraph(words),) if words else ())
 
 
 def _breaks(years: pd.DataFrame) -> list[str]:

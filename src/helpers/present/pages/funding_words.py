@@ -170,3 +170,16 @@ def _lower(words: str) -> str:
 def joined_words(sentences: Iterable[str]) -> str:
     """Return sentences as one text, without blank ones."""
     return " ".join(filter(None, sentences))
+
+
+def received_sentence(rows: pd.DataFrame) -> str:
+    """Say which years' figures are from publishers' own files among the raw files; blank where none are.
+
+    Columns needed  financial_year, area_code, file
+    """
+    sentences = []
+    for file, group in rows.groupby(rows["file"].astype("str"), sort=True):
+        years = ", ".join(sorted(set(group["financial_year"])))
+        councils = number_of(group["area_code"].nunique(), "council")
+        sentences.append(f"The publisher's own file {file} gives the figures of {councils}: {years}.")
+    return " ".join(sentences)

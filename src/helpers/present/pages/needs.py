@@ -108,13 +108,15 @@ def weights_table(weights: pd.DataFrame) -> Table:
         Column("basis", "Rests on", quoted=True),
     ]
     notes = [
-        "The weights follow from the amounts in params/needs_model.csv. Its column what_if is there to be changed."
+        "The weights follow from the amounts in params/needs_model.csv. make needs tries others and changes no report."
     ]
     return table(frame, "The drivers of need and their weights", columns, notes=notes)
 
 
 def _weight(row: dict[Any, Any]) -> Any:
-    return words_cell("" if is_missing(row["weight_percent"]) else format_number(float(row["weight_percent"]), 1))
+    return words_cell(
+        "is no driver" if is_missing(row["weight_percent"]) else format_number(float(row["weight_percent"]), 1)
+    )
 
 
 def spread_table(model: pd.DataFrame) -> Table:

@@ -121,6 +121,59 @@ def details(figures: pd.DataFrame, checks: pd.DataFrame, year: int, box: Part | 
     )
 
 
+def gap_parts(gaps: pd.DataFrame) -> Parts:
+    """Return the printed gaps in funding beside those of the figures held; nothing where none is printed.
+
+    Columns needed  PRINTED_GAPS
+    """
+    if gaps.empty:
+        return joined()
+    tested = gaps[gaps["agrees"].notna()]
+    printed = number_of(gaps["figure_id"].nunique(), "printed gap")
+    agreeing = tested.loc[tested["agrees"].astype("bool"), "figure_id"].nunique()
+    words = (
+        f"No other printed figure tests {printed} in funding. So each is set beside the figures that the page on "
+        f"funding has, for every settlement year that had begun by the report. In some year {agreeing} of "
+        f"{gaps['figure_id'].nunique()} {singular_or_plural(agreeing, 'agrees', 'agree')}. The figures leave out "
+        "grants, and the reports do not say their settlement year or population. So a gap that does not agree is not "
+        "shown to be wrong."
+    )
+    frame = gaps.assign(
+        report=gaps["report_year"].astype("str"),
+        people=["" if pd.isna(year) else f"mid-{year}" for year in gaps["population_mid_year"].astype("object")],
+        calculated=as_column([_gap(row, "calculated_m") for row in gaps.to_dict("records")], gaps.index),
+        difference=as_column([_gap(row, "difference_m") for row in gaps.to_dict("records")], gaps.index),
+        services=[
+            "" if pd.isna(differ) else "Other services" if differ else "The same"
+            for differ in gaps["classes_differ"].astype("object")
+        ],
+    )
+    columns = [
+        Column("report", "Report"),
+        Column("level_name", "Funded as", header=True),
+        Column("as_printed", "Printed", align="right", quoted=True),
+        Column("financial_year", "Settlement year held"),
+        Column("people", "People of"),
+        Column("calculated", "Gap, £ million", align="right"),
+        Column("difference", "Printed less that", align="right"),
+        Column("services", "Services"),
+    ]
+    notes = [
+        "Gap: the difference for each person times the council's own people.",
+        "Core spending power in part: the improved Better Care Fund and the grants for social care are left out.",
+        "No year is chosen so that the two agree.",
+    ]
+    return joined(
+        heading("Do the printed gaps in funding agree with the figures held?"),
+        paragraph(words),
+        table(frame, "Printed gaps in funding beside those of the figures held", columns, notes=notes),
+    )
+
+
+def _gap(row: Mapping[Any, Any], name: str) -> Cell:
+    return words_cell(str(row["reason"]) if is_missing(row[name]) else format_number(float(row[name]), 1))
+
+
 def _failing(checks: pd.DataFrame, figures: pd.DataFrame) -> tuple[Part, ...]:
     wrong = failing_checks(checks, figures)
     if wrong.empty:

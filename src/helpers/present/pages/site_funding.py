@@ -16,6 +16,7 @@ from helpers.present.pages.funding import (
     opening,
     own_league,
     position_parts,
+    received_part,
     top_league,
     virtual_parts,
     years_table,
@@ -56,6 +57,7 @@ def funding_page(of: FundingPage) -> SitePage:
     parts: list[Part] = [
         heading("Rank and spending power by year"),
         years_table(funding),
+        *received_part(funding),
         heading("Who is funded least, and who most?"),
         Beside((own_league(funding), top_league(funding))),
         all_classes(funding),

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from helpers.present.cells import as_column, is_missing, signed_number, words_cell
+from helpers.present.pages.funding_words import received_sentence
 from helpers.present.pages.spending import NONE, compared_words, newest, per_head_words, pounds, rank_words
 from helpers.present.sentences import percent
-from helpers.present.tables import table
-from helpers.present.values import REASON, Cell, Column, Span, Table
+from helpers.present.tables import paragraph, table
+from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of
 
@@ -198,3 +199,12 @@ def tax_table(tax: pd.DataFrame) -> Table:
     if tax["financial_year"].eq("2020/21").any():
         notes.append("The prices of 2020/21 are distorted by the pandemic; do not compare with that year alone.")
     return table(tax.assign(rank_printed=ranks_printed), "Council tax, the council's own share", columns, notes=notes)
+
+
+def received_part(received: pd.DataFrame) -> Parts:
+    """Say which years of spending are from publishers' own workbooks; nothing where all came with the project.
+
+    Columns needed  RECEIVED_SERVICE_SPENDING
+    """
+    words = received_sentence(received)
+    return Parts((paragraph(words),) if words else ())

@@ -13,6 +13,7 @@ from helpers.sources.files.columns import is_status_or_note, refuse_unknown
 from helpers.sources.files.limits import REJECTION_COLUMNS, Refused
 from helpers.sources.files.opening import Opened, normalised
 from helpers.sources.formats.format import PublishersFormat
+from helpers.sources.formats.money import MoneyFormat, power_rows, spending_rows
 from helpers.sources.published import OF_A_FIGURE, Published, published, without_repeats
 
 _CODE = r"[EWSN]\d{8}"
@@ -311,12 +312,13 @@ _MHCLG = "Ministry of Housing, Communities and Local Government"
 _LICENCE = "Open Government Licence v3.0"
 
 FORMATS: tuple[PublishersFormat, ...] = (
-    PublishersFormat(
+    MoneyFormat(
         "core_spending_power", "MHCLG core spending power", _MHCLG, _LICENCE, ("mhclg_csp",),
-        _recognises_power, read_power, period,
+        _recognises_power, read_power, period, kind="spending_power", money=power_rows,
     ),
-    PublishersFormat(
+    MoneyFormat(
         "revenue_outturn", "MHCLG revenue outturn by authority", _MHCLG, _LICENCE,
         ("mhclg_rs", "mhclg_rs_bbc", "mhclg_rsx"), _recognises_outturn, read_outturn, period,
+        kind="service_spending", money=spending_rows,
     ),
 )  # fmt: skip

@@ -48,6 +48,7 @@ class Contents:
     its cards; a file of answers by age group has `age_groups`. `labels` are the publisher's own verdicts. `measures`
     has the indicator of each printed name of a measure, `measure_count` is the number of such names that have a row,
     and `names` says what all names stand for. `lost` has LOST_TYPES: the periods without a usable row.
+    `money` has rows that pages on money take, by what they are of (`formats.money`).
     """
 
     figures: pd.DataFrame
@@ -62,6 +63,7 @@ class Contents:
     measure_count: int = 0
     names: FileMeasures | None = None
     lost: pd.DataFrame = field(default_factory=lambda: NO_LOST)
+    money: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def is_handed_in(self) -> bool:
@@ -122,7 +124,10 @@ class PublishersFormat(Format):
 
     def contents(self, file: Opened, context: Context) -> Contents:
         """Read the figures as printed, and match them to the indicators, areas and periods of the register."""
-        printed = self.read(file)
+        return self.matched(self.read(file), context)
+
+    def matched(self, printed: Published, context: Context) -> Contents:
+        """Match figures as printed to the indicators, areas and periods of the register."""
         indicators = of_format(self, context.own_indicators)
         day = context.sidecar.published if context.sidecar else None
         names = measures_in(printed.text("measure"), indicators, context.aliases, day)
