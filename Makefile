@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks force kernels source file before to weights runs commit report indicator fact
+parameters := year years period authority step raw risks force kernels source file before to weights runs commit report indicator fact stage since
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -160,7 +160,16 @@ new-year: $(ready) ## Write the parameter file of a new year, and list what is l
 .PHONY: verify
 verify: $(ready) ## Make a report again in a clean copy and name what differs: year=2023, report=<path>
 	@"$$python" -m helpers verify "--year=$$year" $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} \
-	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${report:+"--report=$$report"} $${to:+"--to=$$to"}
+	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${report:+"--report=$$report"} $${to:+"--to=$$to"} \
+	  $${stage:+"--stage=$$stage"}
+
+.PHONY: stage
+stage: $(ready) ## Freeze the report of a year as it goes to a meeting: year=2023 stage=cabinet
+	@"$$python" -m helpers stage "--year=$$year" "--stage=$$stage"
+
+.PHONY: changes
+changes: $(ready) ## Say what moved since a stage was frozen, and why: year=2023 since=cabinet
+	@"$$python" -m helpers changes "--year=$$year" "--since=$$since" $${stage:+"--stage=$$stage"} $${to:+"--to=$$to"}
 
 .PHONY: explain
 explain: $(ready) ## Print the way of a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
@@ -194,9 +203,11 @@ help: ## Show this help
 	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
 	@echo '  weights=<amounts>      amounts of the needs model to try, such as weights="people=0 damping=10"'
 	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
+	@echo '  stage=<stage>          a stage of the report: draft, scrutiny, cabinet, council or final'
+	@echo '  since=<stage>          the stage to compare with'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
-	@echo '  to=<folder>            where to write the return, what differs or the explanation; for returns it is returns'
+	@echo '  to=<folder>            where to write a return, differences, changes or an explanation; of returns: returns'
 	@echo '  runs=<number>          how often make bench times each way; the default is 5'
 	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
 	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
@@ -225,10 +236,12 @@ for_returns := year period to raw
 for_returns-status := year period raw
 for_new-year := year
 for_bench := year runs commit
-for_verify := year period authority raw risks report to
+for_verify := year period authority raw risks report to stage
+for_stage := year stage
+for_changes := year since stage to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify explain bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -269,6 +282,10 @@ $(if $(filter framework,$(goals)),$(if $(strip $(file)),,$(error Give the measur
   for example make framework file=params/national_frameworks/local_outcomes_framework.csv)))
 $(if $(filter verify,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
   make verify year=2023)))
+$(if $(filter stage,$(goals)),$(if $(and $(strip $(year)),$(strip $(stage))),,$(error Give the year and the stage, \
+  for example make stage year=2023 stage=cabinet)))
+$(if $(filter changes,$(goals)),$(if $(and $(strip $(year)),$(strip $(since))),,$(error Give the year and the stage to \
+  compare with, for example make changes year=2023 since=cabinet)))
 $(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
   what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \

@@ -191,9 +191,11 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         if isinstance(path, Path) and any(fnmatchcase(project.relative(path), pattern) for pattern in owned)
     ]  # fmt: skip
     assert {
+        "approvals",
         "asked_for",
         "baselines",
         "cost_neighbours",
+        "comments",
         "commitments",
         "printed_headlines",
         "published_figures",

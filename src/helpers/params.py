@@ -25,6 +25,7 @@ from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import Indicator, read_register
+from helpers.stages import Stage
 from helpers.visible import value_shown
 
 
@@ -73,7 +74,7 @@ class Parameters(Frozen):
     framework: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     comparator_group: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     also_compared_with: list[str] = Field(default_factory=list, max_length=3)
-    stage: Literal["draft", "scrutiny", "cabinet", "council", "final"]
+    stage: Stage
     as_at: AsAt
     direction: DirectionRules
     counted_by: Literal["direction", "evidence"] = "direction"

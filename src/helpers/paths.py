@@ -327,6 +327,21 @@ class Project:
         return self.root / "reports"
 
     @property
+    def stages(self) -> Path:
+        """The reports as they were at each stage, which neither a run nor `make clean` touches."""
+        return self.root / "stages"
+
+    @property
+    def approvals(self) -> Path:
+        """Which body approved the report of a year."""
+        return self.parameters / "approvals.csv"
+
+    @property
+    def comments(self) -> Path:
+        """What was said of drafts, and what officers amended, each with its response."""
+        return self.parameters / "comments.csv"
+
+    @property
     def code(self) -> Path:
         return self.root / "src" / "helpers"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
 from helpers.commands.endings import about_file, end_by_hand_on_every_signal
-from helpers.commands.given_paths import file_given, folder_given, folder_to_write, report_given, starting_folders
+from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
+from helpers.commands.of_reports import OF_REPORTS
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
 from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
@@ -47,15 +48,6 @@ def settle_environment(package: Path) -> None:
     os.environ.update(STEADY | PRIVATE)
     if str(package) not in sys.path or str(package) in added:
         os.environ["PYTHONPATH"] = str(package)
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command, `python -m helpers <name>`: its line of help, its options with theirs, and the function."""
-
-    help: str
-    options: Mapping[str, str]
-    carry_out: Callable[[Project, argparse.Namespace], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -149,14 +141,14 @@ def _frameworks(here: Project, options: argparse.Namespace) -> None:
 def _agreement(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.agreement import print_agreement
 
-    _need_year("agreement", options.year)
+    need_year("agreement", options.year)
     print_agreement(here, options.year)
 
 
 def _needs(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.needs import print_needs
 
-    _need_year("needs", options.year)
+    need_year("needs", options.year)
     print_needs(here, options.year, options.weights, options.authority)
 
 
@@ -169,20 +161,15 @@ def _template(here: Project, options: argparse.Namespace) -> None:
 def _returns(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_workbooks
 
-    _need_year("returns", options.year)
+    need_year("returns", options.year)
     print_workbooks(here, options.year, folder_to_write("to", options.to, options.started), options.period)
 
 
 def _returns_status(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_status
 
-    _need_year("returns-status", options.year)
+    need_year("returns-status", options.year)
     print_status(here, options.year, datetime.now(UTC).date(), options.period)
-
-
-def _need_year(command: str, year: str) -> None:
-    if not year:
-        raise InputProblem(f"Give the year with year=<year>, for example make {command} year=2025.")
 
 
 def _check_return(here: Project, options: argparse.Namespace) -> None:
@@ -194,41 +181,23 @@ def _check_return(here: Project, options: argparse.Namespace) -> None:
 def _check_draft(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.drafts import print_draft_check
 
-    _need_year("check-draft file=<path>", options.year)
+    need_year("check-draft file=<path>", options.year)
     folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     before = file_given("before", "the report before", options.before, folders) if options.before else None
     print_draft_check(here, options.file, options.year, before)
 
 
-def _verify(here: Project, options: argparse.Namespace) -> None:
-    from helpers.commands.verify import Asked, print_verification
-
-    _need_year("verify", options.year)
-    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
-    report = report_given("report", options.report, folders) if options.report else None
-    to = folder_to_write("to", options.to, options.started) if options.to else None
-    print_verification(here, Asked(options.year, options.authority, options.period), report, to)
-
-
-def _explain(here: Project, options: argparse.Namespace) -> None:
-    from helpers.commands.explain import print_explanation
-
-    _need_year("explain", options.year)
-    to = folder_to_write("to", options.to, options.started) if options.to else None
-    print_explanation(here, options.year, options.indicator, options.fact, to)
-
-
 def _take_back(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.take_back import print_take_back
 
-    _need_year("take-back file=<path>", options.year)
+    need_year("take-back file=<path>", options.year)
     print_take_back(here, options.file, options.year)
 
 
 def _fetch(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.fetch import fetch_files
 
-    _need_year("fetch", options.year)
+    need_year("fetch", options.year)
     fetch_files(here, options.year, options.source)
 
 
@@ -240,51 +209,24 @@ def _new_year(here: Project, options: argparse.Namespace) -> None:
     start_year(here, options.year, [name for name in read_sources(here.sources) if interface_of(name)])
 
 
-_YEAR = "the reporting year, which has a file in params"
-_PERIOD = "a part of the financial year: Q1, Q2, Q3, Q4, H1 or H2"
-_AUTHORITY = "the code of another council in the comparator group"
-_RAW_FILES = "read the files in this folder instead of data/raw"
-_RISKS = "read pressures and risks in this folder instead of params/risks"
 _RAW = "read the returns that have come in this folder instead of data/raw"
 
 COMMANDS: Mapping[str, Command] = {
+    **OF_REPORTS,
     "report": Command(
         "make the report for a year; only steps that are out of date run",
         {
-            "year": _YEAR,
+            "year": YEAR,
             "years": "several years, separated by spaces, at the same time",
-            "period": _PERIOD,
-            "authority": _AUTHORITY,
-            "raw": _RAW_FILES,
-            "risks": _RISKS,
+            "period": PERIOD,
+            "authority": AUTHORITY,
+            "raw": RAW_FILES,
+            "risks": RISKS,
             "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
             "kernels": "forked, or ordinary, which starts a new Python for each notebook",
         },
         _report,
-    ),
-    "verify": Command(
-        "make a report again in a clean copy, and name every output that differs",
-        {
-            "year": _YEAR,
-            "period": _PERIOD,
-            "authority": _AUTHORITY,
-            "raw": _RAW_FILES,
-            "risks": _RISKS,
-            "report": "a report that was handed over, as a folder or a zip file, instead of the one in reports",
-            "to": "a folder to write all differences to, as a CSV file",
-        },
-        _verify,
-    ),
-    "explain": Command(
-        "print the way of a figure, judgement or sentence back to the publisher's row",
-        {
-            "year": _YEAR,
-            "indicator": "the indicator, by its name in the register",
-            "fact": "one cell that a sentence states, as table/key/column",
-            "to": "a folder to write it to as a page",
-        },
-        _explain,
     ),
     "bench": Command(
         "time a fresh run against other ways to make the same tables, and against an earlier commit",
@@ -315,12 +257,12 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "needs": Command(
         "try other weights of the needs model on the tables of a year, without changing its report",
-        {"year": _YEAR, "weights": "amounts to try, such as people=0 damping=10", "authority": "the code of a council"},
+        {"year": YEAR, "weights": "amounts to try, such as people=0 damping=10", "authority": "the code of a council"},
         _needs,
     ),
     "fetch": Command(
         "download the files for the register from the publishers' interfaces",
-        {"year": _YEAR, "source": "only this source in the register"},
+        {"year": YEAR, "source": "only this source in the register"},
         _fetch,
     ),
     "new-year": Command(
@@ -331,12 +273,12 @@ COMMANDS: Mapping[str, Command] = {
     "template": Command("write the return that departments fill in", {"to": "the folder to write it to"}, _template),
     "returns": Command(
         "write the return of each department and partner for a year",
-        {"year": _YEAR, "period": _PERIOD, "to": "the folder to write them to, in one of the year", "raw": _RAW},
+        {"year": YEAR, "period": PERIOD, "to": "the folder to write them to, in one of the year", "raw": _RAW},
         _returns,
     ),
     "returns-status": Command(
         "say who owes which figures of a year, and what has come",
-        {"year": _YEAR, "period": _PERIOD, "raw": _RAW},
+        {"year": YEAR, "period": PERIOD, "raw": _RAW},
         _returns_status,
     ),
     "check-return": Command(
@@ -346,13 +288,13 @@ COMMANDS: Mapping[str, Command] = {
         "list every fault in a draft report, by itself and by the tables of its year",
         {
             "file": "the draft: a Word document (.docx), Markdown or plain text",
-            "year": _YEAR,
+            "year": YEAR,
             "before": "the report before, to find what was carried forward from it",
         },
         _check_draft,
     ),
     "take-back": Command(
-        "take back what people wrote in a committee paper", {"file": "the Word document", "year": _YEAR}, _take_back
+        "take back what people wrote in a committee paper", {"file": "the Word document", "year": YEAR}, _take_back
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""

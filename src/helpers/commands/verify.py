@@ -10,12 +10,13 @@ from typing import Final
 import pandas as pd
 
 from helpers.areas import read_areas
-from helpers.params import settings_for
+from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.run import only_one
 from helpers.pipeline.scratch import scratch_folder
+from helpers.pipeline.stages import INPUTS, bring_inputs, frozen
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver, open_report
 from helpers.pipeline.verify.verification import Verification, verify
@@ -31,11 +32,17 @@ FILE: Final = "differences.csv"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which report is asked for: its year, council and part of the year, the last two blank as in a run."""
+    """Which report is asked for: its year, council, part of the year and stage, the last three blank as in a run."""
 
     year: str
     authority: str = ""
     period: str = ""
+    stage: str = ""
+
+    def settings(self, project: Project) -> Settings:
+        """Return the settings of the report, by the parameters of a checkout."""
+        areas = read_areas(project.areas)
+        return settings_for(project, areas, self.year, self.authority, neighbours_of, self.period)
 
 
 def print_verification(project: Project, asked: Asked, report: Path | None, to: Path | None) -> None:
@@ -50,11 +57,16 @@ def print_verification(project: Project, asked: Asked, report: Path | None, to: 
     )
     own = HandedOver(project.reports / settings.run, project.processed / settings.run)
     with only_one(project, settings.run), scratch_folder() as scratch:
+        inputs = project
+        if asked.stage:
+            own = frozen(project, settings, asked.stage)
+            inputs = bring_inputs(project, settings, asked.stage, Project(scratch / INPUTS))
+            settings = asked.settings(inputs)
         if report is None and not own.report.is_dir():
             where = project.relative(own.report)
             raise InputProblem(f"There is no report in {where}; make it first, or give one with report=<path>.")
         print(f"Making {settings.run} again in a clean copy. This takes as long as a first run.", flush=True)
-        result = verify(project, settings, open_report(report, scratch) if report else own, scratch)
+        result = verify(inputs, settings, open_report(report, scratch) if report else own, scratch, project)
     for note in result.notes:
         print(note)
     if to is not None:

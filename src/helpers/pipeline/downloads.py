@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from helpers.fact_ids import cell_of
+from helpers.files import bytes_of
 from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.table_files import without_apostrophe
 from helpers.present.cells import format_value
 from helpers.present.facts import FactTables
 from helpers.present.page_facts import StatedFact, check_pages, facts_of
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 LARGEST_CSV: Final = 100_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
+
+_OF_SENTENCES: Final = ["page", "sentence", "words", "printed", "fact", "value"]
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
@@ -86,6 +91,24 @@ def check_sentences(pages: Sequence[SitePage], tables: Tables) -> list[StatedFac
 def write_sentences(pages: Sequence[SitePage], tables: Tables, folder: Path) -> DownloadedFile:
     """Check the sentences of some pages, and write the cell that each of their numbers is, as CSV."""
     rows = [(*one[:5], format_value(one.value)) for one in check_sentences(pages, tables)]
-    frame = pd.DataFrame(rows, columns=["page", "sentence", "words", "printed", "fact", "value"])
+    frame = pd.DataFrame(rows, columns=_OF_SENTENCES)
     folder.mkdir(parents=True, exist_ok=True)
     return _write("", csv_text(frame), folder / SENTENCES_FILE)
+
+
+def read_sentences(report: Path) -> pd.DataFrame:
+    """Return what the sentences of a report's pages state, from the folder of the report; no rows without the file.
+
+    Columns returned  page, sentence, words, printed, fact, value; all as text
+    """
+    path = report / DOWNLOADED / SENTENCES_FILE
+    packed = path.with_name(f"{path.name}.zip")
+    if packed.is_file():
+        with zipfile.ZipFile(packed) as archive:
+            content = archive.read(path.name)
+    elif path.is_file():
+        content = bytes_of(path)
+    else:
+        return pd.DataFrame(columns=_OF_SENTENCES, dtype="str")
+    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    return frame.apply(lambda column: column.map(without_apostrophe))

@@ -30,7 +30,9 @@ from helpers.pipeline.site_inputs import hashes_of_earlier, is_earlier
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.publish.site import INDEX
+from helpers.sources.approvals import refuse_without_approvals
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
+from helpers.stages import FINAL
 from helpers.wording import singular_or_plural
 
 RAW_FILES = "raw_files"
@@ -47,7 +49,10 @@ def check(project: Project, year: str, *, authority: str = "", period: str = "",
     """
     for folder in dict.fromkeys((project.raw, project.reference)):
         plain_files(folder, project.relative(folder))
-    settings_for(project, read_areas(project.areas), year, authority, neighbours_of, period)
+    settings = settings_for(project, read_areas(project.areas), year, authority, neighbours_of, period)
+    if settings.parameters.stage == FINAL:
+        is_own = settings.ownership.has(project.relative(project.approvals))
+        refuse_without_approvals(project.approvals if is_own else None, settings.parameters.year)
     read_assurance(project.assurance)
     steps = step_graph(project.notebooks)
     if step:

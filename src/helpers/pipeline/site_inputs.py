@@ -30,6 +30,7 @@ INPUTS: Final = (
     "params/sources.yml",
     "params/tiles.csv",
     "params/statements.csv",
+    "params/comments.csv",
     "params/commitments.csv",
     "params/sections.csv",
     "params/same_measure.csv",

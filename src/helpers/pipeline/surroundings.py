@@ -26,6 +26,7 @@ from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
 from helpers.schema import pressures, risks
 from helpers.sources.catalogue import read_sources
+from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
 from helpers.sources.funding_comparators import read_funding_comparators
 from helpers.sources.printed_headlines import read_printed_headlines
@@ -81,6 +82,7 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         themes=themes,
         theme_pages=theme_pages,
         year=year,
+        comments=read_comments(own_file(run, project.comments), register, year),
     )
 
 

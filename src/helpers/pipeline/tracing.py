@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,16 +10,13 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.fact_ids import cell_of, fact_id
-from helpers.files import bytes_of
 from helpers.paths import Project
+from helpers.pipeline.downloads import read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import Record, StepRecord
-from helpers.pipeline.table_files import without_apostrophe
 from helpers.present.cells import is_missing
 from helpers.present.explanation import CellOrigin, Explanation, RuleRow, SourceRow, TableOrigin
 from helpers.present.facts import FactTables
-from helpers.present.pages.site_downloads import SENTENCES_FILE
-from helpers.present.site_pages import DOWNLOADED
 from helpers.problems import InputProblem, Problem
 from helpers.schema import TABLES, Table
 from helpers.schema.declarations import Column, ColumnType
@@ -76,7 +71,7 @@ class Trail:
         return self._explanation(f"{fact}: where it comes from", key.get(INDICATOR, ""), mine, [fact])
 
     def _explanation(
-        self, subject: str, indicator: str, sentences: Sequence[dict[str, str]], facts: Sequence[str]
+        self, subject: str, indicator: str, sentences: Sequence[dict[Any, str]], facts: Sequence[str]
     ) -> Explanation:
         record = self._record
         return Explanation(
@@ -111,19 +106,8 @@ class Trail:
         frame = self._table(table)
         return frame[frame[INDICATOR].eq(indicator)].to_dict("records")
 
-    def _sentences(self) -> list[dict[str, str]]:
-        """Return what the sentences of the pages state, as the report offers it to download."""
-        folder = self._project.reports / self._record.run / DOWNLOADED
-        packed, plain = folder / f"{SENTENCES_FILE}.zip", folder / SENTENCES_FILE
-        if packed.is_file():
-            with zipfile.ZipFile(packed) as archive:
-                content = archive.read(SENTENCES_FILE)
-        elif plain.is_file():
-            content = bytes_of(plain)
-        else:
-            return []
-        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
-        return [{str(name): without_apostrophe(cell) for name, cell in row.items()} for row in frame.to_dict("records")]
+    def _sentences(self) -> list[dict[Any, str]]:
+        return read_sentences(self._project.reports / self._record.run).to_dict("records")
 
     def _cell(self, fact: str) -> CellOrigin:
         cell = cell_of(fact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,31 @@ def test_a_page_gathers_what_belongs_to_no_one_theme(root: Path) -> None:
     ):
         assert words in text
     assert "Services stopped or reduced" not in text  # no source names one
+
+
+def comments(*rows: tuple[str, ...]) -> pd.DataFrame:
+    names = ("kind", "made_by", "made_on", "words", "indicator_ids", "owner", "response", "responded_on")
+    return pd.DataFrame(list(rows), columns=list(names))
+
+
+def test_comments_and_amendments_are_printed_and_those_without_a_response_listed(root: Path) -> None:
+    of = surroundings(root, 2023)
+    rows = comments(
+        ("comment", "Scrutiny", "2023-11-08", "Why red?", "ehcp_20_weeks_pct", "Director A", "A rule.", "2023-11-20"),
+        ("comment", "A member", "2023-11", "How many died?", "", "Director B", "", ""),
+        ("amendment", "Officers", "2023-11-27", "A sentence more.", "", "Chief Executive", "Late news.", "2023-11-27"),
+    )  # fmt: skip
+    page = around_page(replace(of, comments=rows))
+    text = text_of(page)
+    assert "What was said of the draft" in text
+    assert "Why red? Title of ehcp_20_weeks_pct Scrutiny 8 November 2023 Director A A rule. 20 November 2023" in text
+    assert "How many died? A member November 2023 Director B No response yet" in text
+    assert "A sentence more. Officers 27 November 2023 Chief Executive Late news. 27 November 2023" in text
+    assert "Without a response How many died? Director B has to answer." in text
+    assert text.count("has to answer") == 1
+    assert "Without a response" not in text_of(around_page(of))
+    none = text_of(around_page(replace(of, comments=comments())))
+    assert none == text_of(around_page(of))
 
 
 @pytest.mark.parametrize("year", [2018, 2020, 2023])

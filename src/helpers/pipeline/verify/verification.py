@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from helpers.params import Settings
 from helpers.paths import Project
 from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
-from helpers.pipeline.freshness import environment, sha256
+from helpers.pipeline.freshness import environment, is_as_recorded, sha256
 from helpers.pipeline.manifest import FORMATS, Record, git_state, read_record
 from helpers.pipeline.verify.checks import (
     check_files,
@@ -47,18 +47,18 @@ class Verification:
     failure: str = ""
 
 
-def verify(project: Project, settings: Settings, report: HandedOver, scratch: Path) -> Verification:
+def verify(project: Project, settings: Settings, report: HandedOver, scratch: Path, checkout: Project) -> Verification:
     """Check a report against its record, make it again in a clean copy in `scratch`, and compare the two.
 
-    The copy has the code, parameters and raw files of this checkout. Nothing of the report is run, and nothing of the
-    checkout is changed.
+    The copy has the code, parameters and raw files of the project, which is the checkout itself or, for a report that
+    was frozen, one with the frozen inputs. Nothing of the report is run, and nothing of either is changed.
 
     Raises  InputProblem: the record cannot be read, or is of another report
     """
     record = read_record(report.report, f"{report.report.name}/manifest.json")
     _refuse_another(record, settings)
     result = Verification(record.run)
-    result.notes += _notes(project, record)
+    result.notes += _notes(checkout, record)
     called = {report.report: f"{REPORTS}/{record.run}"}
     if report.tables is not None:
         called[report.tables] = f"{TABLES}/{record.run}"
@@ -73,7 +73,7 @@ def verify(project: Project, settings: Settings, report: HandedOver, scratch: Pa
     copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks)
     copy_sources(project, copy)
     try:
-        result.differences += _bring_earlier(project, copy, settings, record)
+        result.differences += _bring_earlier(report, checkout, copy, settings, record)
         _make(copy, settings, str(settings.parameters.year))
     except StepFailed as failed:
         result.failure = str(failed)
@@ -135,18 +135,22 @@ def _make(copy: Project, settings: Settings, year: str) -> None:
         raise StepFailed(f"The report of {year} cannot be made again: {last_line(done)}")
 
 
-def _bring_earlier(project: Project, copy: Project, settings: Settings, record: Record) -> list[Difference]:
+def _bring_earlier(
+    report: HandedOver, checkout: Project, copy: Project, settings: Settings, record: Record
+) -> list[Difference]:
     """Put the tables of earlier reports that the site was made from into the copy; return those that differ.
 
-    Those of this checkout are taken if they are as recorded. Otherwise the report of that year is made again first.
+    Those beside the tables of the report, or those of the checkout, are taken if they are as recorded. Otherwise the
+    report of that year is made again first.
     """
     wanted: dict[str, dict[str, str]] = {}
     for name, recorded_hash in record.earlier.items():
         wanted.setdefault(name.partition("/")[0], {})[name] = recorded_hash
     differences = []
     for run in sorted(wanted):
-        here = {name: project.processed / name for name in wanted[run]}
-        if all(path.is_file() and sha256(path) == wanted[run][name] for name, path in here.items()):
+        folders = [*([report.tables.parent] if report.tables else []), checkout.processed]
+        here = next((paths for folder in folders if (paths := _as_recorded(folder, wanted[run]))), None)
+        if here is not None:
             (copy.processed / run).mkdir(parents=True)
             for name, path in here.items():
                 shutil.copy2(path, copy.processed / name)
@@ -158,6 +162,12 @@ def _bring_earlier(project: Project, copy: Project, settings: Settings, record: 
             if actual != recorded_hash:
                 differences.append(Difference(f"{TABLES}/{name}", "", "", "hash in the record", recorded_hash, actual))
     return differences
+
+
+def _as_recorded(folder: Path, hashes: Mapping[str, str]) -> dict[str, Path]:
+    """Return the files of these names in a folder if all are as recorded, and nothing otherwise."""
+    paths = {name: folder / name for name in hashes}
+    return paths if all(is_as_recorded(path, hashes[name]) for name, path in paths.items()) else {}
 
 
 def _facts_that_differ(record: Record, again: Record) -> Iterator[Difference]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.present.pages.comments import comments_parts
 from helpers.present.pages.commitments import commitments_parts, focus_list, focus_table
 from helpers.present.pages.officers_words import without_commentary_list
 from helpers.present.pages.outcomes import outcomes_of_theme
@@ -36,7 +37,8 @@ class Surroundings:
     `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `delivery` that of
     `results.statements.delivery_with_indicators`, `outcomes` that of
     `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
-    table. `themes` are those of the plan in printed order, `theme_pages` their paths.
+    table. `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
+    `sources.comments.read_comments`.
     """
 
     compendium: pd.DataFrame
@@ -50,6 +52,7 @@ class Surroundings:
     themes: Sequence[str]
     theme_pages: Mapping[str, str]
     year: int
+    comments: pd.DataFrame | None = None
 
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
@@ -86,6 +89,7 @@ def around_page(of: Surroundings) -> SitePage:
         ("Sections across themes", sections_table(of.sections, of.compendium)),
         *((Heading(TITLES[name], 3), section_names(of.sections, of.compendium, name, AROUND)) for name in _NAMED),
         ("Other reports with more detail", sister_reports(of.statements)),
+        *_comments(of),
     )
     lead = NOTHING_AT_HAND if of.statements.empty and of.commitments.empty else (
         Span("What the council did and undertook, and what others said of it. Each statement has its source. For one "
@@ -134,6 +138,13 @@ def _where_delivery_is(of: Surroundings) -> Paragraph | None:
 
 def _commitments(of: Surroundings, kind: str) -> Part | None:
     return commitments_parts(commitments_of(of.commitments, of.compendium, of.year, kind), kind)
+
+
+def _comments(of: Surroundings) -> Iterable[tuple[str, Part | None]]:
+    if of.comments is None:
+        return ()
+    titles = dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True))
+    return comments_parts(of.comments, titles, AROUND)
 
 
 def _equality_commitments(of: Surroundings) -> Part | None:

@@ -1,0 +1,93 @@
+"""The commands about a finished report: check it, explain it, freeze it at a stage, and say what moved."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
+from helpers.commands.given_paths import folder_to_write, report_given, starting_folders
+from helpers.paths import CALLED_FROM_VARIABLE, Project
+
+# Each function imports its own module when it is called: a run must not wait for the imports of another command.
+
+
+def _verify(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.verify import Asked, print_verification
+
+    need_year("verify", options.year)
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    report = report_given("report", options.report, folders) if options.report else None
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    print_verification(here, Asked(options.year, options.authority, options.period, options.stage), report, to)
+
+
+def _stage(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.stages import print_freeze
+    from helpers.commands.verify import Asked
+
+    need_year("stage", options.year)
+    print_freeze(here, Asked(options.year, stage=options.stage))
+
+
+def _changes(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.stages import print_changes
+    from helpers.commands.verify import Asked
+
+    need_year("changes since=cabinet", options.year)
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    print_changes(here, Asked(options.year, stage=options.stage), options.since, to)
+
+
+def _explain(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.explain import print_explanation
+
+    need_year("explain", options.year)
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    print_explanation(here, options.year, options.indicator, options.fact, to)
+
+
+OF_REPORTS: Final[Mapping[str, Command]] = {
+    "verify": Command(
+        "make a report again in a clean copy, and name every output that differs",
+        {
+            "year": YEAR,
+            "period": PERIOD,
+            "authority": AUTHORITY,
+            "raw": RAW_FILES,
+            "risks": RISKS,
+            "stage": "the report that was frozen at this stage, instead of the one in reports",
+            "report": "a report that was handed over, as a folder or a zip file, instead of the one in reports",
+            "to": "a folder to write all differences to, as a CSV file",
+        },
+        _verify,
+    ),
+    "stage": Command(
+        "freeze the report of a year at a stage, with all that it was made from",
+        {"year": YEAR, "stage": "draft, scrutiny, cabinet, council or final, as the parameter file says"},
+        _stage,
+    ),
+    "changes": Command(
+        "say what moved in the report of a year since a stage, and why",
+        {
+            "year": YEAR,
+            "since": "the stage to compare with",
+            "stage": "a later stage to compare, instead of the report in reports",
+            "to": "a folder to write all changes to, as a CSV file",
+        },
+        _changes,
+    ),
+    "explain": Command(
+        "print the way of a figure, judgement or sentence back to the publisher's row",
+        {
+            "year": YEAR,
+            "indicator": "the indicator, by its name in the register",
+            "fact": "one cell that a sentence states, as table/key/column",
+            "to": "a folder to write it to as a page",
+        },
+        _explain,
+    ),
+}
+"""Each command by its name."""

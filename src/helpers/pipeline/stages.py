@@ -1,0 +1,177 @@
+"""Freezing a report at a stage, with all that it was made from, and comparing it with what it is now."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from helpers.params import Settings
+from helpers.paths import MANIFEST, Project
+from helpers.pipeline.clean_copy import SOURCES
+from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.downloads import read_sentences
+from helpers.pipeline.freshness import sha256
+from helpers.pipeline.manifest import Record, read_record
+from helpers.pipeline.moving import put_away
+from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, check_raw_files, check_record
+from helpers.pipeline.verify.handed_over import HandedOver
+from helpers.problems import InputProblem
+from helpers.results.stage_changes import OBSERVED, WHAT, Tables, changes_between
+from helpers.sources.approvals import refuse_without_approvals
+from helpers.sources.sidecar import raw_files
+from helpers.stages import FINAL, STAGES
+from helpers.visible import value_shown
+
+INPUTS: Final = "inputs"
+"""The folder of a frozen stage with the notebooks, parameters, raw files and logs that the report was made from."""
+
+NOTE: Final = "stage.json"
+CHANGES: Final = "changes.csv"
+
+_COLUMNS: Final = {
+    "compendium": ["indicator_id", "title", *WHAT],
+    "observations": OBSERVED,
+    "target_results": ["target_id", "indicator_id", "title", "status"],
+    "officers_words": ["about", "words"],
+}
+"""The columns of the tables that are compared."""
+
+
+def stage_folder(project: Project, settings: Settings, stage: str) -> Path:
+    """Return the folder of a stage of a report.
+
+    Raises  InputProblem: there is no stage of this name
+    """
+    if stage not in STAGES:
+        raise InputProblem(f"stage must be one of {', '.join(STAGES)}; got {value_shown(stage)}.")
+    return project.stages / settings.run / stage
+
+
+def frozen(project: Project, settings: Settings, stage: str) -> HandedOver:
+    """Return the report that was frozen at a stage.
+
+    Raises  InputProblem: there is no such stage, or no report was frozen at it
+    """
+    folder = stage_folder(project, settings, stage)
+    report = HandedOver(folder / "reports" / settings.run, folder / "data" / "processed" / settings.run)
+    if not (report.report / MANIFEST).is_file():
+        frozen_stages = [one for one in STAGES if (project.stages / settings.run / one).is_dir()]
+        named = ", ".join(frozen_stages) or "none"
+        raise InputProblem(
+            f"No report of {settings.run} was frozen at the stage {stage}; frozen are: {named}. "
+            f"Freeze one with make stage year={settings.parameters.year} stage={stage}."
+        )
+    return report
+
+
+def freeze(project: Project, settings: Settings, stage: str) -> Path:
+    """Copy the report of this checkout, its tables and all that it was made from into the folder of a stage.
+
+    The report must be as its record says, and of this stage: its pages print it. What was frozen is never replaced. If
+    an earlier stage was frozen, the list of what moved since then is put beside.
+
+    Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or the stage is frozen
+    """
+    folder = stage_folder(project, settings, stage)
+    year, own = settings.parameters.year, settings.parameters.stage
+    if folder.exists():
+        raise InputProblem(f"{project.relative(folder)} was frozen before and is not replaced; move it away first.")
+    if own != stage:
+        raise InputProblem(
+            f"params/{year}.yml says stage: {own}, which the pages print; write stage: {stage}, run make year={year}, "
+            "and freeze it then."
+        )
+    if stage == FINAL:
+        refuse_without_approvals(project.approvals, year)
+    report = HandedOver(project.reports / settings.run, project.processed / settings.run)
+    if not report.report.is_dir():
+        raise InputProblem(f"There is no report in {project.relative(report.report)}; run make year={year} first.")
+    record = read_record(report.report, f"{project.relative(report.report)}/{MANIFEST}")
+    _refuse_changed(project, report, record)
+    building = folder.with_name(f".building-{stage}")
+    put_away(building)
+    building.mkdir(parents=True)
+    _copy(project, report, record, building)
+    before = [one for one in STAGES[: STAGES.index(stage)] if (folder.parent / one).is_dir()]
+    if before:
+        earlier = tables_of(frozen(project, settings, before[-1]))
+        changes = changes_between(earlier, tables_of(report), settings.authority)
+        (building / CHANGES).write_bytes(csv_text(changes))
+    note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None}
+    note |= {"manifest": sha256(report.report / MANIFEST), "commit": record.git.get("commit")}
+    (building / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n")
+    building.rename(folder)
+    return folder
+
+
+def bring_inputs(project: Project, settings: Settings, stage: str, to: Project) -> Project:
+    """Copy the frozen inputs of a stage into a folder, beside the code and uv.lock of this checkout; return it."""
+    shutil.copytree(stage_folder(project, settings, stage) / INPUTS, to.root)
+    shutil.copytree(project.root / "src", to.root / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(project.root / LOCK, to.root / LOCK)
+    return to
+
+
+def _refuse_changed(project: Project, report: HandedOver, record: Record) -> None:
+    """Refuse a report that is not as its record says, or whose inputs have changed since."""
+    tables = report.tables or report.report
+    called = {path: project.relative(path) for path in (report.report, tables)}
+    differences = [
+        *check_record(record),
+        *check_files(report, record, called),
+        *check_raw_files(raw_files(project.raw, project.raw_name), record),
+        *check_inputs(project, record),
+    ]
+    if differences:
+        more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
+        raise InputProblem(
+            f"{differences[0].output}{more}: not as the record of the report has it; run make "
+            f"year={record.parameters.get('year')} again before it is frozen."
+        )
+
+
+def _copy(project: Project, report: HandedOver, record: Record, to: Path) -> None:
+    """Copy a report, its tables, the tables of earlier reports that it shows, and all inputs but the code."""
+    shutil.copytree(report.report, to / "reports" / record.run)
+    shutil.copytree(report.tables or report.report, to / "data" / "processed" / record.run)
+    for name in record.earlier:
+        target = to / "data" / "processed" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(project.processed / name, target)
+    for name in SOURCES:
+        source, target = project.root / name, to / INPUTS / name
+        if name == "src":
+            continue
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        else:
+            shutil.copy2(source, target)
+
+
+def tables_of(report: HandedOver) -> Tables:
+    """Return the tables of a report that are compared, and the sentences of its pages.
+
+    Columns returned  those that `changes_between` needs
+    Raises            InputProblem: a table is missing
+    """
+    folder = report.tables or report.report
+    tables = {}
+    for name, columns in _COLUMNS.items():
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            raise InputProblem(f"{name}.parquet is missing from the tables of {report.report.name}; make it again.")
+        tables[name] = pd.read_parquet(path, columns=columns)
+    return {**tables, "sentences": read_sentences(report.report)}
+
+
+def number_by_cause(changes: pd.DataFrame) -> Mapping[str, int]:
+    """Return how many changes have each cause, the most first.
+
+    Columns needed  cause
+    """
+    return {str(cause): int(number) for cause, number in changes["cause"].value_counts().items()}

@@ -1,0 +1,13 @@
+"""How far a report has come, in order."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+Stage = Literal["draft", "scrutiny", "cabinet", "council", "final"]
+
+STAGES: Final[tuple[str, ...]] = get_args(Stage)
+"""Every stage, in order."""
+
+FINAL: Final = "final"
+"""The stage of a report that is approved."""

@@ -1,0 +1,99 @@
+"""A report is frozen at its stage with all that it was made from; what moved since is compared by other code."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_copies import CHANGED
+
+from helpers.pipeline.stages import tables_of
+from helpers.pipeline.verify.handed_over import HandedOver
+from helpers.results.stage_changes import WHAT, changes_between
+
+Hashes = Callable[[Path], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def stages(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A copy whose report was frozen as a draft, after which a run's output was taken away and put back."""
+    root = shutil.copytree(built.root, tmp_path_factory.mktemp("stages") / "project")
+    checkout = type(built)(root)
+    done = checkout.helpers("stage", "--year=2023", "--stage=draft")
+    assert (done.returncode, done.stdout) == (0, "Frozen: stages/2023/draft\n"), done.stderr
+    return checkout
+
+
+def test_report_tables_and_inputs_are_frozen_byte_for_byte(stages: Any, bytes_of: Hashes) -> None:
+    folder = stages.root / "stages/2023/draft"
+    for name in ("reports/2023", "data/processed/2023"):
+        assert bytes_of(folder / name) == bytes_of(stages.root / name)
+    for name in ("params", "notebooks", "data/raw", "docs/assurance"):
+        assert bytes_of(folder / "inputs" / name) == bytes_of(stages.root / name)
+
+
+def test_a_stage_is_never_replaced_and_only_the_stage_of_the_report_is_frozen(stages: Any) -> None:
+    again = stages.helpers("stage", "--year=2023", "--stage=draft")
+    assert (again.returncode, "was frozen before and is not replaced" in again.stderr) == (2, True)
+    other = stages.helpers("stage", "--year=2023", "--stage=cabinet")
+    assert (other.returncode, "params/2023.yml says stage: draft" in other.stderr) == (2, True)
+    none = stages.helpers("stage", "--year=2023", "--stage=../x")
+    assert (none.returncode, "stage must be one of draft, scrutiny" in none.stderr) == (2, True)
+
+
+def test_nothing_moved_since_it_was_frozen_and_other_stages_are_refused(stages: Any) -> None:
+    assert stages.helpers("changes", "--year=2023", "--since=draft").stdout == "Nothing moved since draft.\n"
+    absent = stages.helpers("changes", "--year=2023", "--since=cabinet")
+    assert (absent.returncode, "frozen are: draft" in absent.stderr) == (2, True)
+
+
+def test_a_final_report_is_refused_without_approvals(checkout: Any) -> None:
+    path = checkout.root / "params/2023.yml"
+    path.write_text(path.read_text().replace("stage: draft", "stage: final", 1))
+    for command in (["report", "--year=2023"], ["stage", "--year=2023", "--stage=final"]):
+        done = checkout.helpers(*command)
+        assert (done.returncode, "cannot be final: params/approvals.csv" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_report_that_is_not_as_recorded_is_not_frozen(checkout: Any) -> None:
+    path = checkout.root / "reports/2023/index.html"
+    path.write_text(path.read_text().replace("improved", "improvad", 1))
+    done = checkout.helpers("stage", "--year=2023", "--stage=draft")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "reports/2023/index.html: not as the record of the report has it; run make year=2023 again before it is "
+        "frozen.\n",
+    )
+    assert not list((checkout.root / "stages").rglob("*.html"))
+
+
+def cells(root: Path) -> dict[str, dict[str, str]]:
+    """The compendium as the CSV file has it."""
+    with (root / "data/processed/2023/compendium.csv").open(newline="", encoding="utf-8") as file:
+        return {row["indicator_id"]: row for row in csv.DictReader(file)}
+
+
+def test_what_moved_is_what_the_tables_for_spreadsheets_say_moved(built: Any, held_back: Any) -> None:
+    """A late return of three indicators and a changed figure, compared by code of the test's own."""
+    roots = built.root, held_back.root
+    then, now = (tables_of(HandedOver(root / "reports/2023", root / "data/processed/2023")) for root in roots)
+    changes = changes_between(then, now, "E10000018")
+    before, after = map(cells, roots)
+    expected = {
+        (name, what)
+        for name in before.keys() | after.keys()
+        for column, what in WHAT.items()
+        if before.get(name, {}).get(column, "") != after.get(name, {}).get(column, "")
+    }
+    of_indicators = changes[changes["what"].isin(WHAT.values())]
+    assert set(zip(of_indicators["indicator_id"], of_indicators["what"], strict=True)) == expected
+    row = of_indicators.query("indicator_id == @CHANGED.indicator_id and what == 'figure'").iloc[0]
+    assert (row["old"], row["new"], row["cause"]) == (CHANGED.before, CHANGED.after, "revision")
+    printed = changes[changes["what"].eq("sentence of index.html") & changes["new"].ne("")]
+    assert len(printed) > 0
+    assert set(printed.loc[printed["indicator_id"].eq(CHANGED.indicator_id), "cause"]) == {"revision"}
+    assert set(printed.loc[printed["indicator_id"].eq(""), "cause"]) == {"wording"}
