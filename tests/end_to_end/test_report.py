@@ -56,6 +56,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "manifest.json",
         "compendium.docx",
         "compendium.xlsx",
+        "compendium.pdf",
         "compendium_short.docx",
         "paper_cabinet.docx",
         "paper_council.docx",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from helpers.present.documents import ReportDocument, about_lines, document_parts
+from helpers.present.drawings import Sheet
 from helpers.present.site_pages import SitePage
 from helpers.present.values import (
     BulletList,
     Cell,
+    Chart,
     Column,
     Entries,
     Entry,
@@ -29,6 +32,7 @@ from helpers.present.values import (
 )
 from helpers.publish.word import word_bytes
 
+TEMPLATE = "params/word/template.docx"
 NUMBER = Cell((Span("12.5%"), Span("small numbers", "reason")), 12.5)
 LINE = Cell((), sparkline=Sparkline((1.0, 2.0), "rose"))
 TABLE = Table(
@@ -64,7 +68,7 @@ def made(root: Path) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures", "targets"))
     about = about_lines("2023", "", has_figures=True)
     document = ReportDocument("compendium.docx", "Compendium 2022/23", "Testshire", "Draft", about, parts)
-    return word_bytes(document, (root / "params/word/template.docx").read_bytes(), date(2023, 3, 31))
+    return word_bytes(document, (root / TEMPLATE).read_bytes(), date(2023, 3, 31))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +106,26 @@ def test_a_table_has_its_rows_and_a_header_that_repeats(word) -> None:  # type: 
         False,
     ]
     assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) == "Waste among counties"
+
+
+def test_a_chart_is_a_picture_with_what_it_shows(root: Path) -> None:
+    sheet = Sheet(3, 2)
+    sheet.disc(1, 1, 6, "#1D4F91")
+    chart = Chart(sheet.drawing(), "A dot at one.", "One dot", "In 2023", 288)
+    document = ReportDocument(
+        "a.docx", "A", "B", "Draft", ("Run.",), document_parts([replace(INDEX, parts=(chart, chart))], ("first_page",))
+    )
+    word = Document(io.BytesIO(word_bytes(document, (root / TEMPLATE).read_bytes(), date(2023, 3, 31))))
+    assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == ["A dot at one."] * 2
+    assert len({shape._inline.docPr.get("id") for shape in word.inline_shapes}) == 2
+    assert all(shape.width / shape.height == pytest.approx(1.5, rel=0.01) for shape in word.inline_shapes)
+
+
+def test_tables_of_several_pages_with_one_caption_have_their_page_in_it(root: Path) -> None:
+    other = replace(BOARD, path="dashboards/roads.html", title="Roads")
+    (part,) = document_parts([BOARD, other], ("figures",))
+    captions = [value.caption for page in part.pages for value in page.parts if isinstance(value, Table)]
+    assert captions == ["Waste and litter: among counties", "Roads: among counties"]
 
 
 def test_headings_are_styles_and_the_contents_lead_to_them(word) -> None:  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_cards, write_pages
-from helpers.pipeline.documents import write_word_documents
+from helpers.pipeline.documents import write_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.open_data import write_open_data
@@ -116,7 +116,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]
         files = [write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED), *copying.result()]
         documents = [
-            *write_word_documents(run, pages, frame, folder),
+            *write_documents(run, pages, frame, folder),
             write_workbook(run, tables, of, frame, folder),
             *write_papers(run, papers, folder),
             *opening.result(),

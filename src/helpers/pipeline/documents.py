@@ -1,4 +1,4 @@
-"""The Word documents of a report, made from the pages of its site."""
+"""The Word documents of a report and its PDF, made from the pages of its site."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from helpers.present.documents import (
     FULL,
+    PRINT,
     SHORT,
     SHORT_PARTS,
     ReportDocument,
@@ -18,6 +19,7 @@ from helpers.present.documents import (
 from helpers.present.pages.site_downloads import Document
 from helpers.present.site_pages import SitePage
 from helpers.publish.compendium_site import SiteFrame
+from helpers.publish.pdf import pdf_bytes
 from helpers.publish.word import word_bytes
 from helpers.sources.word_parts import read_word_parts
 from helpers.sources.word_template import read_word_template
@@ -28,33 +30,39 @@ if TYPE_CHECKING:
 _HOLDS: Final = {
     FULL: "The whole compendium, to edit and to print",
     SHORT: "The summary with areas of focus, the themes, and targets",
+    PRINT: "The whole compendium, to print and to read aloud",
 }
 
 
-def write_word_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folder: Path) -> list[Document]:
-    """Write the full and the short compendium into the folder of a report; return each with its kind and size.
+def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folder: Path) -> list[Document]:
+    """Write the compendium into the folder of a report, in full and in short for Word and in full as a PDF.
+
+    Returns each with its kind and size.
 
     Raises  InputProblem: the template or the list of parts is not right
     """
     template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
-    orders = {FULL: read_word_parts(run.project.word_parts, run.settings.parameters.year), SHORT: SHORT_PARTS}
+    order = read_word_parts(run.project.word_parts, run.settings.parameters.year)
+    orders = {FULL: order, SHORT: SHORT_PARTS, PRINT: order}
     dated = run.settings.dated
     written = []
     for file, order in orders.items():
         document = ReportDocument(
             file=file,
-            title=frame.publication if file == FULL else f"{frame.publication} in short",
+            title=f"{frame.publication} in short" if file == SHORT else frame.publication,
             council=frame.authority,
             stage=frame.stage,
-            about=about_lines(run.settings.run, frame.issued, file == FULL),
+            about=about_lines(run.settings.run, frame.issued, file != SHORT),
             parts=document_parts(pages, order),
             subject=f"{_HOLDS[file]}.",
+            is_draft=run.settings.parameters.stage == "draft",
         )
         written.append(_write(document, template, dated, folder))
     return written
 
 
 def _write(document: ReportDocument, template: bytes, dated: date, folder: Path) -> Document:
-    content = word_bytes(document, template, dated)
+    is_pdf = document.file == PRINT
+    content = pdf_bytes(document, dated) if is_pdf else word_bytes(document, template, dated)
     (folder / document.file).write_bytes(content)
-    return Document("Word document", document.file, len(content), _HOLDS[document.file])
+    return Document("PDF" if is_pdf else "Word document", document.file, len(content), _HOLDS[document.file])

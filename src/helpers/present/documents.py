@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from helpers.present.site_pages import (
@@ -19,10 +20,12 @@ from helpers.present.site_pages import (
     YEARS,
     SitePage,
 )
+from helpers.present.values import Beside, Folded, Part, Parts, Table
 from helpers.word_parts import COMPARISON, FIGURES, FIRST_PAGE, PART_TITLES
 
 FULL: Final = "compendium.docx"
 SHORT: Final = "compendium_short.docx"
+PRINT: Final = "compendium.pdf"
 SHORT_PARTS: Final = (FIRST_PAGE, COMPARISON, "targets")
 """The parts of the short document: the first page, which has the areas of focus, the counts by theme, and targets."""
 
@@ -51,7 +54,7 @@ class DocumentPart:
 class ReportDocument:
     """A document as values: its file, title, council, stage, and the lines that say what it is; then its parts.
 
-    `subject` is one sentence for the properties of the file.
+    `subject` is one sentence for the properties of the file. A draft is marked as one on every sheet.
     """
 
     file: str
@@ -61,6 +64,7 @@ class ReportDocument:
     about: tuple[str, ...]
     parts: tuple[DocumentPart, ...]
     subject: str = ""
+    is_draft: bool = False
 
     @property
     def pages(self) -> tuple[SitePage, ...]:
@@ -69,7 +73,11 @@ class ReportDocument:
 
 
 def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[DocumentPart, ...]:
-    """Return the parts of a document in an order, each with its pages; a part without a page is left out."""
+    """Return the parts of a document in an order, each with its pages; a part without a page is left out.
+
+    Tables of several pages with one caption have the title of their page in it, so that a list of tables tells them
+    apart.
+    """
     by_path = {page.path: page for page in pages}
     parts = []
     for name in order:
@@ -81,7 +89,46 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
             title = PART_TITLES[name]
         if own:
             parts.append(DocumentPart(title, tuple(own)))
-    return tuple(parts)
+    shared = _shared_captions(page for part in parts for page in part.pages)
+    return tuple(replace(part, pages=tuple(_with_titles(page, shared) for page in part.pages)) for part in parts)
+
+
+def _shared_captions(pages: Iterable[SitePage]) -> set[str]:
+    """Return the captions that the tables of more than one page have."""
+    counts = Counter(caption for page in pages for caption in {table.caption for table in _tables_of(page.parts)})
+    return {caption for caption, count in counts.items() if count > 1}
+
+
+def _tables_of(parts: Iterable[Part]) -> Iterator[Table]:
+    for part in parts:
+        if isinstance(part, Table):
+            yield part
+        elif isinstance(part, Folded):
+            yield part.table
+        elif isinstance(part, Parts | Beside):
+            yield from _tables_of(part.parts)
+
+
+def _with_titles(page: SitePage, shared: set[str]) -> SitePage:
+    """Return a page whose tables have its title in their captions, where these are shared."""
+
+    def titled(table: Table) -> Table:
+        caption = f"{page.title}: {table.caption[:1].lower()}{table.caption[1:]}"
+        return replace(table, caption=caption) if table.caption in shared else table
+
+    def renamed(part: Part) -> Part:
+        match part:
+            case Table():
+                return titled(part)
+            case Folded():
+                return replace(part, table=titled(part.table))
+            case Parts():
+                return Parts(tuple(map(renamed, part.parts)))
+            case Beside():
+                return Beside(tuple(Parts(tuple(map(renamed, one.parts))) for one in part.parts))
+        return part
+
+    return replace(page, parts=tuple(map(renamed, page.parts)))
 
 
 def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:
@@ -92,5 +139,5 @@ def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:
         f"A list in the folder {DOWNLOADED} of the report has the numbers in sentences, each with the cell of a table "
         "that it is. Links to pages of the site work while this file lies in the folder of the report.",
         *(() if has_figures else (f"This is the short document; {FULL} has every dashboard.",)),
-        "Charts are given in words here, and small lines of a series are left out; the site has both as pictures.",
+        "Small lines of a series are left out; the site has them. What a chart shows is also said in its description.",
     )

@@ -33,6 +33,7 @@ from helpers.present.values import (
     Span,
     Table,
 )
+from helpers.publish.pictures import chart_png
 from helpers.publish.word_fields import (
     bookmarked,
     element,
@@ -44,10 +45,14 @@ from helpers.publish.word_fields import (
     same_bytes,
 )
 from helpers.publish.word_table import table_element
+from helpers.visible import make_visible
 
 LANGUAGE: Final = "en-GB"
 DEEPEST_IN_CONTENTS: Final = 2
 EMU_IN_TWIP: Final = 635
+EMU_IN_PIXEL: Final = 9525
+MOST_OF_A_SHEET: Final = 560.0
+"""How high a picture is at most, in CSS pixels."""
 
 
 def word_bytes(document: ReportDocument, template: bytes, dated: date) -> bytes:
@@ -75,6 +80,7 @@ class DocumentWriter:
         self.captions: list[tuple[str, str, str]] = []
         self.addresses: dict[str, str] = {}
         self.bookmarks = 0
+        self.pictures = 0
         self.page = ""
         self.deeper = 0
 
@@ -180,9 +186,25 @@ class DocumentWriter:
             self._add(styles.BULLET, self._runs(item))
 
     def _chart(self, chart: Chart) -> None:
-        """Write a chart in words: its title and what its picture shows."""
+        """Write a chart: its title, and its picture with what it shows for those who cannot see it."""
         self._add(styles.BODY, [run_of(f"{chart.title}. ", bold=True), run_of(chart.subtitle)])
-        self._add(styles.BODY, [run_of(f"In words: {chart.alt}")])
+        shrunk = min(
+            1.0,
+            self._width() * EMU_IN_TWIP / (chart.picture.width * EMU_IN_PIXEL),
+            MOST_OF_A_SHEET / chart.picture.height,
+        )
+        size = [int(pixels * EMU_IN_PIXEL * shrunk) for pixels in (chart.picture.width, chart.picture.height)]
+        self.pictures += 1
+        name = f"chart_{self.pictures}"
+        inside = self.word.part.new_pic_inline(io.BytesIO(chart_png(chart)), *size)
+        inside.docPr.set("id", str(self.pictures))
+        inside.docPr.set("name", name)
+        inside.docPr.set("descr", make_visible(chart.alt))
+        drawing = element("w:drawing")
+        drawing.append(inside)
+        run = element("w:r")
+        run.append(drawing)
+        self._add(styles.BODY, [run])
 
     def _table(self, table: Table) -> None:
         number = len(self.captions) + 1

@@ -89,11 +89,17 @@ def _cell(inside: list[Any], style: str, column: Column, width: int) -> Any:
 
 
 def _widths(table: Table, columns: list[int], width: int) -> list[int]:
-    """Return the width of each column: a share of all by its longest word and the length of its texts."""
+    """Return the width of each column, by its share of all."""
+    shares = column_shares(table, columns)
+    return [int(width * share / sum(shares)) for share in shares]
+
+
+def column_shares(table: Table, columns: list[int]) -> list[float]:
+    """Return how wide each column is, as a share of all: by its longest word and the length of its texts."""
     shares = []
     for index in columns:
         texts = [table.columns[index].label, *(row[index].text for row in table.rows)]
         longest_word = max(len(word) for text in texts for word in (text.split() or [""]))
         usual = sum(map(len, texts)) / len(texts)
-        shares.append(min(max(longest_word + 1, usual, _LEAST), _MOST))
-    return [int(width * share / sum(shares)) for share in shares]
+        shares.append(float(min(max(longest_word + 1, usual, _LEAST), _MOST)))
+    return shares
