@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from helpers.present.documents import ReportDocument, about_lines, document_part
 from helpers.present.drawings import Sheet
 from helpers.present.site_pages import SitePage
 from helpers.present.values import BulletList, Cell, Chart, Column, Heading, Paragraph, Span, Table
+from helpers.publish import pictures
 from helpers.publish.pdf import pdf_bytes
 
 TABLE = Table(
@@ -86,6 +88,18 @@ def test_every_word_of_the_values_is_read_back_in_order_and_none_is_taken_for_ma
     offsets = [words.rfind(one) for one in order[3:]]
     assert -1 not in offsets and offsets == sorted(offsets)
     assert all(one in words for one in order)
+
+
+def test_a_character_that_the_font_lacks_is_written_out() -> None:
+    page = replace(INDEX, parts=(Paragraph((Span("A comment in \u6f22 and \ue000, \N{BLACK UP-POINTING TRIANGLE}"),)),))
+    parts = document_parts([page], ("first_page",))
+    words = words_of(pdf_bytes(ReportDocument("a.pdf", "A", "B", "Draft", ("Run.",), parts), date(2023, 3, 31)))
+    assert "A comment in \\u6f22 and \\ue000, \N{BLACK UP-POINTING TRIANGLE}" in words
+
+
+def test_the_font_has_every_character_that_is_taken_for_usual() -> None:
+    usual = {code for code in range(0x80, 0x10000) if pictures._USUAL.match(chr(code))}
+    assert len(usual) > 600 and usual <= pictures._characters()
 
 
 def test_properties_and_the_draft_mark_are_there_and_the_day_is_not_of_the_clock(document: Any) -> None:

@@ -34,7 +34,7 @@ from helpers.present.values import (
     Span,
     Table,
 )
-from helpers.publish.pictures import DOCUMENT_FONT, chart_svg, fonts
+from helpers.publish.pictures import DOCUMENT_FONT, chart_svg, fonts, not_in_font
 from helpers.publish.word_table import column_shares, shown_columns, spans_in_words
 from helpers.visible import make_visible
 
@@ -51,6 +51,8 @@ Block = dict[str, Any]
 def pdf_bytes(document: ReportDocument, dated: date) -> bytes:
     """Return a document as the bytes of a PDF; `dated` is the date in its properties."""
     written = json.dumps(_Blocks(document).report(dated), ensure_ascii=False)
+    for char in not_in_font(written):  # a tagged PDF may have none that cannot be seen, so it is written out
+        written = written.replace(char, f"\\\\u{ord(char):x}")
     made = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=fonts(),

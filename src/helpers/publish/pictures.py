@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,8 @@ from helpers.publish.svg import FONT, drawing_svg
 
 DOCUMENT_FONT: Final = "DejaVu Sans"
 """The font of documents and of the pictures in them, which matplotlib brings; that of the machine is not looked at."""
+
+_FONT_FILES: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 PIXELS_PER_INCH: Final = 120
 _FONT_PIXELS: Final = 13.5
@@ -37,6 +40,29 @@ def _folder_of_fonts() -> Path:
     if package is None or package.origin is None:
         raise ModuleNotFoundError("matplotlib, which brings the font of documents, is not installed")
     return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+_USUAL: Final = re.compile("[\u00a0-\u017f\u2010-\u2027\u2190-\u22ff\u25a0-\u25ff]")
+"""Letters of Latin alphabets, punctuation, arrows, signs and shapes, which the font has: a test compares the two."""
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Return the code points of the characters that the font of documents has, in plain and in bold."""
+    from matplotlib.ft2font import FT2Font
+
+    plain, bold = (FT2Font(str(_folder_of_fonts() / name)).get_charmap() for name in _FONT_FILES)
+    return frozenset(plain) & frozenset(bold)
+
+
+def not_in_font(text: str) -> list[str]:
+    """Return the characters of a text that the font of documents lacks, in order.
+
+    >>> not_in_font("Latin, \\N{BLACK UP-POINTING TRIANGLE} and \\u6f22") == ["\\u6f22"]
+    True
+    """
+    unusual = {char for char in set(text) if not char.isascii() and not _USUAL.match(char)}
+    return sorted(char for char in unusual if ord(char) not in _characters())
 
 
 def chart_svg(chart: Chart) -> str:
