@@ -27,9 +27,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 PACKAGES = (
-    "pandas", "pyarrow.parquet", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pydantic", "yaml",
-    "filelock", "jinja2", "scipy.stats", "narwhals", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn",
-    "great_expectations", "nbformat", "nbclient", "nbconvert.exporters.html", "papermill.execute",
+    "pandas", "pyarrow.parquet", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
+    "ipykernel.debugger", "psutil", "pyarrow.dataset", "pydantic", "yaml", "filelock", "jinja2", "scipy.stats",
+    "narwhals", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn", "great_expectations",
+    "nbformat", "nbclient", "nbconvert.exporters.html", "papermill.execute",
     "jupyter_client.manager", "jupyter_client.provisioning.local_provisioner", "pygments.lexers",
     "pygments.formatters.html",
 )  # fmt: skip
@@ -93,6 +94,7 @@ def serve(channel: socket.socket) -> None:
         os.getpid()
     )  # ipykernel reads it when it is imported, and the warmed one sets it
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger of a kernel would warn of it
     for name in PACKAGES:
         import_module(name)
     for name in [name for name in sys.modules if name.partition(".")[0] == "helpers"]:
@@ -119,7 +121,8 @@ def _carry_out(request: dict[str, Any], streams: list[int], paths: list[str]) ->
     for target, number in zip((1, 2), streams, strict=True):
         os.dup2(number, target)
         os.close(number)
-    os.environ.pop("JPY_PARENT_PID")
+    for name in ("JPY_PARENT_PID", "PYDEVD_USE_FRAME_EVAL"):  # the debugger sets the second
+        os.environ.pop(name, None)
     os.environ["PYTHONPATH"] = request["python_path"]
     os.chdir(request["folder"])
     sys.path[:] = [*filter(None, request["python_path"].split(os.pathsep)), *(path for path in paths if path)]

@@ -21,8 +21,11 @@ from helpers.pipeline.parsing import parse
 if TYPE_CHECKING:
     from pathlib import Path
 
-BASE = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "pyarrow.parquet")
-"""What every kernel imports, whatever its notebook."""
+BASE = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "psutil", "pandas",
+    "pyarrow.parquet", "pyarrow.dataset",
+)  # fmt: skip
+"""What every kernel imports, whatever its notebook; some only when it begins or reads its first table."""
 
 ALSO_IMPORTED = {"helpers.quality.run": "helpers.quality.run:great_expectations"}
 """What modules import in a function, as it takes long: {module: module:function}."""
