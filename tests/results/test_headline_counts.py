@@ -14,26 +14,35 @@ ROWS = [
     ("Cannot be determined", None, None, None, 3, False),
 ]
 
+OBSERVATIONS = pd.DataFrame(
+    [("a", "A", "2021", 1.0), ("a", "B", "2021", 1.0), ("b", "A", "2021", 1.0), ("c", "A", "2022", 1.0)],
+    columns=["indicator_id", "area_code", "period", "value"],
+)
+MEMBERS = pd.DataFrame({"area_code": ["A", "B"], "end_date": [None, None]})
+OF_PERIODS = {"period": "2022", "previous_period": "2021", "period_end": pd.Timestamp("2022-12-31").date(), "rank": 1.0}
+
 
 def test_the_counts_are_those_of_the_rows() -> None:
     names = ["direction", "evidence", "p", "z", "quartile", "derived"]
     frame = pd.DataFrame(ROWS, columns=names).assign(
-        polarity="higher_is_better", previous_derived=False, provisional=False, previous_provisional=False
-    )
-    counts = headline_counts(frame).set_index("measure")["number"].to_dict()
+        polarity="higher_is_better", previous_derived=False, provisional=False, previous_provisional=False,
+        indicator_id=list("abcde"), **OF_PERIODS,
+    )  # fmt: skip
+    counts = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()
     assert {name: counts[name] for name in ("total", "determined", "improved", "improved_clear", "worsened_clear")} == {
         "total": 5, "determined": 4, "improved": 2, "improved_clear": 1, "worsened_clear": 1,
     }  # fmt: skip
     assert (counts["improved_percent"], counts["derived"], counts["ranked_derived"]) == (50, 1, 1)
     assert (counts["ranked"], counts["top_half"], counts["top_half_percent"]) == (4, 2, 50)
+    assert (counts["figures_due"], counts["indicators_due"]) == (3, 2)
     # four tests at 95 in 100: a fifth of one is expected by chance
     assert counts["tested"] == 4 and round(counts["by_chance"], 9) == 0.2 and counts["clear"] == 2
 
 
 def test_a_share_of_nothing_is_left_out() -> None:
     columns = ["direction", "evidence", "p", "z", "quartile", "derived", "previous_derived", "provisional"]
-    frame = pd.DataFrame(columns=[*columns, "previous_provisional", "polarity"])
+    frame = pd.DataFrame(columns=[*columns, "previous_provisional", "polarity", "indicator_id", *OF_PERIODS])
     frame = frame.astype({"p": "float64", "z": "float64", "derived": "bool", "previous_derived": "bool",
                           "provisional": "bool", "previous_provisional": "bool"})  # fmt: skip
-    made = headline_counts(frame).set_index("measure")["number"].to_dict()
+    made = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()
     assert made["total"] == 0 and "improved_percent" not in made and "top_half_percent" not in made

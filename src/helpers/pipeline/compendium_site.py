@@ -300,7 +300,7 @@ def _first_page(
     best, worst = best_and_worst(of.compendium)
     about = site_index.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
-        publication.next_update, run.settings.part,
+        publication.next_update, run.settings.part, HeadlineCounts(tables["headline_counts"]).due(parameters.stage),
     )  # fmt: skip
     return site_index.site_index(
         site_index.FirstScreen(

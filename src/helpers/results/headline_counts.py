@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.results.compendium import direction_counts, quartile_counts
 from helpers.results.evidence_counts import count_by_chance
+from helpers.results.figures_due import figures_due
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.types import pandas_types
 
@@ -32,18 +33,19 @@ _QUARTILES: Final = ("ranked", "quartile_1", "quartile_2", "quartile_3", "quarti
 _CHANCE: Final = ("tested", "by_chance", "clear", "stay", "stay_any")
 
 
-def headline_counts(counted: pd.DataFrame) -> pd.DataFrame:
+def headline_counts(counted: pd.DataFrame, observations: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Count what the first page states of the indicators that the headline counts, a row for each count.
 
     A percentage of no indicators is left out.
 
     Columns needed    counted, rows of the table compendium: those of `direction_counts`, `quartile_counts` and
-                      `count_by_chance`
+                      `count_by_chance`; observations and members, as `figures_due` needs them
     Columns returned  those of the table headline_counts
     Source            docs/methods/08_headline.md, docs/methods/13_strength_of_evidence.md
     """
     directions, quartiles = direction_counts(counted).iloc[0], quartile_counts(counted).iloc[0]
     chance: dict[str, Any] = count_by_chance(counted)
+    due = figures_due(counted, observations, members)
     top = quartiles["quartile_1"] + quartiles["quartile_2"]
     rows = [(name, directions[name], unit) for name, unit in _DIRECTIONS.items()]
     rows += [(name, quartiles[name], "indicators") for name in _QUARTILES]
@@ -52,5 +54,6 @@ def headline_counts(counted: pd.DataFrame) -> pd.DataFrame:
     if quartiles["ranked"]:
         rows.append(("top_half_percent", 100 * top / quartiles["ranked"], "%"))
     rows += [(name, chance[name], "changes") for name in _CHANCE]
+    rows += [("figures_due", len(due), "figures"), ("indicators_due", due["indicator_id"].nunique(), "indicators")]
     frame = pd.DataFrame(rows, columns=["measure", "number", "unit"])
     return frame[frame["number"].notna()].reset_index(drop=True).astype(pandas_types(HEADLINE_COUNTS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from helpers.assurance.logs import Limit
 from helpers.present.cells import sparkline_cell
+from helpers.present.pages.first_page_facts import HeadlineCounts
 from helpers.present.pages.site_index import (
     About,
     FirstScreen,
@@ -99,6 +101,26 @@ def test_what_is_not_given_of_the_report_is_said() -> None:
         ("Contact", "Performance team"),
         ("Next update", "1 February 2024"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "numbers", "words"),
+    [
+        ("draft", (2, 1), "Initial. 2 figures of comparators are still due, for 1 ranked indicator."),
+        ("council", (1, 1), "Initial. 1 figure of comparators is still due, for 1 ranked indicator."),
+        ("final", (0, 0), "Final. No figure of a comparator is still due."),
+        ("final", (12, 3), "Final. 12 figures of comparators are still due, for 3 ranked indicators."),
+    ],
+)
+def test_figures_are_said_to_be_initial_or_final_with_what_is_due(
+    stage: str, numbers: tuple[int, int], words: str
+) -> None:
+    counts = pd.DataFrame({"measure": ["figures_due", "indicators_due"], "number": list(map(float, numbers))})
+    spans = HeadlineCounts(counts).due(stage)
+    pairs = about_report(replace(ABOUT, stage=stage, figures=spans)).pairs
+    assert (pairs[1][0], "".join(span.text for span in pairs[1][1])) == ("Figures", words)
+    assert len([span for span in spans if span.fact]) == (2 if numbers[0] else 0)
+    assert HeadlineCounts(counts.head(0)).due(stage) == ()
 
 
 def test_changes_are_counted_and_named_with_their_cards() -> None:

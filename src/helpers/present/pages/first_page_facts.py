@@ -10,12 +10,14 @@ import pandas as pd
 
 from helpers.present.facts import Fact, Form, facts_in
 from helpers.present.sentences import own_position
-from helpers.present.values import Cell, Headline, Headlines, Paragraph
+from helpers.present.values import Cell, Headline, Headlines, Paragraph, Span
 from helpers.results.rule_record import ALL_SCALES, EVIDENCE, TOLERANCE
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
 from helpers.schema.record import RULE_RECORD
+from helpers.stages import FINAL
 from helpers.verdicts import POSITION_METHODS
+from helpers.wording import singular_or_plural
 
 _DIRECTIONS: Final = ("improved", "no_real_change", "worsened")
 
@@ -32,6 +34,20 @@ class HeadlineCounts:
         if number is None or (unless and number == self._numbers.get(unless)):
             return None
         return Fact(HEADLINE_COUNTS.name, (measure,), "number", number, form)
+
+    def due(self, stage: str) -> tuple[Span, ...]:
+        """Say whether the figures are initial or final, and how many of comparators are due; nothing if not counted."""
+        figures, indicators = (self._numbers.get(name) for name in ("figures_due", "indicators_due"))
+        if figures is None or indicators is None:
+            return ()
+        begins = "Final." if stage == FINAL else "Initial."
+        if not figures:
+            return (Span(f"{begins} No figure of a comparator is still due."),)
+        of_figures = f"{figures:.0f} {singular_or_plural(figures, 'figure', 'figures')} of comparators"
+        of_indicators = f"{indicators:.0f} ranked {singular_or_plural(indicators, 'indicator', 'indicators')}"
+        are = singular_or_plural(figures, "is", "are")
+        text = f"{begins} {of_figures} {are} still due, for {of_indicators}."
+        return facts_in(text, [self.fact("figures_due"), self.fact("indicators_due")])
 
     def tiles(self, headlines: Headlines) -> Headlines:
         """Return the headline figures of `headline.headline`, each with what it states."""

@@ -80,7 +80,7 @@ MOST_LINKED: Final = 6
 
 @dataclass(frozen=True)
 class About:
-    """What the first page says of the report itself."""
+    """What the first page says of the report itself; `figures` says whether they are initial or final."""
 
     council: str
     group: str
@@ -90,6 +90,7 @@ class About:
     contact: str = ""
     next_update: date | None = None
     part: PartOfYear | None = None
+    figures: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -312,9 +313,7 @@ def changes_part(changes: pd.DataFrame | None, earlier: int) -> Part:
             f"No report of {earlier} has been made with this project, so what changed since then is not shown."
         )
     items = [item for what in CHANGED if (item := _changed(changes, what))]
-    if not items:
-        return paragraph(f"Nothing changed since the report of {earlier}.")
-    return BulletList(tuple(items))
+    return BulletList(tuple(items)) if items else paragraph(f"Nothing changed since the report of {earlier}.")
 
 
 CHANGED: Final[Mapping[str, tuple[str, str]]] = {
@@ -334,9 +333,9 @@ def _changed(changes: pd.DataFrame, what: str) -> tuple[Span, ...]:
     rows = changes[changes["what"].eq(what)].to_dict("records")
     if not rows:
         return ()
-    spans = [Span(changed_in_words(what, len(rows)))]
     if what not in _BY_NAME:
-        return (*spans, Span("."))
+        return Span(changed_in_words(what, len(rows))), Span(".")
+    spans = [Span(changed_in_words(what, len(rows)))]
     for number, row in enumerate(rows[:MOST_LINKED]):
         spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), INDEX)]
     more = len(rows) - MOST_LINKED
@@ -390,10 +389,11 @@ def about_report(about: About) -> Definitions:
     """Return the stage of the report, its day of issue, its contact and its next update, or that they are not given."""
     entries = (
         ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
+        *((("Figures", about.figures),) if about.figures else ()),
         *_part_of_the_year(about.part),
         ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
         ("Contact", about.contact or "None given"),
         ("Next update", "No day given" if about.next_update is None else format_value(about.next_update)),
         ("Accessibility", ACCESSIBILITY),
     )
-    return Definitions(tuple((term, (Span(words),)) for term, words in entries))
+    return Definitions(tuple((term, (Span(words),) if isinstance(words, str) else words) for term, words in entries))
