@@ -24,6 +24,10 @@ CALLED_FROM_VARIABLE = "COMPENDIUM_CALLED_FROM"
 """Environment variable naming the folder in which the analyst called make, which is elsewhere with make -C."""
 
 
+WITH_RAW = "params"
+"""Folder in another folder of raw files whose files on targets and agreements take the place of the project's."""
+
+
 @dataclass(frozen=True)
 class Project:
     """The folders of one checkout.
@@ -96,25 +100,30 @@ class Project:
         """Areas of focus, plans, actions and equality commitments of the council's reports, with their status."""
         return self.parameters / "commitments.csv"
 
+    def _with_raw(self, name: str) -> Path:
+        """Return a parameter file on targets, or the one that came with another folder of raw files."""
+        other = self.other_raw / WITH_RAW / name if self.other_raw else None
+        return other if other is not None and other.exists() else self.parameters / name
+
     @property
     def targets(self) -> Path:
         """What was promised: the targets of each framework."""
-        return self.parameters / "targets.csv"
+        return self._with_raw("targets.csv")
 
     @property
     def target_milestones(self) -> Path:
         """What a target asks for on the way."""
-        return self.parameters / "target_milestones.csv"
+        return self._with_raw("target_milestones.csv")
 
     @property
     def target_judgements(self) -> Path:
         """What people said of a target in a report: a figure, a colour, the reason and what is done."""
-        return self.parameters / "target_judgements.csv"
+        return self._with_raw("target_judgements.csv")
 
     @property
     def target_options(self) -> Path:
         """What could be done to reach a target, with what it would bring and who must approve it."""
-        return self.parameters / "target_options.csv"
+        return self._with_raw("target_options.csv")
 
     @property
     def printed_headlines(self) -> Path:
@@ -198,7 +207,7 @@ class Project:
     @property
     def agreements(self) -> Path:
         """What reports on an agreement printed: grants, risk, the pooled fund, measures asked for, and areas."""
-        return self.parameters / "agreements"
+        return self._with_raw("agreements")
 
     @property
     def risks(self) -> Path:

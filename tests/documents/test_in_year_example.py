@@ -13,18 +13,25 @@ from documents import read_document
 from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project, project
+from helpers.pipeline.freshness import input_files
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_year_table
 from helpers.publish.html import to_html
 from helpers.register import LOCAL_RETURN, read_register
 from helpers.results.directions import directions
-from helpers.results.in_year import RunFigures, figures_of_the_run
+from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.in_year_directions import in_year_directions
 from helpers.results.reporting_figures import council_figures
+from helpers.results.target_list import list_targets, own_returns, target_series
+from helpers.results.target_results import Figures, TargetTables, results_of_targets
+from helpers.schema import TABLES
+from helpers.schema.types import no_rows
+from helpers.sources.agreements import read_agreement
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import Ingestion, ingest
-from helpers.sources.reference import register_table
+from helpers.sources.reference import dashboard_table, register_table
 from helpers.sources.sidecar import raw_files
+from helpers.sources.targets import TargetFiles, read_targets
 from helpers.verdicts import IMPROVED
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/in_year"
@@ -124,3 +131,59 @@ def test_a_report_made_again_is_the_same_whatever_came_later(ingested: Ingestion
     report = report_of(ingested, "Q1")
     assert max(report.figures.in_year["period_end"]) == date(2022, 6, 30)
     assert report.latest["period_end"].dropna().max() == date(2022, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def judged(ingested: Ingestion) -> TargetTables:
+    """The targets of the example at the year end, by the figures of its returns alone."""
+    report, here = report_of(ingested), Project(HERE.root, EXAMPLE)
+    register = read_register(HERE.register)
+    codes = AREAS.same_council(report.settings.authority)
+    files = TargetFiles(here.targets, here.target_milestones, here.target_judgements, here.target_options)
+    promises = read_targets(files, register, report.settings.framework, 2023)
+    returns = returns_of_the_run(own_returns(ingested.returns, codes), report.figures.in_year)
+    indicators = register_table(register, ingested.not_supplied)
+    dashboards = dashboard_table(report.settings.framework, register)
+    target_list = list_targets(promises.targets, promises.milestones, returns, indicators, dashboards)
+    rules = report.settings.parameters
+    own = council_figures(report.figures.observations, report.figures.indicators, codes, rules).own
+    series = target_series(target_list.targets, own, promises.judgements)
+    forecasts, changes, record = (no_rows(TABLES[name]) for name in ("forecasts", "changes", "forecast_record"))
+    figures = Figures(series, forecasts, changes, returns, record)
+    return results_of_targets(*target_list, promises.judgements, promises.options, figures, 2023, date(2023, 3, 31))
+
+
+def test_the_targets_of_the_example_are_in_the_states_that_its_guide_says(judged: TargetTables) -> None:
+    results = judged.results.set_index("target_id")
+    rows = GUIDE.table("People judged")
+    assert len(rows) == 12
+    for row in rows:
+        own = results.loc[row["Target"]]
+        words = [own["due"], own["calculated"], own["rule"], own["judged"]]
+        assert words == [row["What is due"], row["By rule"], row["Rule"], row["People judged"]], row["Target"]
+        assert ("" if pd.isna(own["actual"]) else str(own["actual"]).removesuffix(".0")) == row["Figure"]
+        if row["Due"] and " to " not in row["Due"]:
+            assert own["due_value"] == float(row["Due"]), row["Target"]
+    assert set(results["status"]) >= {"Green", "Amber", "Red", "Not available for reporting", "Not due yet"}
+    assert results.loc["made_up_sickness", "optimism"] == 2
+    assert results.loc["made_up_trees_woods", "off_share"] == pytest.approx((157_500 - 119_000) / 157_500)
+    counted = judged.options.set_index("option")["counts"]
+    assert counted.tolist() == [True, True, False]
+
+
+def test_the_agreement_of_the_example_has_measures_areas_and_teams() -> None:
+    settings = settings_for(HERE, AREAS, "2023", "", neighbours_of)
+    themes = [theme.name for theme in settings.framework.themes]
+    printed = read_agreement(Project(HERE.root, EXAMPLE).agreements, settings.framework.id, themes, 2023)
+    assert (len(printed.measures), printed.areas["kind"].value_counts().to_dict()) == (
+        3,
+        {"priority area": 20, "neighbourhood team": 19},
+    )
+
+
+def test_files_on_targets_that_come_with_raw_files_are_no_raw_files_and_are_inputs() -> None:
+    with_example = Project(HERE.root, EXAMPLE)
+    assert not [file.name for file in raw_files(EXAMPLE, "in_year") if file.name.startswith("params/")]
+    assert list(input_files(with_example, ["params/targets.csv"])) == ["in_year/params/targets.csv"]
+    assert list(input_files(HERE, ["params/targets.csv"])) == ["params/targets.csv"]
+    assert with_example.register == HERE.register

@@ -16,7 +16,7 @@ from typing import Any
 from helpers.files import bytes_of, read_plain
 from helpers.folders import plain_files
 from helpers.params import Settings
-from helpers.paths import Project
+from helpers.paths import WITH_RAW, Project
 from helpers.pipeline.definitions import ALL, Definitions
 from helpers.pipeline.graph import Step
 from helpers.pipeline.parsing import parse
@@ -157,6 +157,8 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
         matches = sorted(project.root.glob(pattern))
         if pattern == "data/raw":
             matches = [project.raw, project.reference] if project.other_raw else [project.raw]
+        if project.other_raw and pattern.startswith(f"{WITH_RAW}/"):
+            matches = sorted(project.other_raw.glob(pattern)) or matches
         if pattern == RISK_FILES and project.other_risks:
             matches = sorted(project.other_risks.glob("*.csv"))
         for match in matches:

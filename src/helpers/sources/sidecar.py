@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers.files import line_of, read_plain, read_yaml
 from helpers.folders import FileFault, PlainFile, plain_files
+from helpers.paths import WITH_RAW
 from helpers.problems import InputProblem
 from helpers.visible import make_visible
 
@@ -59,13 +60,15 @@ class RawFile:
 def raw_files(raw: Path, folder: str = "data/raw", faults: list[FileFault] | None = None) -> list[RawFile]:
     """List every file of the raw folder with its sidecar, in order of name.
 
-    Hidden files and notes for people (.md) are left out. If `faults` is given, faults are added to it instead of being
+    Hidden files and notes for people (.md) are left out, and so is the folder of parameters that may come with another
+    folder of raw files. If `faults` is given, faults are added to it instead of being
     raised, and the file is listed without a sidecar.
 
     Raises  InputProblem, naming the path: something is not a plain file (see `plain_files`), or a sidecar has no file
             or is not right
     """
-    plain = plain_files(raw, folder, MOST_FILES, faults)
+    every = plain_files(raw, folder, MOST_FILES, faults)
+    plain = [file for file in every if not file.name.startswith(f"{WITH_RAW}/")]
     described: dict[tuple[Path, str], list[PlainFile]] = {}
     for file in plain:
         if not file.name.endswith(SUFFIX):

@@ -17,6 +17,7 @@ from helpers.present.values import Chart, Definitions, Heading, Parts, Table
 from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.results.target_results import count_targets
 from helpers.schema.agreements import (
+    AGREEMENT_AREAS,
     AGREEMENT_INDICATORS,
     ENABLING_MEASURES,
     POOLED_FUNDS,
@@ -48,7 +49,8 @@ def tables(*rows: dict[str, Any], **changes: Any) -> TargetTables:
     parts: dict[str, Any] = {
         "results": results, "counts": count_targets(counted), "grants": no_rows(REWARD_GRANTS),
         "totals": no_rows(REWARD_TOTALS), "risk": no_rows(RISK_BY_THEME), "named": no_rows(AGREEMENT_INDICATORS),
-        "funds": no_rows(POOLED_FUNDS), "measures": no_rows(ENABLING_MEASURES), "council": "Testshire",
+        "funds": no_rows(POOLED_FUNDS), "measures": no_rows(ENABLING_MEASURES), "areas": no_rows(AGREEMENT_AREAS),
+        "council": "Testshire",
         "year": 2023, "more": [("05_targets_and_risk.html", "Targets")],
     }  # fmt: skip
     return TargetTables(**(parts | changes))
@@ -210,3 +212,27 @@ def test_a_standard_is_a_level_and_one_point_of_time_is_not_drawn() -> None:
     assert way_chart(way, "Recycled") is not None
     assert way_chart(way_of(TREES, no_days, [], [figure(2022, 250_000.0)]), "Trees") is None
     assert way_chart(way_of(TREES, no_days, [], []), "Trees") is None
+
+
+def test_the_way_to_each_target_is_drawn_with_its_rate_and_what_is_left_out_is_named() -> None:
+    made = tables(TREES, NET_ZERO | {"progress_percent": None})
+    (chart,) = [part for part in parts_of(made) if isinstance(part, Chart)]
+    assert TREES["title"] in chart.alt and "% of the way" in chart.alt
+    words = [repr(part) for part in parts_of(made)]
+    assert f"Not drawn, as the start or a figure is not known: {NET_ZERO['title']}." in words
+    assert not [part for part in parts_of(tables(BUILT | {"type": "at_least"})) if isinstance(part, Chart)]
+
+
+def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> None:
+    measure = {"measure_id": "m", "measure": "Share records", "asked_of": "The Home Office", "status": "refused",
+               "status_on": "", "reference": "1.2", "title": "Exclusions", "waits": True}  # fmt: skip
+    area = {"area_id": "a_1", "kind": "priority area", "name": "Area 1", "district": "Blaby", "reference": "1.2",
+            "period": "2022/23", "value": 47.5, "unit": "%"}  # fmt: skip
+    measures = pd.DataFrame([dict.fromkeys(ENABLING_MEASURES.names, "") | measure])
+    areas = pd.DataFrame([dict.fromkeys(AGREEMENT_AREAS.names, "") | area])
+    made = tables(BUILT, measures=measures, areas=areas)
+    captions = [part.caption for part in parts_of(made) if isinstance(part, Table)]
+    assert "Measures that the government was asked for" in captions
+    assert "What is known of areas below the districts?" in [
+        repr(part) for part in parts_of(made) if isinstance(part, Heading)
+    ]

@@ -179,7 +179,7 @@ def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
 
     Columns needed    ENABLING_MEASURES
     """
-    if not has_agreement:
+    if not has_agreement and measures.empty:
         return joined()
     title = heading("What was the government asked for?")
     if measures.empty:

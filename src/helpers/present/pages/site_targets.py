@@ -14,7 +14,7 @@ from helpers.methods.target_reviews import FLAGGED, best_first
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
-from helpers.present.pages.target_outlook import CAVEAT, missing_table
+from helpers.present.pages.target_outlook import CAVEAT, missing_table, progress_part
 from helpers.present.pages.target_words import (
     actual_in_words,
     aim_in_words,
@@ -64,6 +64,7 @@ class TargetTables:
     named: pd.DataFrame
     funds: pd.DataFrame
     measures: pd.DataFrame
+    areas: pd.DataFrame
     council: str
     year: int
     more: Sequence[tuple[str, str]] = ()
@@ -272,6 +273,7 @@ def _outlook(of: TargetTables) -> Iterator[Part]:
     if not open_ones:
         return
     yield heading("What can still be met?")
+    yield from progress_part(of.results)
     with_figure = [row for row in open_ones if not is_missing(row["actual"])]
     if with_figure:
         rows = pd.DataFrame({"realism": [_realism(row) for row in with_figure]})
@@ -325,12 +327,15 @@ def _ahead(of: TargetTables) -> Iterator[Part]:
 def _grant(of: TargetTables) -> Iterator[Part]:
     """Give the reward grant, the pooled fund and what the government was asked for, where there was an agreement."""
     if of.grants.empty:
+        yield agreement.measures_parts(of.measures, has_agreement=False)
+        yield agreement.areas_parts(of.areas)
         return
     yield heading("What reward grant is at risk?")
     yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
     yield reward_grant.totals_tables(of.totals)
     yield agreement.fund_parts(of.funds)
     yield agreement.measures_parts(of.measures, has_agreement=True)
+    yield agreement.areas_parts(of.areas)
 
 
 def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:

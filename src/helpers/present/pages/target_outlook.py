@@ -9,8 +9,9 @@ import pandas as pd
 
 from helpers.methods.target_reviews import FLAGGED, LEFT, NEW, RESOLVED, UNKNOWN, best_first
 from helpers.present.cells import format_number, is_missing, signed_number, words_cell
+from helpers.present.charts.progress_bars import progress_bars
 from helpers.present.figures import figure_in_words
-from helpers.present.pages.target_words import record_in_words
+from helpers.present.pages.target_words import rate_in_words, record_in_words
 from helpers.present.pages.targets import (
     NONE_HERE,
     THEME,
@@ -23,7 +24,7 @@ from helpers.present.pages.targets import (
     status_cell,
 )
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Span
+from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.target_missing import START
 from helpers.verdicts import AMBER, RED
 from helpers.wording import number_of, singular_or_plural
@@ -66,6 +67,41 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
         "as many steps ahead. A chance rests on the same range: where that is too narrow, the chance is too sure.",
     ]
     return table(rows, "Can it still be met?", columns, notes=notes)
+
+
+def progress_part(results: pd.DataFrame) -> Parts:
+    """Return how much of the way to each target with a date far off or none is done, and the rate that it needs.
+
+    Left out, and named, are those whose start or figure is not known. Nothing where no target adds up or has a way.
+
+    Columns needed  TARGET_RESULTS
+    """
+    rows = results[results["type"].isin(["reach", "cumulative"])]
+    drawn = rows[rows["progress_percent"].notna()].sort_values("progress_percent", kind="stable")
+    if drawn.empty:
+        return joined()
+    frame = pd.DataFrame(
+        {
+            "label": list(drawn["title"]),
+            "percent": list(drawn["progress_percent"]),
+            "rates": [_progress_in_words(row) for row in drawn.to_dict("records")],
+        }
+    )
+    chart = progress_bars(
+        frame,
+        title="How much of the way to each target is done",
+        subtitle="Percentage of the way from the start to the target, by the newest figure, and the rate for a year",
+    )
+    left_out = list(rows.loc[rows["progress_percent"].isna(), "title"])
+    words = f"Not drawn, as the start or a figure is not known: {', '.join(left_out)}." if left_out else ""
+    return joined(chart, *([paragraph(words)] if words else []))
+
+
+def _progress_in_words(row: Mapping[Any, Any]) -> str:
+    done = f"{format_number(float(row['progress_percent']), 1)}% on {row['actual_period']}"
+    if is_missing(row["required_rate"]):
+        return f"{done}; no date, so no rate" if not row["target_period"] else done
+    return f"{done}; needs {rate_in_words(row)}"
 
 
 def _rate(row: Mapping[Any, Any], column: str, reason: str) -> Cell:
