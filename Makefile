@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks force kernels source file before to weights runs commit report indicator fact stage since
+parameters := year years period authority step raw risks for force kernels source file before to weights runs commit report indicator fact stage since
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -66,7 +66,7 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 	  $${period:+"--period=$$period"} \
 	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${step:+"--step=$$step"} \
 	  $${force:+--force} \
-	  $${kernels:+"--kernels=$$kernels"}
+	  $${kernels:+"--kernels=$$kernels"} $${for:+"--for=$$for"}
 
 # One worker for each processor, but at most four: each uses up to a gigabyte.
 .PHONY: test
@@ -195,6 +195,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
+	@echo '  for=<name>             also write the report for one theme, department or partner'
 	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
 	@echo '  risks=<folder>         read pressures and risks in this folder instead of params/risks'
@@ -222,7 +223,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 
 # The parameters of each target. A mistyped name would have no effect, and neither would one that the target does not
 # use, so both are refused before anything is made. The names that make, uv, pip, Java and the network need are allowed.
-for_report := year years period authority step raw risks force kernels
+for_report := year years period authority step raw risks for force kernels
 for_files := raw
 for_template := to
 for_check-return := file

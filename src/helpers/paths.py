@@ -190,6 +190,11 @@ class Project:
         return self.parameters / "word" / "template.docx"
 
     @property
+    def word_styles(self) -> Path:
+        """What the Word template calls those styles that have another name there."""
+        return self.parameters / "word" / "styles.csv"
+
+    @property
     def word_parts(self) -> Path:
         """The order of the parts of a report in its Word document."""
         return self.parameters / "word" / "parts.csv"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
 StyleKind = Literal["paragraph", "character", "table"]
 
@@ -39,3 +40,14 @@ STYLES: Final[dict[str, tuple[StyleKind, str]]] = {
 
 GAP_WORDS: Final = "To be written:"
 """What a field begins with that nobody has filled in, which is marked and never taken back."""
+
+
+class WordTemplate(NamedTuple):
+    """A checked template: its bytes, and what it calls those styles that have another name there."""
+
+    content: bytes
+    names: Mapping[str, str] = {}
+
+    def name_of(self, style: str) -> str:
+        """Return what the template calls a style."""
+        return self.names.get(style, style)

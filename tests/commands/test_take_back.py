@@ -20,6 +20,7 @@ from helpers.paths import Project
 from helpers.present.papers.forms import paper_of
 from helpers.problems import InputProblem
 from helpers.publish.paper import paper_bytes
+from helpers.word_styles import WordTemplate
 
 BEFORE = "paper,field,text\nall,policy_framework,For all.\ncabinet,reasons,Old.\ncabinet,reasons,Older.\n"
 ANSWERS = {name: {"policy_framework": ("For all.",)} for name in PAPERS}
@@ -30,7 +31,7 @@ ANSWERS[CABINET] = ANSWERS[CABINET] | {"reasons": ("Old.", "Older.")}
 def project(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with the papers of a report, and what its fields say."""
     own = Project(tmp_path / "project")
-    template = (root / "params/word/template.docx").read_bytes()
+    template = WordTemplate((root / "params/word/template.docx").read_bytes())
     (own.reports / "2023").mkdir(parents=True)
     for name in PAPERS:
         content = paper_bytes(paper_of(name, material(answers=ANSWERS)), template, date(2023, 3, 31))

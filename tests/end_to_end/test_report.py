@@ -44,6 +44,10 @@ STEPS = [
     "07_compendium",
     "08_reconciliation",
 ]
+DISTRICTS = (
+    "blaby", "charnwood", "harborough", "hinckley-and-bosworth", "melton", "north-west-leicestershire",
+    "oadby-and-wigston",
+)  # fmt: skip
 LABELS = [name.replace("_", " ") for name in STEPS]
 Hashes = Callable[[Path], dict[str, str]]
 
@@ -62,6 +66,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "paper_council.docx",
         "paper_scrutiny.docx",
         "summary.docx",
+        *(f"profile_{name}.docx" for name in DISTRICTS),
         "summary.html",
         "key_messages.txt",
         "site.css",

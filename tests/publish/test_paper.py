@@ -17,13 +17,13 @@ from helpers.present.page_facts import words_of
 from helpers.present.papers.forms import paper_of
 from helpers.present.papers.values import Paper
 from helpers.publish.paper import paper_bytes
-from helpers.word_styles import GAP_WORDS
+from helpers.word_styles import GAP_WORDS, WordTemplate
 
 ANSWERS = {CABINET: {"reasons": ("It is due.", "It is needed & right.")}}
 
 
 def made(paper: Paper, root: Path) -> bytes:
-    return paper_bytes(paper, (root / "params/word/template.docx").read_bytes(), date(2023, 3, 31))
+    return paper_bytes(paper, WordTemplate((root / "params/word/template.docx").read_bytes()), date(2023, 3, 31))
 
 
 @pytest.fixture(scope="module")

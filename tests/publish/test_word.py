@@ -31,6 +31,7 @@ from helpers.present.values import (
     Table,
 )
 from helpers.publish.word import word_bytes
+from helpers.word_styles import WordTemplate
 
 TEMPLATE = "params/word/template.docx"
 NUMBER = Cell((Span("12.5%"), Span("small numbers", "reason")), 12.5)
@@ -68,7 +69,7 @@ def made(root: Path) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures", "targets"))
     about = about_lines("2023", "", has_figures=True)
     document = ReportDocument("compendium.docx", "Compendium 2022/23", "Testshire", "Draft", about, parts)
-    return word_bytes(document, (root / TEMPLATE).read_bytes(), date(2023, 3, 31))
+    return word_bytes(document, WordTemplate((root / TEMPLATE).read_bytes()), date(2023, 3, 31))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_a_chart_is_a_picture_with_what_it_shows(root: Path) -> None:
     document = ReportDocument(
         "a.docx", "A", "B", "Draft", ("Run.",), document_parts([replace(INDEX, parts=(chart, chart))], ("first_page",))
     )
-    word = Document(io.BytesIO(word_bytes(document, (root / TEMPLATE).read_bytes(), date(2023, 3, 31))))
+    word = Document(io.BytesIO(word_bytes(document, WordTemplate((root / TEMPLATE).read_bytes()), date(2023, 3, 31))))
     assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == ["A dot at one."] * 2
     assert len({shape._inline.docPr.get("id") for shape in word.inline_shapes}) == 2
     assert all(shape.width / shape.height == pytest.approx(1.5, rel=0.01) for shape in word.inline_shapes)

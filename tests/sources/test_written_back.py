@@ -19,13 +19,14 @@ from helpers.present.papers.forms import paper_of
 from helpers.problems import InputProblem
 from helpers.publish.paper import paper_bytes
 from helpers.sources.written_back import WrittenBack, read_written_back
+from helpers.word_styles import WordTemplate
 
 ANSWERS = {CABINET: {"reasons": ("It is due.", "It is needed."), "meeting_date": ("2023-11-24",)}}
 
 
 @pytest.fixture(scope="module")
 def paper(root: Path) -> bytes:
-    template = (root / "params/word/template.docx").read_bytes()
+    template = WordTemplate((root / "params/word/template.docx").read_bytes())
     return paper_bytes(paper_of(CABINET, material(answers=ANSWERS)), template, date(2023, 3, 31))
 
 
@@ -82,7 +83,7 @@ def test_the_edited_words_of_a_field_are_read_as_if_changes_were_accepted(tmp_pa
 
 
 def test_a_comment_in_a_cell_is_a_field_and_its_row_keeps_the_dashboard(tmp_path: Path, root: Path) -> None:
-    template = (root / "params/word/template.docx").read_bytes()
+    template = WordTemplate((root / "params/word/template.docx").read_bytes())
     comments = {"Care": ("Fewer homes.", "Head of Care", "2023-10-12")}
     paper = paper_bytes(paper_of(SCRUTINY, material(comments=comments)), template, date(2023, 3, 31))
     back = back_from(tmp_path, paper)

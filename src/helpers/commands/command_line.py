@@ -94,6 +94,10 @@ def _report(here: Project, options: argparse.Namespace) -> None:
         check(here, year, **wanted)
     today = datetime.now(UTC).date()
     reports(here, years, today=today, force=options.force, kernels=kernels, progress=options.progress, **wanted)
+    if name := getattr(options, "for"):
+        from helpers.commands.focused import print_focused_reports
+
+        print_focused_reports(here, years, options.authority, options.period, name)
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:
@@ -224,6 +228,7 @@ COMMANDS: Mapping[str, Command] = {
             "risks": RISKS,
             "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
+            "for": "the theme, the department or the partner that a report with only what is theirs is for",
             "kernels": "forked, or ordinary, which starts a new Python for each notebook",
         },
         _report,
@@ -238,16 +243,12 @@ COMMANDS: Mapping[str, Command] = {
         _bench,
     ),
     "files": Command(
-        "describe each file in a folder, and how much of it is used",
-        {"raw": "the folder that holds the publishers' files"},
-        _files,
+        "describe each file in a folder, and how much is used", {"raw": "the folder of the publishers' files"}, _files
     ),
     "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
     "dictionary": Command("write the data dictionary from the declared tables", {}, _dictionary),
     "framework": Command(
-        "compare the measures of a new framework with the register",
-        {"file": "the CSV file of measures"},
-        _framework,
+        "compare the measures of a new framework with the register", {"file": "the CSV file of measures"}, _framework
     ),
     "frameworks": Command("say what became of each dashboard of a framework in the next", {}, _frameworks),
     "agreement": Command(
@@ -334,8 +335,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         subparser = commands.add_parser(name, help=command.help)
         for option, meaning in command.options.items():
-            if option in _FLAGS:
-                subparser.add_argument(f"--{option}", action="store_true", help=meaning)
-            else:
-                subparser.add_argument(f"--{option}", default=_DEFAULTS.get((name, option), ""), help=meaning)
+            default = _DEFAULTS.get((name, option), "")
+            how: dict[str, str] = {"action": "store_true"} if option in _FLAGS else {"default": default}
+            subparser.add_argument(f"--{option}", help=meaning, **how)  # type: ignore[arg-type]
     return parser

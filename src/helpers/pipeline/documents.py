@@ -23,6 +23,7 @@ from helpers.publish.pdf import pdf_bytes
 from helpers.publish.word import word_bytes
 from helpers.sources.word_parts import read_word_parts
 from helpers.sources.word_template import read_word_template
+from helpers.word_styles import WordTemplate
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
@@ -41,7 +42,7 @@ def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folde
 
     Raises  InputProblem: the template or the list of parts is not right
     """
-    template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
+    template = template_of(run)
     order = read_word_parts(run.project.word_parts, run.settings.parameters.year)
     orders = {FULL: order, SHORT: SHORT_PARTS, PRINT: order}
     dated = run.settings.dated
@@ -61,7 +62,16 @@ def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folde
     return written
 
 
-def _write(document: ReportDocument, template: bytes, dated: date, folder: Path) -> Document:
+def template_of(run: Run) -> WordTemplate:
+    """Return the Word template of the project.
+
+    Raises  InputProblem: it is not right
+    """
+    path = run.project.word_template
+    return read_word_template(path, run.project.relative(path), run.project.word_styles)
+
+
+def _write(document: ReportDocument, template: WordTemplate, dated: date, folder: Path) -> Document:
     is_pdf = document.file == PRINT
     content = pdf_bytes(document, dated) if is_pdf else word_bytes(document, template, dated)
     (folder / document.file).write_bytes(content)

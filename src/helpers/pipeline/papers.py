@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from helpers.meeting_fields import PAPERS
+from helpers.pipeline.documents import template_of
 from helpers.pipeline.surroundings import own_file, read_surroundings
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
@@ -24,6 +24,7 @@ from helpers.present.pages.site_risks import RiskTables, warning_line
 from helpers.present.pages.site_targets import TargetTables, targets_sentence
 from helpers.present.papers.forms import paper_of
 from helpers.present.papers.performance import Material, passages_written
+from helpers.present.papers.profiles import district_profiles
 from helpers.present.papers.summary import (
     MESSAGES,
     SummaryMaterial,
@@ -47,7 +48,6 @@ from helpers.results.meeting_claims import Standing, refused_claims, standing_of
 from helpers.results.officers_words import ANALYST
 from helpers.sources.meetings import read_meetings
 from helpers.sources.plain_names import read_plain_names
-from helpers.sources.word_template import read_word_template
 
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
@@ -84,8 +84,9 @@ def papers_of(
         return Papers()
     summary = _summary(run, tables, material, money[1])
     document = summary_document(summary)
+    profiles = district_profiles(material, tables["areas_within"], tables["figures_within"], of.compendium)
     return Papers(
-        (*_committee_papers(run, material), document),
+        (*_committee_papers(run, material), document, *profiles),
         (summary_page(summary),),
         ((MESSAGES, key_messages(material, " ".join(material.about))),),
     )
@@ -140,10 +141,10 @@ def write_papers(run: Run, papers: Papers, folder: Path) -> list[Document]:
     """Write papers and texts into the folder of a report; return each with its kind and size."""
     if not papers.documents:
         return []
-    template = read_word_template(run.project.word_template, run.project.relative(run.project.word_template))
+    template = template_of(run)
     written = []
     for paper in papers.documents:
-        content = paper_bytes(paper, template, dated(run))
+        content = paper_bytes(paper, template, run.settings.dated)
         (folder / paper.file).write_bytes(content)
         written.append(Document("Word document", paper.file, len(content), paper.subject.rstrip(".")))
     for file, text in papers.texts:
@@ -151,12 +152,6 @@ def write_papers(run: Run, papers: Papers, folder: Path) -> list[Document]:
         (folder / file).write_bytes(content)
         written.append(Document("text", file, len(content), "The main sentences, to paste"))
     return written
-
-
-def dated(run: Run) -> date:
-    """Return the date in the properties of documents: the day of issue, or the as-at date."""
-    issued = run.settings.publication.issued
-    return issued if issued is not None else run.settings.parameters.as_at.all_others
 
 
 def _material(

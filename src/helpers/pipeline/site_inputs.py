@@ -37,6 +37,7 @@ INPUTS: Final = (
     "params/meetings/*.csv",
     "params/plain_names.csv",
     "params/word/parts.csv",
+    "params/word/styles.csv",
     "params/word/template.docx",
 )
 """The files that the site reads beside the tables of the run."""

@@ -23,13 +23,13 @@ from helpers.present.papers.values import (
 from helpers.present.values import Cell, Column, Span, Table
 from helpers.publish.word import DocumentWriter
 from helpers.publish.word_fields import element, field, link_inside, run_of, same_bytes
-from helpers.word_styles import GAP_WORDS
+from helpers.word_styles import GAP_WORDS, WordTemplate
 
 _INDENT: Final = 567
 """How far numbers stand from their paragraphs, in twentieths of a point: one centimetre."""
 
 
-def paper_bytes(paper: Paper, template: bytes, dated: date) -> bytes:
+def paper_bytes(paper: Paper, template: WordTemplate, dated: date) -> bytes:
     """Return a paper as the bytes of a Word file, with the styles of a checked template, on upright sheets.
 
     `dated` is the date in the properties of the file.
@@ -40,7 +40,7 @@ def paper_bytes(paper: Paper, template: bytes, dated: date) -> bytes:
 class _PaperWriter(DocumentWriter):
     """One paper while it is written: the numbers of its paragraphs, its lists and its fields."""
 
-    def __init__(self, paper: Paper, template: bytes) -> None:
+    def __init__(self, paper: Paper, template: WordTemplate) -> None:
         document = ReportDocument(paper.file, paper.title, paper.council, paper.stage, paper.about, (), paper.subject)
         super().__init__(document, template)
         self.page = paper.file

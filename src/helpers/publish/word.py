@@ -46,6 +46,7 @@ from helpers.publish.word_fields import (
 )
 from helpers.publish.word_table import table_element
 from helpers.visible import make_visible
+from helpers.word_styles import WordTemplate
 
 LANGUAGE: Final = "en-GB"
 DEEPEST_IN_CONTENTS: Final = 2
@@ -55,7 +56,7 @@ MOST_OF_A_SHEET: Final = 560.0
 """How high a picture is at most, in CSS pixels."""
 
 
-def word_bytes(document: ReportDocument, template: bytes, dated: date) -> bytes:
+def word_bytes(document: ReportDocument, template: WordTemplate, dated: date) -> bytes:
     """Return a document as the bytes of a Word file, with the styles and sheets of a checked template.
 
     `dated` is the date in the properties of the file.
@@ -66,10 +67,12 @@ def word_bytes(document: ReportDocument, template: bytes, dated: date) -> bytes:
 class DocumentWriter:
     """One document while it is written: its body, its bookmarks, its links, and what its contents list."""
 
-    def __init__(self, document: ReportDocument, template: bytes) -> None:
+    def __init__(self, document: ReportDocument, template: WordTemplate) -> None:
         self.document = document
-        self.word = Document(io.BytesIO(template))
-        self.ids = {style.name: style.style_id for style in self.word.styles}
+        self.template = template
+        self.word = Document(io.BytesIO(template.content))
+        ids = {style.name: style.style_id for style in self.word.styles}
+        self.ids = {style: ids[template.name_of(style)] for style in styles.STYLES}
         self.body = self.word.element.body
         self.sheet = self.body.find(qn("w:sectPr"))
         for old in list(self.body):
@@ -130,7 +133,7 @@ class DocumentWriter:
         for number, (level, text, anchor) in enumerate(self.entries):
             runs = [link_inside(anchor, [run_of(text)])]
             if not number:
-                runs = [*field_start(f'TOC \\o "1-{DEEPEST_IN_CONTENTS}" \\h \\z \\u'), *runs]
+                runs = [*field_start(self._contents_field()), *runs]
             if number == len(self.entries) - 1:
                 runs.append(field_end())
             made.append(self._paragraph(styles.CONTENTS[level - 1], runs))
@@ -140,6 +143,15 @@ class DocumentWriter:
             inside = [*field(f"REF {anchor} \\h", label), run_of(f": {caption}")]
             made.append(self._paragraph(styles.CONTENTS[0], [link_inside(anchor, inside)]))
         return made
+
+    def _contents_field(self) -> str:
+        """Return by which headings Word fills the contents: by level, or by the names that the template has."""
+        headings = styles.HEADINGS[:DEEPEST_IN_CONTENTS]
+        names = [self.template.name_of(style) for style in headings]
+        if tuple(names) == headings:
+            return f'TOC \\o "1-{DEEPEST_IN_CONTENTS}" \\h \\z \\u'
+        levels = ",".join(f"{name},{level}" for level, name in enumerate(names, start=1))
+        return f'TOC \\h \\z \\t "{levels}"'
 
     def _page(self, page: SitePage) -> None:
         self.page = page.path
@@ -243,7 +255,7 @@ class DocumentWriter:
 
     def _paragraph(self, style: str, runs: Sequence[Any]) -> Any:
         paragraph = element("w:p")
-        if style != styles.BODY:
+        if self.template.name_of(style) != styles.BODY:
             paragraph.get_or_add_pPr().append(element("w:pStyle", val=self.ids[style]))
         paragraph.extend(runs)
         return paragraph

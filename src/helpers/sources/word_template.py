@@ -8,12 +8,15 @@ from typing import Final
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 
 from helpers.problems import InputProblem
+from helpers.sources.checked_rows import CheckedRow, Line, read_checked_rows
 from helpers.sources.drafts.word import refuse_hostile, refuse_macros
 from helpers.sources.files.limits import Refused
-from helpers.word_styles import STYLES
+from helpers.visible import value_shown
+from helpers.word_styles import STYLES, WordTemplate
 
 MAX_TEMPLATE_BYTES: Final = 5_000_000
 
@@ -24,12 +27,22 @@ _KINDS: Final = {
 }
 
 
-def read_word_template(path: Path, name: str) -> bytes:
-    """Return the bytes of a template after checking it; `name` is what messages call it.
+class _StyleRow(CheckedRow):
+    """One row of `params/word/styles.csv`: a style that documents are written with, and its name in the template."""
+
+    style: Line
+    name: Line
+
+
+def read_word_template(path: Path, name: str, names: Path | None = None) -> WordTemplate:
+    """Return a template after checking it; `name` is what messages call it.
+
+    `names` is the file of the styles that the template calls otherwise.
 
     Raises  InputProblem: it is missing, too large, no Word document or one with macros, or lacks styles, with a
-            sentence for each
+            sentence for each; or a row of the names is not right
     """
+    called = _read_names(names)
     try:
         content = path.read_bytes()
     except OSError:
@@ -41,16 +54,35 @@ def read_word_template(path: Path, name: str) -> bytes:
     try:
         refuse_hostile(content, name)
         refuse_macros(content, name)
-        styles = {(style.name, style.type) for style in Document(io.BytesIO(content)).styles}
+        word = Document(io.BytesIO(content))
+        styles = {(style.name, style.type) for style in word.styles}
+        has_lists = any(relation.reltype == RELATIONSHIP_TYPE.NUMBERING for relation in word.part.rels.values())
     except Refused as refused:
         raise InputProblem(str(refused)) from None
     except (OpcError, LookupError, ValueError, TypeError, AttributeError, SyntaxError):
         raise InputProblem(f"{name} is not a Word document that can be opened; save it again as .docx.") from None
+    template = WordTemplate(content, called)
     missing = [
-        f"{name} has no {kind} style named {style!r}, which is for {purpose}; add it in Word under Styles."
+        f"{name} has no {kind} style named {template.name_of(style)!r}, which is for {purpose}; add it in Word under "
+        "Styles."
         for style, (kind, purpose) in STYLES.items()
-        if (style, _KINDS[kind]) not in styles
+        if (template.name_of(style), _KINDS[kind]) not in styles
     ]
+    if not has_lists:
+        missing.append(f"{name} has no lists, which are for numbered paragraphs; add a numbered list in Word.")
     if missing:
         raise InputProblem("\n".join(missing))
-    return content
+    return template
+
+
+def _read_names(path: Path | None) -> dict[str, str]:
+    """Return what the template calls each style that has another name there."""
+    names: dict[str, str] = {}
+    for where, row in read_checked_rows(path, _StyleRow, ("style",)):
+        if row.style not in STYLES:
+            raise InputProblem(
+                f"{where}, column style: documents have no style {value_shown(row.style)}; write one of "
+                f"{', '.join(STYLES)}."
+            )
+        names[row.style] = row.name
+    return names
