@@ -16,8 +16,8 @@ ROW = {
 }  # fmt: skip
 OBSERVATIONS = [("road", OWN, "2022", 5.0), ("road", OWN, "2021", 6.0), ("road", OTHER, "2022", 7.0)]
 SENTENCES = [
-    ("index.html", "5 in 2022.", "compendium/road/value"),
-    ("index.html", "9 improved.", "headline_facts/all/improved"),
+    ("index.html", "5 in 2022.", "compendium/road/value", "5"),
+    ("index.html", "9 improved.", "headline_facts/all/improved", "9"),
 ]
 
 
@@ -35,7 +35,7 @@ def tables(
         ),
         "target_results": pd.DataFrame(list(targets), columns=["target_id", "indicator_id", "title", "status"]),
         "officers_words": pd.DataFrame(list(words), columns=["about", "words"]),
-        "sentences": pd.DataFrame(list(sentences), columns=["page", "words", "fact"]),
+        "sentences": pd.DataFrame(list(sentences), columns=["page", "words", "fact", "value"]),
     }
 
 
@@ -107,7 +107,7 @@ def test_officers_words_are_commentary() -> None:
 
 
 def test_a_sentence_has_the_cause_of_the_indicator_that_it_states() -> None:
-    moved = [("index.html", "5.5 in 2022.", "compendium/road/value"), SENTENCES[1]]
+    moved = [("index.html", "5.5 in 2022.", "compendium/road/value", "5.5"), SENTENCES[1]]
     assert changes(tables(), tables([{"value": 5.5}], sentences=moved)) == [
         ("figure", "5", "5.5", "revision"),
         ("sentence of index.html", "5 in 2022.", "5.5 in 2022.", "revision"),
@@ -115,9 +115,16 @@ def test_a_sentence_has_the_cause_of_the_indicator_that_it_states() -> None:
 
 
 def test_a_sentence_of_no_indicator_is_wording_and_one_on_another_page_is_another() -> None:
-    moved = [SENTENCES[0], ("index.html", "Nine improved.", "headline_facts/all/improved")]
-    moved += [("risks.html", "5 in 2022.", "compendium/road/value")]
+    moved = [SENTENCES[0], ("index.html", "Nine improved.", "headline_facts/all/improved", "9")]
+    moved += [("risks.html", "5 in 2022.", "compendium/road/value", "5")]
     assert changes(tables(), tables(sentences=moved)) == [
         ("sentence of index.html", "9 improved.", "Nine improved.", "wording"),
         ("sentence of risks.html", "", "5 in 2022.", "rule"),
+    ]
+
+
+def test_a_sentence_on_several_indicators_whose_numbers_moved_is_counts() -> None:
+    moved = [SENTENCES[0], ("index.html", "10 improved.", "headline_facts/all/improved", "10")]
+    assert changes(tables(), tables(sentences=moved)) == [
+        ("sentence of index.html", "9 improved.", "10 improved.", "counts"),
     ]

@@ -17,8 +17,9 @@ LATE_ELSEWHERE: Final = "late figure of another council"
 REVISED_ELSEWHERE: Final = "revision of another council's figure"
 RULE: Final = "rule"
 COMMENTARY: Final = "commentary"
+COUNTS: Final = "counts"
 WORDING: Final = "wording"
-CAUSES: Final = (LATE, REVISED, WITHDRAWN, LATE_ELSEWHERE, REVISED_ELSEWHERE, RULE, COMMENTARY, WORDING)
+CAUSES: Final = (LATE, REVISED, WITHDRAWN, LATE_ELSEWHERE, REVISED_ELSEWHERE, RULE, COMMENTARY, COUNTS, WORDING)
 """Every cause of a change. A rule also stands for a target, a parameter or code that changed."""
 
 WHAT: Final = {
@@ -44,12 +45,13 @@ def changes_between(then: Tables, now: Tables, council: str) -> pd.DataFrame:
 
     The figures of the council decide first: a figure of a later period, or for the first time, is a late figure, and
     another value of the same period a revision. If the council's own are the same, those of the other councils decide;
-    if they are the same too, a rule. A sentence has the cause of the indicators that it states; one of an officer is
-    commentary, and one that states no changed cell is wording. The code of the council is `council`.
+    if they are the same too, a rule. A sentence has the cause of the indicator that it states; one of an officer is
+    commentary. One on several indicators is counts if its numbers moved, and wording otherwise. The code of the council
+    is `council`.
 
     Columns needed    both, compendium: indicator_id, title, and those of `WHAT`; observations: those of `OBSERVED`;
                       target_results: target_id, indicator_id, title, status; officers_words: about, words; sentences:
-                      page, words, fact
+                      page, words, fact, value
     Columns returned  those of `COLUMNS`, all as text; in the order of the compendium, then targets, then sentences
     """
     causes = _causes(then, now, council)
@@ -140,28 +142,28 @@ def _of_sentences(
     for (page, words), facts in new.items():
         if (page, words) in old:
             continue
-        before = next((one for one in removed if one[0] == page and removed[one] == facts), ("", ""))
-        removed.pop(before, None)
-        yield _sentence_row(page, before[1], words, facts, titles, cause)
+        before = next((one for one in removed if one[0] == page and removed[one].keys() == facts.keys()), ("", ""))
+        moved = COUNTS if removed.pop(before, facts) != facts else WORDING
+        yield _sentence_row(page, before[1], words, facts, titles, cause, moved)
     for (page, words), facts in removed.items():
-        yield _sentence_row(page, words, "", facts, titles, cause)
+        yield _sentence_row(page, words, "", facts, titles, cause, WORDING)
 
 
 def _sentence_row(
-    page: str, old: str, new: str, facts: tuple[str, ...], titles: Mapping[str, str], cause: Cause
+    page: str, old: str, new: str, facts: Mapping[str, str], titles: Mapping[str, str], cause: Cause, moved: str
 ) -> tuple[str, ...]:
     indicators = [name for fact in facts for name in cell_of(fact).key if name in titles]
     indicator = indicators[0] if indicators else ""
-    why = cause(indicator) if indicator else WORDING
+    why = cause(indicator) if indicator else moved
     return indicator, titles.get(indicator, ""), f"sentence of {page}", old, new, why
 
 
-def _sentences(frame: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the facts that each sentence of each page states."""
-    stated: dict[tuple[str, str], list[str]] = {}
-    for page, words, fact in frame[["page", "words", "fact"]].itertuples(index=False):
-        stated.setdefault((str(page), str(words)), []).append(str(fact))
-    return {one: tuple(dict.fromkeys(facts)) for one, facts in stated.items()}
+def _sentences(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the facts that each sentence of each page states, with what their cells hold."""
+    stated: dict[tuple[str, str], dict[str, str]] = {}
+    for page, words, fact, value in frame[["page", "words", "fact", "value"]].itertuples(index=False):
+        stated.setdefault((str(page), str(words)), {})[str(fact)] = str(value)
+    return stated
 
 
 def _only_in_one(old: Counter[Any], new: Counter[Any]) -> Iterator[tuple[tuple[str, str], int]]:
