@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +53,12 @@ def _opened(name: str, tables: Path) -> bytes:
     if WITHHELD.isdisjoint(TABLES[name].names):
         return (tables / f"{name}.csv").read_bytes()
     return csv_text(pd.read_parquet(tables / f"{name}.parquet", columns=list(as_opened(TABLES[name]).names)))
+
+
+def csv_paths(tables: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the path in a report of the CSV file of each table, as `copy_tables` writes it from a folder of tables."""
+    sizes = {name: len(_opened(name, tables)) for name in names}
+    return {name: f"{DOWNLOADED}/{name}.csv{'.zip' if size > LARGEST_CSV else ''}" for name, size in sizes.items()}
 
 
 def _write(table: str, content: bytes, path: Path) -> DownloadedFile:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.params import years_available
+from helpers.pipeline.downloads import csv_paths
 from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.pages.funding import Funding
-from helpers.present.pages.needs import needs_parts
+from helpers.present.pages.needs import needs_in_short
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_funding import FundingPage
 from helpers.present.pages.site_risks import RiskTables
@@ -24,7 +25,10 @@ from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
+from helpers.schema import funding as funding_tables
 from helpers.schema import pressures, risks
+from helpers.schema import spending as spending_tables
+from helpers.schema.position import POSITIONS
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
@@ -138,8 +142,10 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
         & funding.power["per_head"].notna()
     ]
     absent = list(of_class.loc[~of_class["area_code"].isin(model["area_code"]), "area_name"])
-    needs = needs_parts(model, tables["needs_weights"], absent, figures, council)
-    return FundingPage(funding, pairs, run.settings.group.short_name, needs, tables["virtual_unitaries"], more)
+    needs = needs_in_short(model, tables["needs_weights"], absent, figures, council)
+    files = csv_paths(tables.folder, (table.name for table in (*funding_tables.TABLES, POSITIONS)))
+    group = run.settings.group.short_name
+    return FundingPage(funding, pairs, group, needs, tables["virtual_unitaries"], more, files)
 
 
 def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> SpendingPage:
@@ -155,7 +161,6 @@ def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]]
     return SpendingPage(
         values=tables["service_values"],
         outcomes=tables["service_outcomes"],
-        indicators=tables["service_indicators"],
         deflators=tables["deflators"],
         tax=tables["council_tax"],
         council=run.areas[run.settings.authority].name,
@@ -164,6 +169,7 @@ def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]]
         listed_by=listed_by,
         sources=sources_in_words(paths, read_sources(project.sources)) | _received_in_words(tables),
         more=[(path, title) for path, title in notebooks if path.startswith("06b_")],
+        files=csv_paths(tables.folder, (table.name for table in spending_tables.TABLES)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -116,6 +117,14 @@ def test_the_league_tables(funding: Funding) -> None:
     assert [row[1].text for row in top.rows] == ["D", "C", "B", "Ours (this council)"]  # type: ignore[union-attr]
 
 
+def test_a_short_league_has_the_own_with_its_neighbours_the_middle_and_both_ends(funding: Funding) -> None:
+    names = [f"C{number:02}" for number in range(1, 16)]
+    rows = [power(name, 500.0 + rank, rank, own=name == "C04") for rank, name in enumerate(names, start=1)]
+    _, league = own_league(replace(funding, power=frame(SPENDING_POWER, *rows)), in_short=True)
+    assert [row[0].value for row in league.rows] == [1, 2, 3, 4, 5, 6, 8, 15]  # type: ignore[union-attr]
+    assert "8 of 15" in league.caption  # type: ignore[union-attr]
+
+
 def test_the_council_that_a_report_names_is_printed_with_the_warning_and_the_printed_gap(funding: Funding) -> None:
     words = [repr(part) for part in gap_parts(funding)]
     named = [sentence for sentence in words if sentence.startswith("The report of")]
@@ -151,11 +160,16 @@ def test_the_chart_says_what_it_shows(funding: Funding) -> None:
     assert isinstance(spending_and_position(PAIRS.head(0), title="Funding", subtitle=""), Paragraph)
 
 
+FILES = {"spending_power": "downloads/spending_power.csv.zip"}
+
+
 def test_the_page_and_the_first_page_lead_to_each_other(funding: Funding) -> None:
-    of = FundingPage(funding, PAIRS, "county areas", more=[("06_funding.html", "Funding")])
+    of = FundingPage(funding, PAIRS, "county areas", more=[("06_funding.html", "Funding")], files=FILES)
     page = funding_page(of)
     assert page.path == "funding.html"
     assert any(isinstance(part, Beside) for part in page.parts)
+    links = [span.href for part in page.parts if isinstance(part, Paragraph) for span in part.spans if span.href]
+    assert FILES["spending_power"] in links and "06_funding.html" in links
     sentence = funding_sentence(of, "index.html")
     assert sentence is not None
     assert [span.href for span in sentence.spans if span.href] == ["funding.html"]

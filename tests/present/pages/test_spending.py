@@ -15,7 +15,12 @@ from helpers.present.charts.spending_and_outcomes import spending_and_outcomes
 from helpers.present.pages import spending, spending_tables
 from helpers.present.pages.indicator_card import indicator_cards
 from helpers.present.pages.site_spending import SpendingPage, spending_page
-from helpers.present.pages.spending_outcomes import leaders_sentence, service_parts
+from helpers.present.pages.spending_outcomes import (
+    council_tables,
+    leaders_sentence,
+    service_parts,
+    standing_sentence,
+)
 from helpers.present.values import Chart, Folded, Paragraph
 from helpers.publish.html import to_html
 from helpers.publish.svg import titled_svg
@@ -79,6 +84,7 @@ SOURCES = {
     "service_spending_rsx": "Ministry: Outturn (RSX); 2023",
     "gdp_deflator": "Office: Deflator; 30 June 2025",
 }
+FILES = {"service_outcomes": "downloads/service_outcomes.csv.zip"}
 DEFLATOR = frame(
     DEFLATORS,
     {"financial_year": "2020/21", "index": 96.0, "distorted": True, "two_year_index": 95.5},
@@ -159,26 +165,39 @@ def test_the_chart_has_units_year_number_and_source_and_no_council_by_colour_alo
         spending_and_outcomes(COUNCILS, title="A", subtitle="B", person="child")
 
 
+def test_each_service_has_its_council_beside_the_medians_and_the_ends_and_every_council_in_a_table() -> None:
+    row = VALUES[VALUES["service"].eq("roads") & VALUES["newest"]].iloc[0].to_dict()
+    row |= {"chart_median_gbp": 105.0, "chart_median_score": 60.0}
+    assert standing_sentence(row, COUNCILS) == (
+        "Ours spends £100 per resident, where the median is £105, the lowest £90 (Best) and the highest £200 (Dear). "
+        "It scores 70.0, where the median is 60.0, the worst 10.0 (Dear) and the best 90.0 (Best)."
+    )
+    (folded,) = council_tables(VALUES, COUNCILS)
+    assert isinstance(folded, Folded)
+    assert [cells[0].text for cells in folded.table.rows] == ["Best", "Ours", "Middle", "Dear"]
+
+
 def flat(part: Any) -> list[Any]:
     """Return all parts inside of others."""
     return [one for inside in part for one in flat(inside)] if hasattr(part, "parts") else [part]
 
 
 def page(values: pd.DataFrame = VALUES, tax: pd.DataFrame | None = None) -> SpendingPage:
-    indicators = frame(SERVICE_INDICATORS, {"service": "roads", "indicator_id": "ksi", "title": "Hurt", "used": True})
     taxes = no_rows(COUNCIL_TAX) if tax is None else tax
     more = [("06b_service_spending.html", "Spending by service")]
-    return SpendingPage(values, COUNCILS, indicators, DEFLATOR, taxes, "Ours", "councils", 2023, "", SOURCES, more)
+    return SpendingPage(values, COUNCILS, DEFLATOR, taxes, "Ours", "councils", 2023, "", SOURCES, more, FILES)
 
 
-def test_the_page_opens_with_sentences_and_has_a_table_behind_each_chart() -> None:
+def test_the_page_opens_with_sentences_and_leads_to_every_council_of_its_charts() -> None:
     assert page().any and not page(no_rows(SERVICE_VALUES)).any
     site = spending_page(page())
     parts = [one for part in site.parts for one in flat(part)]
     assert (site.path, site.lead[0].text[:20]) == ("spending.html", "In 2022/23 Ours spen")
     assert isinstance(parts[0], Paragraph)
-    charts = [index for index, part in enumerate(parts) if isinstance(part, Chart)]
-    assert charts and all(isinstance(parts[index + 2], Folded) for index in charts)
+    assert any(isinstance(part, Chart) for part in parts)
+    assert not any(isinstance(part, Folded) for part in parts)
+    links = [span.href for part in parts if isinstance(part, Paragraph) for span in part.spans if span.href]
+    assert FILES["service_outcomes"] in links and "06b_service_spending.html" in links
     text = re.sub(r"<[^>]*>", " ", "".join(to_html(part) for part in parts if not isinstance(part, Chart)))
     assert spending.NO_CAUSE in text
     assert not re.search(r"most (productive|cost effective|efficient)|could save|value for money", text, re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,6 @@ from helpers.present.pages.funding_words import (
     joined_words,
     lowest_sentence,
     newest_with_rank,
-    per_person,
     received_sentence,
     standing_sentence,
     two_tier_warning,
@@ -25,7 +24,6 @@ from helpers.present.pages.funding_words import (
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Folded, Paragraph, Parts, Table
 from helpers.results.spending_power import NOT_HELD, OF_CLASS, OF_COUNCIL, OF_ENGLAND, PLURALS
-from helpers.verdicts import ordinal
 from helpers.wording import number_of
 
 Row = Mapping[Any, Any]
@@ -33,11 +31,14 @@ Row = Mapping[Any, Any]
 TOP: Final = 10
 """How many of the highest funded are beside the councils of the own class."""
 
+NEIGHBOURS: Final = 2
+"""Councils on each side of the own that a short list has."""
+
 SOURCE: Final = (
     "Source: Ministry of Housing, Communities and Local Government, core spending power, in part; Office for National "
     "Statistics, mid-year population estimates."
 )
-_PER_HEAD = Column("per_head", "£ for each person", align="right", decimals=2)
+PER_HEAD = Column("per_head", "£ for each person", align="right", decimals=2)
 
 
 WITH_PROJECT: Final = "reference/"
@@ -91,7 +92,7 @@ def years_table(of: Funding) -> Table:
         Column("total_m", "Spending power, £ million", align="right", decimals=1),
         Column("council_tax_m", "Council tax in that, £ million", align="right", decimals=1),
         Column("people", "People"),
-        _PER_HEAD,
+        PER_HEAD,
         Column("rank_words", "Rank in its class, 1 is the lowest"),
         Column("class_average", "Average of the class, £", align="right", decimals=2),
         Column("england_average", "England, £", align="right", decimals=2),
@@ -130,19 +131,34 @@ def _rank(row: Row) -> Cell:
     return words_cell(f"{row['rank']} of {row['n']}")
 
 
-_LEAGUE: Final = (Column("place", "Rank", align="right"), Column("name", "Council", header=True), _PER_HEAD)
+_LEAGUE: Final = (Column("place", "Rank", align="right"), Column("name", "Council", header=True), PER_HEAD)
 
 
-def own_league(of: Funding) -> Parts:
-    """Return the councils of the own class from the lowest funded, in the newest year with a rank."""
+def own_league(of: Funding, *, in_short: bool = False) -> Parts:
+    """Return the councils of the own class from the lowest funded, in the newest year with a rank.
+
+    In short they are the council with those next to it, the one or two in the middle, the lowest and the highest.
+    """
     rows = _of_newest(of)
     if rows.empty:
         return joined()
     own_class = rows[rows["council_class"].eq(of.council_class)].sort_values(["per_head", "area_name"])
-    frame = own_class.assign(place=own_class["rank"].astype("int64"), name=_names(own_class))
+    frame = own_class.assign(place=own_class["rank"].astype("int64"), name=names_of(own_class))
     plural = PLURALS[of.council_class]
     caption = f"{plural[:1].upper()}{plural[1:]} in {of.newest}, lowest first"
+    if in_short:
+        frame = frame.iloc[_near(list(own_class["own"]))]
+        caption += f": {len(frame)} of {len(own_class)}"
     return joined(heading(f"Of {plural}", 3), table(frame, caption, list(_LEAGUE), notes=[SOURCE]))
+
+
+def _near(own: Sequence[bool]) -> list[int]:
+    """Return which of ordered rows a short list has: both ends, the middle, and the own with two on each side."""
+    last = len(own) - 1
+    chosen = {0, last, last // 2, (last + 1) // 2}
+    for number in (index for index, is_own in enumerate(own) if is_own):
+        chosen |= set(range(max(0, number - NEIGHBOURS), min(last, number + NEIGHBOURS) + 1))
+    return sorted(chosen)
 
 
 def top_league(of: Funding) -> Parts:
@@ -151,7 +167,7 @@ def top_league(of: Funding) -> Parts:
     if rows.empty:
         return joined()
     top = rows.sort_values(["per_head", "area_name"], ascending=[False, True]).head(TOP)
-    frame = top.assign(place=range(1, len(top) + 1), name=_names(top))
+    frame = top.assign(place=range(1, len(top) + 1), name=names_of(top))
     caption = f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}"
     columns = [*_LEAGUE, Column("council_class", "Class")]
     notes = ["City of London and Isles of Scilly have few residents.", SOURCE]
@@ -177,7 +193,7 @@ def all_classes(of: Funding) -> Folded | Parts:
     ]
     frame = ordered.assign(
         place=range(1, len(ordered) + 1),
-        name=_names(ordered),
+        name=names_of(ordered),
         rank_words=[f"{rank} of {n}" for rank, n in zip(ordered["rank"], ordered["n"], strict=True)],
     )
     notes = [
@@ -192,7 +208,11 @@ def all_classes(of: Funding) -> Folded | Parts:
     )
 
 
-def _names(rows: pd.DataFrame) -> list[str]:
+def names_of(rows: pd.DataFrame) -> list[str]:
+    """Return the names of councils, the own marked.
+
+    Columns needed    rows: area_name, own
+    """
     return [f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)]
 
 
@@ -249,7 +269,7 @@ def levels_table(of: Funding) -> Folded | Parts:
     columns = [
         Column("level_name", "Funded as", header=True),
         Column("class_words", "Class"),
-        _PER_HEAD,
+        PER_HEAD,
         Column("difference", "Difference, £", align="right", decimals=2),
         Column("gain", "Gain, £ million", align="right"),
         Column("services", "Services"),
@@ -278,6 +298,26 @@ def _signed(gain: Any) -> Cell:
     return Cell((words_cell(f"{'+' if number > 0 else ''}{format_number(number, 1)}").spans[0],), number)
 
 
+_NO_CAUSE: Final = (
+    "The two are of different years, and a pattern here is no cause: councils with more money can also have more need."
+)
+
+
+def position_chart(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
+    """Return the chart of spending power against the overall position with what it cannot say; nothing without one.
+
+    Columns needed    pairs: those of `beside_positions`
+    """
+    if pairs.empty:
+        return joined()
+    chart = spending_and_position(
+        pairs,
+        title=_position_title(pairs, of.council),
+        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report",
+    )
+    return joined(chart, paragraph(f"{_NO_CAUSE} {SOURCE}"))
+
+
 def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     """Return the chart of spending power against the overall position with its table; or why there is none.
 
@@ -285,33 +325,25 @@ def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     """
     if pairs.empty:
         return joined()
-    title = _position_title(pairs, of.council)
-    chart = spending_and_position(
-        pairs,
-        title=title,
-        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report",
-    )
     columns = [
         Column("name", "Council", header=True),
-        _PER_HEAD,
+        PER_HEAD,
         Column("score", "Overall score", align="right", decimals=1),
         Column("rank_of_score", "Rank of the score, 1 is best", align="right"),
         Column("tiers", "Tiers"),
     ]
     frame = pairs.sort_values(["per_head", "area_name"]).assign(
-        name=lambda rows: _names(rows),
+        name=lambda rows: names_of(rows),
         tiers=lambda rows: ["two" if is_county else "one" for is_county in rows["is_county"]],
     )
     notes = [
-        "The two are of different years, and a pattern here is no cause: councils with more money can also have more "
-        "need.",
+        _NO_CAUSE,
         "A county has two tiers: its spending power leaves out districts. Councils that were split or merged since are "
         "left out.",
         SOURCE,
     ]
     return joined(
-        chart,
-        paragraph(f"{notes[0]} {SOURCE}"),
+        *position_chart(of, pairs, group),
         folded("The figures of the chart", table(frame, "Spending power and overall score", columns, notes=notes)),
     )
 
@@ -330,49 +362,3 @@ def _position_title(pairs: pd.DataFrame, council: str) -> str:
         f"{funded} for each person than {council}, and "
         f"{number_of(better, 'council has', 'councils have') if better else 'none has'} a higher overall score"
     )
-
-
-def virtual_parts(of: Funding, virtual: pd.DataFrame) -> Parts:
-    """Return each county with its districts and fire beside what it has alone, folded away under what it says.
-
-    Columns needed    virtual: VIRTUAL_UNITARIES
-    """
-    rows = virtual[virtual["financial_year"].eq(of.newest)]
-    own = rows[rows["own"]].to_dict("records")
-    if not own:
-        return joined()
-    row = own[0]
-    if is_missing(row["per_head"]):
-        return joined(paragraph(f"With its districts and fire {of.council} has no figure: {row['reason']}."))
-    words = (
-        f"With its {number_of(int(row['districts']), 'district')} and its share of fire, {of.council} had "
-        f"{per_person(row['per_head'])} for each person in {of.newest}, {_standing(row)} of {row['n']} counties with "
-        "theirs. This is the figure to set beside councils that run all of these services. In London and metropolitan "
-        "areas fire is still apart."
-    )
-    ordered = rows.sort_values(["per_head", "area_name"])
-    frame = ordered.assign(
-        name=_names(ordered), fire=as_column([_fire(one) for one in ordered.to_dict("records")], ordered.index)
-    )
-    columns = [
-        Column("name", "County with its parts", header=True),
-        Column("county_m", "County council, £ million", align="right", decimals=1),
-        Column("districts_m", "Districts, £ million", align="right", decimals=1),
-        Column("fire", "Share of fire, £ million", align="right"),
-        Column("total_m", "Sum, £ million", align="right", decimals=1),
-        _PER_HEAD,
-        Column("rank", "Rank, 1 is the lowest", align="right"),
-    ]
-    notes = ["A fire authority is shared by population among the councils that it covers.", SOURCE]
-    caption = f"Counties with their districts and fire in {of.newest}, lowest first"
-    return joined(
-        paragraph(words), folded("Each county with its districts and fire", table(frame, caption, columns, notes=notes))
-    )
-
-
-def _standing(row: Row) -> str:
-    return "the lowest" if row["rank"] == 1 else f"{ordinal(int(row['rank']))} lowest"
-
-
-def _fire(row: Row) -> Cell:
-    return words_cell("In the county's own" if row["runs_fire"] else format_number(row["fire_m"], 1))

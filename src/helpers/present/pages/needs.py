@@ -48,6 +48,35 @@ def needs_parts(
     )
 
 
+def needs_in_short(
+    model: pd.DataFrame, weights: pd.DataFrame, left_out: Sequence[str], printed: pd.DataFrame, council: str
+) -> Parts:
+    """Return what the needs model would give the council, its drivers, and that it is an illustration.
+
+    Columns needed    as `needs_parts`
+    """
+    if model.empty:
+        return joined(paragraph(_NO_MODEL))
+    return joined(
+        needs_sentence(model, left_out, council),
+        paragraph(f"{AN_ILLUSTRATION}{_of_reports(printed)}"),
+        paragraph(drivers_sentence(weights)),
+    )
+
+
+def drivers_sentence(weights: pd.DataFrame) -> str:
+    """Name the drivers of the first calculation with what they weigh, the heaviest first.
+
+    Columns needed    weights: NEEDS_WEIGHTS
+    """
+    first = weights[weights["needs_case"].eq(weights["needs_case"].iloc[0]) & weights["weight_percent"].notna()]
+    ordered = first.sort_values("weight_percent", ascending=False, kind="stable").to_dict("records")
+    names = [
+        f"{row['title'][:1].lower()}{row['title'][1:]} ({format_number(row['weight_percent'], 1)}%)" for row in ordered
+    ]
+    return f"The drivers of need and what they weigh: {in_a_row(names)}."
+
+
 def _of_reports(printed: pd.DataFrame) -> str:
     """Say what the council's own reports print of a model of theirs, and that it cannot be reproduced."""
     rows = printed[printed["measure"].eq(_PRINTED)]

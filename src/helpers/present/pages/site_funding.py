@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
 from helpers.present.pages.funding import (
     Funding,
-    all_classes,
     gap_parts,
-    levels_table,
     opening,
     own_league,
-    position_parts,
+    position_chart,
     received_part,
     top_league,
-    virtual_parts,
     years_table,
 )
 from helpers.present.pages.funding_words import standing_sentence
+from helpers.present.pages.site_more import WaysOn
+from helpers.present.pages.virtual_unitaries import virtual_sentence
 from helpers.present.site_pages import FUNDING, SitePage, link
 from helpers.present.tables import heading, with_rows_apart
 from helpers.present.values import Beside, Paragraph, Part, Span
@@ -35,7 +34,8 @@ class FundingPage:
 
     `needs` has what is shown of the needs model, and `virtual` is the table virtual_unitaries.
 
-    `more` has the path and the title of each page of a notebook that says more.
+    `more` has the path and the title of each page of a notebook that says more, and `files` the path of the CSV file of
+    each table.
     """
 
     funding: Funding
@@ -44,6 +44,7 @@ class FundingPage:
     needs: Part | None = None
     virtual: pd.DataFrame | None = None
     more: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
@@ -53,25 +54,31 @@ class FundingPage:
 
 def funding_page(of: FundingPage) -> SitePage:
     """Return the page of funding of a report that has a rank in some year."""
-    funding = of.funding
+    funding, ways = of.funding, WaysOn(FUNDING, of.more, of.files)
+    virtual = None if of.virtual is None else virtual_sentence(funding, of.virtual)
     parts: list[Part] = [
         heading("Rank and spending power by year"),
         years_table(funding),
         *received_part(funding),
         heading("Who is funded least, and who most?"),
-        Beside((own_league(funding), top_league(funding))),
-        all_classes(funding),
+        Beside((own_league(funding, in_short=True), top_league(funding))),
+        *ways.all_rows("Every council and year, with gains at the average of the class", "spending_power"),
         heading("How does the council do for its money?"),
-        position_parts(funding, of.pairs, of.group),
+        position_chart(funding, of.pairs, of.group),
+        *ways.all_rows("The figures of the chart", "spending_power", "positions"),
         heading("What would the council have at the level of another?"),
         gap_parts(funding),
-        *([virtual_parts(funding, of.virtual)] if of.virtual is not None else []),
-        levels_table(funding),
+        *([virtual] if virtual is not None else []),
+        *ways.all_rows(
+            "At the level of each other council, and each county with its parts", "funding_levels", "virtual_unitaries"
+        ),
     ]
     if of.needs is not None:
         parts += [heading("What would a simple model of need give?"), of.needs]
-    if of.more:
-        parts.append(_ways_on(of.more))
+        parts += ways.all_rows(
+            "What each council would gain, and what each weight rests on", "needs_model", "needs_weights"
+        )
+    parts += ways.rules()
     return SitePage(FUNDING, TITLE, tuple(map(with_rows_apart, parts)), opening(funding).spans, section=FUNDING)
 
 
@@ -83,11 +90,3 @@ def funding_sentence(of: FundingPage, page: str) -> Paragraph | None:
     held = funding.years[funding.years["financial_year"].le(funding.newest)]
     words = standing_sentence(held, funding.council, funding.council_class)
     return Paragraph((Span(f"{words} "), link("Funding", FUNDING, page), Span(".")))
-
-
-def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:
-    spans = [Span("Rules, code and what could be wrong: ")]
-    for number, (path, title) in enumerate(more):
-        spans += [Span(", ")] if number else []
-        spans.append(link(title, path, FUNDING))
-    return Paragraph((*spans, Span(".")))

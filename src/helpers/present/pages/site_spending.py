@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
+from helpers.present.pages.site_more import WaysOn
 from helpers.present.pages.spending import (
     deflator_sentence,
     opening_sentence,
@@ -16,15 +17,14 @@ from helpers.present.pages.spending import (
 )
 from helpers.present.pages.spending_outcomes import service_parts
 from helpers.present.pages.spending_tables import (
-    indicators_table,
     tax_sentence,
     tax_table,
     values_table,
-    years_table,
+    whole_by_year,
 )
-from helpers.present.site_pages import SPENDING, SitePage, link
-from helpers.present.tables import bullet_list, folded, heading, paragraph, with_rows_apart
-from helpers.present.values import Paragraph, Part, Span
+from helpers.present.site_pages import SPENDING, SitePage
+from helpers.present.tables import bullet_list, heading, paragraph, with_rows_apart
+from helpers.present.values import Part, Span
 
 TITLE: Final = "What does the council spend, and beside what outcomes?"
 
@@ -34,12 +34,12 @@ class SpendingPage:
     """What the page is made from: the tables of the step, and words.
 
     `group` is what the comparator group is called, `listed_by` who made the council's own list for costs, `sources` who
-    publishes each file, by its name, and `more` the path and the title of each page of a notebook that says more.
+    publishes each file, by its name, `more` the path and the title of each page of a notebook that says more, and
+    `files` the path of the CSV file of each table.
     """
 
     values: pd.DataFrame
     outcomes: pd.DataFrame
-    indicators: pd.DataFrame
     deflators: pd.DataFrame
     tax: pd.DataFrame
     council: str
@@ -48,6 +48,7 @@ class SpendingPage:
     listed_by: str
     sources: Mapping[str, str]
     more: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
@@ -57,6 +58,7 @@ class SpendingPage:
 
 def spending_page(of: SpendingPage) -> SitePage:
     """Return the page of spending of a report that has figures in some year."""
+    ways = WaysOn(SPENDING, of.more, of.files)
     newest = of.values.loc[of.values["newest"], "financial_year"].iloc[0]
     parts: list[Part] = [
         spending_parts(of.values, of.council, of.year, of.listed_by),
@@ -64,18 +66,22 @@ def spending_page(of: SpendingPage) -> SitePage:
         heading("What does spending go with?"),
         outcome_parts(of.values),
         service_parts(of.values, of.outcomes, of.group, _short_source(of.sources, newest)),
-        folded("The indicators behind the outcomes", indicators_table(of.indicators, of.values)),
+        *ways.all_rows(
+            "Every council of these charts, and the indicators behind the outcomes",
+            "service_outcomes",
+            "service_indicators",
+        ),
         heading("How has it moved over the years?"),
         paragraph(deflator_sentence(of.values, of.deflators, of.sources["gdp_deflator"])),
-        folded("Every service and year", years_table(of.values)),
+        whole_by_year(of.values),
+        *ways.all_rows("Every service and year", "service_values"),
         heading("What does the council charge?"),
         paragraph(tax_sentence(of.tax, of.council)),
         *([tax_table(of.tax)] if len(of.tax) else []),
         heading("Sources"),
         bullet_list(dict.fromkeys(of.sources.values())),
+        *ways.rules(),
     ]
-    if of.more:
-        parts.append(_ways_on(of.more))
     lead = (Span(opening_sentence(of.values, of.council, of.group)),)
     return SitePage(SPENDING, TITLE, tuple(map(with_rows_apart, parts)), lead, section=SPENDING)
 
@@ -84,11 +90,3 @@ def _short_source(sources: Mapping[str, str], year: str) -> str:
     """Return who publishes the spending of a year, without the edition."""
     name = "service_spending_rs" if year < "2018/19" else "service_spending_rsx"
     return sources[name].partition("; ")[0]
-
-
-def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:
-    spans = [Span("Rules, code and what could be wrong: ")]
-    for number, (path, title) in enumerate(more):
-        spans += [Span(", ")] if number else []
-        spans.append(link(title, path, SPENDING))
-    return Paragraph((*spans, Span(".")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -24,6 +24,8 @@ from helpers.present.values import Column, Folded, Parts
 from helpers.results.service_spending import TWO_TIER
 from helpers.verdicts import QUADRANTS
 
+Row = Mapping[Any, Any]
+
 _LESS_AND_BETTER: Final = QUADRANTS[True, True]
 MOST_NAMED: Final = 3
 """Councils named that spend less and have better outcomes."""
@@ -38,16 +40,27 @@ def service_parts(values: pd.DataFrame, outcomes: pd.DataFrame, group: str, sour
 
     Columns needed  values: SERVICE_VALUES; outcomes: SERVICE_OUTCOMES
     """
+    return joined(*(_of_service(row, both, group, source) for row, both in _with_councils(values, outcomes)))
+
+
+def council_tables(values: pd.DataFrame, outcomes: pd.DataFrame) -> Parts:
+    """Return the councils of each chart with their figures, a folded table for each service with a score.
+
+    Columns needed  values: SERVICE_VALUES; outcomes: SERVICE_OUTCOMES
+    """
+    return joined(*(councils_table(row, both) for row, both in _with_councils(values, outcomes)))
+
+
+def _with_councils(values: pd.DataFrame, outcomes: pd.DataFrame) -> Iterator[tuple[Row, pd.DataFrame]]:
+    """Give each service of the newest year with a score, and the councils that have both figures."""
     rows = newest(values)
-    parts = [
-        _of_service(row, outcomes, group, source) for row in rows[rows["outcome_score"].notna()].to_dict("records")
-    ]
-    return joined(*parts)
+    for row in rows[rows["outcome_score"].notna()].to_dict("records"):
+        of_year = outcomes["service"].eq(row["service"]) & outcomes["financial_year"].eq(row["financial_year"])
+        of_service = outcomes[of_year]
+        yield row, of_service[of_service["outcome_score"].notna() & of_service["per_head_gbp"].notna()]
 
 
-def _of_service(row: Mapping[Any, Any], outcomes: pd.DataFrame, group: str, source: str) -> Parts:
-    of_service = outcomes[outcomes["service"].eq(row["service"]) & outcomes["financial_year"].eq(row["financial_year"])]
-    both = of_service[of_service["outcome_score"].notna() & of_service["per_head_gbp"].notna()]
+def _of_service(row: Row, both: pd.DataFrame, group: str, source: str) -> Parts:
     person = PEOPLE[row["population"]]
     chart = spending_and_outcomes(
         both.assign(is_county=both["area_type"].eq(TWO_TIER)),
@@ -61,12 +74,34 @@ def _of_service(row: Mapping[Any, Any], outcomes: pd.DataFrame, group: str, sour
     return joined(
         heading(row["title"], 3),
         chart,
-        paragraph(leaders_sentence(row, both)),
-        councils_table(row, both),
+        paragraph(f"{standing_sentence(row, both)} {leaders_sentence(row, both)}"),
     )
 
 
-def leaders_sentence(row: Mapping[Any, Any], councils: pd.DataFrame) -> str:
+def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
+    """Say what the council spends and its score beside the medians, the lowest and the highest of a chart.
+
+    Columns needed  councils: SERVICE_OUTCOMES of one service and year
+    """
+    by_spending = councils.sort_values(["per_head_gbp", "area_name"]).to_dict("records")
+    by_score = councils.sort_values(["outcome_score", "area_name"]).to_dict("records")
+    own = next(one for one in by_score if one["own"])
+    return (
+        f"{own['area_name']} spends {pounds(own['per_head_gbp'])} per {PEOPLE[row['population']]}, where the median is "
+        f"{pounds(row['chart_median_gbp'])}, the lowest {pounds(by_spending[0]['per_head_gbp'])} "
+        f"({by_spending[0]['area_name']}) and the highest {pounds(by_spending[-1]['per_head_gbp'])} "
+        f"({by_spending[-1]['area_name']}). It scores {_score(own['outcome_score'])}, where the median is "
+        f"{_score(row['chart_median_score'])}, the worst {_score(by_score[0]['outcome_score'])} "
+        f"({by_score[0]['area_name']}) and the best {_score(by_score[-1]['outcome_score'])} "
+        f"({by_score[-1]['area_name']})."
+    )
+
+
+def _score(score: float) -> str:
+    return format_number(score, 1)
+
+
+def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
     """Name the councils with the highest scores of those that spend less, and what they are like.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
@@ -84,14 +119,14 @@ def leaders_sentence(row: Mapping[Any, Any], councils: pd.DataFrame) -> str:
     return f"{words}{together} {row['note']}"
 
 
-def _context(council: Mapping[Any, Any]) -> str:
+def _context(council: Row) -> str:
     words = _KINDS[council["area_type"] == TWO_TIER]
     if not is_missing(council["child_poverty_pct"]):
         words += f" with {format_number(council['child_poverty_pct'], 0)}% of children in poverty"
     return words
 
 
-def councils_table(row: Mapping[Any, Any], councils: pd.DataFrame) -> Folded:
+def councils_table(row: Row, councils: pd.DataFrame) -> Folded:
     """Return every council of a chart with its figures, folded away, the lowest spending first.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from helpers.present.cells import as_column, is_missing, signed_number, words_cell
 from helpers.present.pages.funding_words import received_sentence
-from helpers.present.pages.spending import NONE, compared_words, newest, per_head_words, pounds, rank_words
+from helpers.present.pages.spending import (
+    NONE,
+    TOTAL,
+    compared_words,
+    newest,
+    per_head_words,
+    pounds,
+    rank_words,
+)
 from helpers.present.sentences import percent
 from helpers.present.tables import paragraph, table
 from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
@@ -124,6 +133,23 @@ def years_table(values: pd.DataFrame) -> Table:
         Column("quadrant", "Against the medians"),
     ]
     return table(cells, "Spending and outcomes by year", columns)
+
+
+def whole_by_year(values: pd.DataFrame) -> Table:
+    """Return what the council spent per head on all services in each year held.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    whole = values[values["service"].eq(TOTAL)].sort_values("financial_year", kind="stable", ignore_index=True)
+    by_year = years_table(whole)
+    columns = by_year.columns[1:5]
+    return replace(
+        by_year,
+        caption="Spending on all services by year",
+        label="Spending on all services by year",
+        columns=(replace(columns[0], header=True), *columns[1:]),
+        rows=tuple(row[1:5] for row in by_year.rows),
+    )
 
 
 def indicators_table(indicators: pd.DataFrame, values: pd.DataFrame) -> Table:
