@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import runpy
 import shutil
 import signal
 import subprocess
@@ -601,6 +602,16 @@ def test_a_report_from_a_folder_of_downloads(copy_project: Any, tmp_path: Path, 
     missing = checkout.helpers("report", "--year", "2023", "--raw", str(folder / "nowhere"))
     assert missing.returncode == 2
     assert "is not a folder" in missing.stderr
+
+
+def test_every_figure_in_a_sentence_of_the_covered_pages_is_the_cell_of_a_table(built: Any) -> None:
+    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "measure_facts.py"))
+    lacking = {}
+    for name in tool["COVERED"]:
+        stated = list(tool["stated_in"]((built.root / "reports/2023" / name).read_text(encoding="utf-8")))
+        assert stated, f"{name} states no figure"
+        lacking[name] = [one.words for one in stated if one.missing]
+    assert lacking == {name: [] for name in tool["COVERED"]}
 
 
 def test_the_word_documents_have_every_sentence_with_a_fact_and_every_row_of_the_dashboards(built: Any) -> None:

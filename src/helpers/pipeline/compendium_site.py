@@ -27,6 +27,8 @@ from helpers.pipeline.surroundings import (
 )
 from helpers.pipeline.workbook import write_workbook
 from helpers.present.cells import format_value
+from helpers.present.counted import Counts, hidden_facts, places_facts
+from helpers.present.facts import stating
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_index
@@ -86,6 +88,7 @@ from helpers.results import evidence_counts
 from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.first_screen import best_and_worst, changes_since
 from helpers.schema import TABLES
+from helpers.schema.comparison import AREAS_WITHIN_COUNTS
 from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.search_words import read_search_words
@@ -272,8 +275,13 @@ def _caveats(run: Run) -> pd.DataFrame:
 def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
     """Return what the page of years is made from."""
     years = read_years(run, tables)
-    reconciled = tables["reconciled_figures"]
-    return replace(years, box=_box(run, tables, of.group), changes=_changes(years), reconciled=reconciled)
+    return replace(
+        years,
+        box=_box(run, tables, of.group),
+        changes=_changes(years),
+        reconciled=tables["reconciled_figures"],
+        counts=tables["reconciliation_counts"],
+    )
 
 
 def _changes(years: Years) -> pd.DataFrame | None:
@@ -333,11 +341,13 @@ def _first_page(
 
 def _areas_within(run: Run, tables: Tables) -> SitePage:
     within, indicators, council = tables["areas_within"], tables["indicators"], run.areas[run.settings.authority].name
-    parts: list[Part] = [paragraph(areas_within.places_sentence(within, tables["areas_below"]))]
+    counts = Counts(AREAS_WITHIN_COUNTS, tables["areas_within_counts"])
+    first = paragraph(areas_within.places_sentence(within, tables["areas_below"]))
+    parts: list[Part] = [stating(first, places_facts(counts))]
     if len(within):
         spread = run.settings.parameters.masking_spread_percent
         parts += [
-            paragraph(areas_within.masking_count(within, spread)),
+            stating(paragraph(areas_within.masking_count(within, spread)), hidden_facts(counts)),
             areas_within.areas_in_short(tables["figures_within"], within, tables["own_series"], indicators, council),
         ]
     return places_page(parts, council)
@@ -369,7 +379,6 @@ def _box(run: Run, tables: Tables, group: str) -> Any:
     """Return the headline that the council printed beside this one; None for another council, or without one."""
     basis = ReportBasis(
         run.settings.parameters.year,
-        len(tables["indicators"]),
         run.settings.parameters.direction.tolerance_percent,
         group,
     )

@@ -22,7 +22,6 @@ INPUTS: Final = (
     "data/raw/reference/service_spending_*.source.yml",
     "params/caveats.csv",
     "params/cost_neighbours.csv",
-    "params/funding_comparators.csv",
     "params/printed_headlines.csv",
     "params/published_figures.csv",
     "params/indicators.csv",

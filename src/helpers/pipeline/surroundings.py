@@ -32,7 +32,6 @@ from helpers.schema.position import POSITIONS
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
-from helpers.sources.funding_comparators import read_funding_comparators
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
 from helpers.sources.reference import read_same_measure
@@ -116,7 +115,7 @@ _TARGET_STEPS = ("05_", "05b_")
 
 
 def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> FundingPage:
-    """Read the tables of funding, and whom the council's own reports compare with.
+    """Read the tables of funding, and what the council's own reports print of it.
 
     `notebooks` has the path and the title of each page of a notebook; the page names that on funding.
 
@@ -125,12 +124,11 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
     project, year, council = run.project, run.settings.parameters.year, run.areas[run.settings.authority].name
     is_part = run.settings.part is not None
     figures = read_published_figures(None if is_part else own_file(run, project.published_figures), year)
-    file = None if is_part else own_file(run, project.funding_comparators)
     funding = Funding(
         tables["spending_power"],
         tables["funding_years"],
         tables["funding_levels"],
-        read_funding_comparators(file, figures, run.areas, year),
+        tables["named_gaps"],
         council,
     )
     pairs = beside_positions(funding.power, tables["positions"], run.areas, funding.newest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any, Final, Literal, get_args
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.fact_ids import cell_of, fact_id
-from helpers.present.cells import format_number, format_value, is_missing
+from helpers.present.cells import format_number, format_value, is_missing, signed_number
 from helpers.present.figures import (
     all_of,
     change_in_words,
@@ -36,7 +36,7 @@ from helpers.verdicts import ordinal
 
 Form = Literal[
     "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100", "rank",
-    "quartile", "name", "period", "text",
+    "quartile", "name", "period", "year", "text", "millions", "signed_percent",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
@@ -97,8 +97,14 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "quartile": lambda fact: QUARTILES[int(fact.value)],
     "name": lambda fact: name_in_sentence(str(fact.value)),
     "period": lambda fact: period_in_words(str(fact.value)),
+    "year": lambda fact: str(int(fact.value)),
+    "millions": lambda fact: f"£{format_number(abs(fact.value) / _TO_MILLIONS[fact.unit], fact.decimals)} million",
+    "signed_percent": lambda fact: f"{signed_number(fact.value, fact.decimals)}%",
     "text": lambda fact: format_value(fact.value, fact.decimals),
 }
+
+_TO_MILLIONS: Final[Mapping[str, float]] = {"£ million": 1, "GBP thousand": 1e3, "GBP": 1e6}
+"""What makes millions of pounds of an amount in each unit."""
 
 QUARTILES: Final[Mapping[int, str]] = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 
@@ -239,6 +245,11 @@ def facts_in(text: str, facts: Iterable[Fact | None]) -> tuple[Span, ...]:
         spans.append(Span(match.group(), fact=fact.fact_id, value=fact.value))
         at = match.end()
     return (*spans, Span(text[at:])) if at < len(text) else tuple(spans)
+
+
+def stating(paragraph: Paragraph, facts: Iterable[Fact | None]) -> Paragraph:
+    """Return a paragraph of plain words in which each fact says which cell it is, as `facts_in` marks it."""
+    return replace(paragraph, spans=facts_in(repr(paragraph), facts))
 
 
 def spans_of(statement: Sentence, *, capital: bool = True) -> tuple[Span, ...]:

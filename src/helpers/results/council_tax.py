@@ -61,4 +61,8 @@ def council_tax(
     with_index = result[result["financial_year"].isin(deflators["financial_year"])]
     base = with_index["financial_year"].max() if len(with_index) else None
     real = in_real_terms(result, deflators, base, "band_d_gbp") if base else pd.Series(float("nan"), index=result.index)
-    return result.assign(real_band_d_gbp=real)[list(COUNCIL_TAX.names)].astype(pandas_types(COUNCIL_TAX))
+    change = 100 * (real / real.iloc[0] - 1)
+    change.iloc[0] = float("nan")
+    return result.assign(real_band_d_gbp=real, real_change_percent=change)[list(COUNCIL_TAX.names)].astype(
+        pandas_types(COUNCIL_TAX)
+    )

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers.schema.reconciliation import PRINTED_HEADLINES
+from helpers.schema.types import pandas_types
+
 DIRECTIONS = ("improved", "no_real_change", "worsened")
 QUARTILES = ("first_quartile", "second_quartile", "third_quartile", "fourth_quartile")
 ROWS = ("indicators", *DIRECTIONS, "cannot_be_determined", "compared", *QUARTILES, "rank")
@@ -18,6 +21,16 @@ def printed_of(printed: pd.DataFrame, year: int) -> dict[str, float]:
     """
     rows = printed[printed["report_year"].eq(year)]
     return dict(zip(rows["what"], rows["number"].astype("float64"), strict=True))
+
+
+def printed_headlines_up_to(printed: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the table printed_headlines: what the reports of the council up to a year printed.
+
+    Columns needed    those of `helpers.sources.printed_headlines.read_printed_headlines`
+    Columns returned  PRINTED_HEADLINES
+    """
+    rows = printed.loc[printed["report_year"].le(year), list(PRINTED_HEADLINES.names)]
+    return rows.reset_index(drop=True).astype(pandas_types(PRINTED_HEADLINES))
 
 
 def with_direction(printed: pd.DataFrame, year: int) -> float | None:

@@ -20,7 +20,7 @@ from helpers.methods.spending_power import (
 )
 from helpers.periods import dates_of
 from helpers.schema.declarations import Table
-from helpers.schema.funding import FUNDING_LEVELS, FUNDING_YEARS, SPENDING_POWER
+from helpers.schema.funding import FUNDING_LEVELS, FUNDING_YEARS, NAMED_GAPS, SPENDING_POWER
 from helpers.schema.types import pandas_types
 
 Row = Mapping[Any, Any]
@@ -128,7 +128,9 @@ def funding_years(power: pd.DataFrame, as_at: date) -> pd.DataFrame:
         before = rows[-1]["make_up"] if rows else row["make_up"]
         england = _average(power[power["financial_year"].eq(year)])
         rows.append(row | {"follows_on": before == row["make_up"], "england_average": england, "is_lowest": lowest})
-    return pd.DataFrame(rows, columns=list(FUNDING_YEARS.names))
+    years = pd.DataFrame(rows, columns=list(FUNDING_YEARS.names))
+    is_lowest = years["is_lowest"].map(lambda cell: cell is True).astype("bool")
+    return years.assign(ranked_years=years["rank"].notna().cumsum(), lowest_years=is_lowest.cumsum())
 
 
 def years_between(first: str, as_at: date) -> Iterator[str]:
@@ -260,6 +262,15 @@ def funding_tables(
     return FundingTables(
         as_numbers(power, SPENDING_POWER), as_numbers(years, FUNDING_YEARS), as_numbers(levels, FUNDING_LEVELS)
     )
+
+
+def named_gaps(comparators: pd.DataFrame) -> pd.DataFrame:
+    """Return the table named_gaps: the councils that reports compare the funding with, and the gaps that they printed.
+
+    Columns needed    comparators: those of `read_funding_comparators`
+    Columns returned  NAMED_GAPS
+    """
+    return as_numbers(comparators, NAMED_GAPS)
 
 
 def as_numbers(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from helpers.schema.columns import (
     POLARITY,
     TIED,
 )
+from helpers.schema.counts import table_of_counts
 from helpers.schema.declarations import Table, number, text, whole_number, yes_or_no
 from helpers.schema.direction import DIRECTIONS
 from helpers.schema.position import POSITIONS
@@ -331,6 +332,14 @@ FIGURES_WITHIN = Table(
     ),
 )
 
+AREAS_WITHIN_COUNTS = table_of_counts(
+    "areas_within_counts",
+    "how areas within the council differ",
+    "indicators with a figure of some area or of every one, those whose council's figure hides a wide spread (hidden), "
+    "and from which spread on it is wide",
+    AREAS_WITHIN.writer,
+)
+
 TABLES = (
     COMPARISONS,
     QUARTILE_BASES,
@@ -340,5 +349,6 @@ TABLES = (
     DFE_BANDS,
     FUNNELS,
     AREAS_WITHIN,
+    AREAS_WITHIN_COUNTS,
     FIGURES_WITHIN,
 )

@@ -105,7 +105,24 @@ FUNDING_YEARS = Table(
         _million("gain_at_average_m", "What it would gain at that average; below 0 it would lose"),
         _pounds("england_average", "Average of all councils with a county's services, weighted by people"),
         yes_or_no("is_lowest", "Whether it is alone the lowest of its class; empty if there is no rank", nullable=True),
+        whole_number("ranked_years", "Years with a rank, up to this one", "years"),
+        whole_number("lowest_years", "Those of them in which it is alone the lowest", "years"),
         text("reason", "Why there is no rank; blank if there is one"),
+    ),
+)
+
+NAMED_GAPS = Table(
+    name="named_gaps",
+    row="One row for each council with which a report of the council compares its funding, up to the report of the "
+    "year, from params/funding_comparators.csv.",
+    writer=STEP,
+    key=("report_year", "area_code"),
+    columns=(
+        whole_number("report_year", "Year of the report"),
+        COUNCIL_CODE,
+        text("figure_id", "The gap that it prints, as in params/published_figures.csv; blank for none"),
+        _million("printed_m", "That gap"),
+        text("as_printed", "The gap as it stands in the report; blank for none"),
     ),
 )
 
@@ -213,6 +230,7 @@ TABLES = (
     RECEIVED_SPENDING_POWER,
     SPENDING_POWER,
     FUNDING_YEARS,
+    NAMED_GAPS,
     FUNDING_LEVELS,
     VIRTUAL_UNITARIES,
     NEEDS_MODEL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.schema.counts import table_of_counts
 from helpers.schema.declarations import Table, number, text, whole_number, yes_or_no
 
 _WRITER = "08_reconciliation"
@@ -81,5 +82,29 @@ PRINTED_GAPS = Table(
         text("reason", "Why there is no gap; blank if there is one"),
     ),
 )
+RECONCILIATION_COUNTS = table_of_counts(
+    "reconciliation_counts",
+    "what the council's own reports printed",
+    "its reports with printed figures, the year of the newest, what became of the figures, and from which change on "
+    "this report speaks of a real one (tolerance_percent)",
+    _WRITER,
+)
 
-TABLES = (RECONCILED_FIGURES, RECONCILIATION_CHECKS, PRINTED_GAPS)
+PRINTED_HEADLINES = Table(
+    name="printed_headlines",
+    row="One row for each headline figure that a report of the council printed, up to the year of this report, from "
+    "params/printed_headlines.csv.",
+    writer=_WRITER,
+    key=("report_year", "what"),
+    columns=(
+        whole_number("report_year", "Year of the report"),
+        text("what", "What is counted: indicators, a direction, a quartile, or the rank"),
+        number("number", "The figure as printed"),
+        text("base", "Of indicators: with_direction or all; otherwise blank"),
+        text("of_period", "The period that it is of"),
+        text("source", "Where it is printed"),
+        text("paragraph", "The paragraph; may be blank"),
+    ),
+)
+
+TABLES = (RECONCILED_FIGURES, RECONCILIATION_CHECKS, PRINTED_GAPS, RECONCILIATION_COUNTS, PRINTED_HEADLINES)

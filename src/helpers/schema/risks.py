@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers.schema.comparison import COMPARISONS, RANK_CERTAINTY
+from helpers.schema.counts import table_of_counts
 from helpers.schema.declarations import Table, number, text, whole_number, yes_or_no
 from helpers.schema.direction import DIRECTIONS, REPORTING_FIGURES
 from helpers.schema.evidence import EVIDENCE
@@ -142,4 +143,12 @@ WARNING_COUNTS = Table(
     ),
 )
 
-TABLES = (RISK_REGISTER, RISK_LINKS, EARLY_WARNINGS, SIGNALS, WATCH_LIST, SHOWN_TOGETHER, WARNING_COUNTS)
+RISK_COUNTS = table_of_counts(
+    "risk_counts",
+    "risks",
+    "risks by the word of their score, their links to indicators, signals and the concerns among them, what is "
+    "watched, and pairs whose figures are of two periods",
+    STEP,
+)
+
+TABLES = (RISK_REGISTER, RISK_LINKS, EARLY_WARNINGS, SIGNALS, WATCH_LIST, SHOWN_TOGETHER, WARNING_COUNTS, RISK_COUNTS)

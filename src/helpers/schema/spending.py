@@ -204,6 +204,12 @@ COUNCIL_TAX = Table(
         number("real_band_d_gbp", "The same in the prices of the newest year", "GBP", nullable=True),
         number("increase_percent", "Rise on the year before, as published", "per cent", nullable=True),
         number("care_precept_gbp", "What one year added for adult social care, in the bill", "GBP", nullable=True),
+        number(
+            "real_change_percent",
+            "Change in real terms since the first year held; empty in that year, or without an index",
+            "per cent",
+            nullable=True,
+        ),
         whole_number("rank", "Rank of the share, 1 is the lowest bill", nullable=True),
         whole_number("tied", "Councils that share it, this one included", "councils", nullable=True),
         whole_number("n", "Councils of its kind in the group with a figure", "councils"),

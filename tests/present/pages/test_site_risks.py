@@ -79,7 +79,7 @@ def test_the_first_page_has_one_line(of: RiskTables) -> None:
     line = warning_line(of, "index.html")
     assert line is not None
     assert repr(line) == (
-        "4 of 10 indicators give an early warning by figures: One; Two; Three; and 1 more. Pressures and risks."
+        "4 of 10 indicators give an early warning by figures: One; Two; Three; and others. Pressures and risks."
     )
     assert [span.href for span in line.spans if span.href] == [
         "indicators/one.html", "indicators/two.html", "indicators/three.html", "risks.html",

@@ -127,7 +127,7 @@ def test_what_is_left_says_the_way_done_the_rate_and_whether_that_is_realistic()
         "Not known (nobody says by when it is to be reached)",
     ]
     assert rows[1][3] == "0.275 a year, had 0.242"
-    assert "No figure is known for 1 target: Hubs (700,000 trees, no date given)." in map(repr, parts_of(made))
+    assert "No figure is known for: Hubs (700,000 trees, no date given)." in map(repr, parts_of(made))
 
 
 def test_the_counts_that_a_report_printed_stand_for_those_of_targets() -> None:

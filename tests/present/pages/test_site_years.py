@@ -95,9 +95,9 @@ def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> N
 
 def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:
     page = page_of(reports={2023: NOW}, positions={}, can_be_made=[2018, 2020])
-    assert "No earlier report of this council has been made. To make one, run make year=2020, then this" in page
+    assert "No earlier report of this council has been made. To make one, run make year=2020 , then this" in page
     of_kent = page_of(reports={2023: NOW}, positions={}, can_be_made=[2020], authority="E10000016")
-    assert "run make year=2020 authority=E10000016, then" in of_kent
+    assert "run make year=2020 authority=E10000016 , then" in of_kent
     assert "no earlier year has a file in params" in page_of(reports={2023: NOW}, positions={})
     assert "The headline of each report" not in page
 
@@ -128,6 +128,8 @@ def test_the_first_page_has_the_printed_headline_in_short() -> None:
         "The council's own report of 2023 printed 80 improved, 37 with no real change and 74 worsened, of 191. It "
         "counted other indicators, by another rule. The two side by side, and why they differ."
     )
-    assert part.spans[1].href == "years.html"
+    assert [span.href for span in part.spans if span.href] == ["years.html"]
+    stated = {span.fact: span.text for span in part.spans if span.fact}
+    assert stated["printed_headlines/2023+worsened/number"] == "74"
     assert printed_in_short(PRINTED, 2022, "index.html", "years.html") is None
     assert printed_in_short(PRINTED.head(0), 2023, "index.html", "years.html") is None

@@ -117,8 +117,7 @@ def test_changes_and_years_are_said_and_small_sums_name_no_change() -> None:
     )
     assert spending.change_sentence(VALUES.assign(real_per_head_gbp=5.0)) == ""
     assert spending.years_sentence(VALUES, 2024) == (
-        "Figures are held for 2017/18 and 2022/23. Those for 2018/19, 2019/20, 2020/21, 2021/22 and 2023/24 are not at "
-        "hand."
+        "Figures are held for 2017/18 and 2022/23. Those for years between these and later years are not at hand."
     )
 
 
@@ -126,7 +125,9 @@ def test_sides_of_the_medians_and_what_moved_are_named() -> None:
     assert spending.quadrant_sentence(VALUES).endswith("Lower spending, better outcomes: roads.")
     assert "roads from higher spending, worse outcomes (2017/18) to lower" in spending.moved_sentence(VALUES)
     words = spending.together_sentence(VALUES)
-    assert "For 0 of 1 service the figures do not tell" in words
+    assert "do not tell" not in words
+    unclear = VALUES.assign(rho_upper=VALUES["rho_upper"].mask(VALUES["rho"].notna(), 0.2))
+    assert "The figures do not tell for any service" in spending.together_sentence(unclear)
     assert "spend more tend to have worse outcomes (\N{MINUS SIGN}0.60, 95% interval" in words
 
 
@@ -192,7 +193,11 @@ def test_the_page_opens_with_sentences_and_leads_to_every_council_of_its_charts(
     assert page().any and not page(no_rows(SERVICE_VALUES)).any
     site = spending_page(page())
     parts = [one for part in site.parts for one in flat(part)]
-    assert (site.path, site.lead[0].text[:20]) == ("spending.html", "In 2022/23 Ours spen")
+    assert site.path == "spending.html"
+    assert "".join(span.text for span in site.lead).startswith("In 2022/23 Ours spent £749.7 million")
+    stated = {span.fact: span.text for span in site.lead if span.fact}
+    whole = "service_values/total_service_expenditure+2022%2F23"
+    assert stated[f"{whole}/spend_gbp_thousand"] == "£749.7 million" and stated[f"{whole}/n"] == "12"
     assert isinstance(parts[0], Paragraph)
     assert any(isinstance(part, Chart) for part in parts)
     assert not any(isinstance(part, Folded) for part in parts)
@@ -206,7 +211,7 @@ def test_the_page_opens_with_sentences_and_leads_to_every_council_of_its_charts(
 def test_council_tax_is_said_with_its_rank_and_rise() -> None:
     years = [
         {"financial_year": year, "band_d_gbp": bill, "real_band_d_gbp": real, "increase_percent": 3.0, "rank": 2,
-         "tied": 1, "n": 9, "median_gbp": 1400.0}
+         "real_change_percent": None if real == 1100.0 else -5.0, "tied": 1, "n": 9, "median_gbp": 1400.0}
         for year, bill, real in (("2020/21", 1000.0, 1100.0), ("2021/22", 1030.0, 1045.0))
     ]  # fmt: skip
     tax = frame(COUNCIL_TAX, *years)

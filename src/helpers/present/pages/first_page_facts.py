@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from helpers.present.facts import Fact, Form, facts_in
+from helpers.present.counted import Counts
+from helpers.present.facts import Fact, Form, facts_in, stating
 from helpers.present.sentences import own_position
 from helpers.present.values import Cell, Headline, Headlines, Paragraph, Span
 from helpers.results.rule_record import ALL_SCALES, EVIDENCE, TOLERANCE
@@ -22,18 +23,11 @@ from helpers.wording import singular_or_plural
 _DIRECTIONS: Final = ("improved", "no_real_change", "worsened")
 
 
-class HeadlineCounts:
+class HeadlineCounts(Counts):
     """The counts of the table headline_counts as facts, and the sentences that state them."""
 
     def __init__(self, counts: pd.DataFrame) -> None:
-        self._numbers: Mapping[str, Any] = dict(zip(counts["measure"], counts["number"], strict=True))
-
-    def fact(self, measure: str, form: Form = "number", *, unless: str = "") -> Fact | None:
-        """Return a count as a fact; None where it is not known, or equal to another that the words stand for."""
-        number = self._numbers.get(measure)
-        if number is None or (unless and number == self._numbers.get(unless)):
-            return None
-        return Fact(HEADLINE_COUNTS.name, (measure,), "number", number, form)
+        super().__init__(HEADLINE_COUNTS, counts)
 
     def due(self, stage: str) -> tuple[Span, ...]:
         """Say whether the figures are initial or final, and how many of comparators are due; nothing if not counted."""
@@ -73,30 +67,28 @@ class HeadlineCounts:
             counts = (self.fact("total"), *self._with_clear("improved"), *self._with_clear("worsened"))
             first = [*counts, *by_chance]
         stay = [self.fact(name) for name in ("clear", "stay", "stay_any")]
-        return _stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
+        return stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
 
     def _with_clear(self, name: str) -> Iterator[Fact | None]:
         yield from (self.fact(name), self.fact(f"{name}_clear", unless=name))
 
     def statuses(self, paragraph: Paragraph) -> Paragraph:
         """Return the sentences on provisional and derived figures with what they state."""
-        return _stating(paragraph, self._statuses("total"))
+        return stating(paragraph, self._statuses("total"))
 
     def quartiles(self, paragraph: Paragraph, bases: pd.DataFrame) -> Paragraph:
         """Return the sentence of `quartile_sentence` with what it states; `bases` is the table quartile_bases."""
-        if not self._numbers.get("ranked"):
+        if not self.numbers.get("ranked"):
             return paragraph
         quartiles = [self.fact(f"quartile_{number}") for number in (1, 2, 3, 4)]
         usual = bases.set_index("part")["share_percent"]["top_half"]
         average = Fact("quartile_bases", ("top_half",), "share_percent", usual, "text", decimals=1)
         top = self.fact("top_half_percent", "share")
-        return _stating(
-            paragraph, [self.fact("ranked"), *quartiles, top, average, *self._statuses("ranked", "ranked_")]
-        )
+        return stating(paragraph, [self.fact("ranked"), *quartiles, top, average, *self._statuses("ranked", "ranked_")])
 
     def _statuses(self, total: str, before: str = "") -> Iterator[Fact | None]:
         for status in ("provisional", "derived"):
-            if self._numbers.get(f"{before}{status}"):
+            if self.numbers.get(f"{before}{status}"):
                 yield from (self.fact(total), self.fact(f"{before}{status}"))
 
 
@@ -126,8 +118,4 @@ def state_position(paragraph: Paragraph, positions: pd.DataFrame, theme: str = "
     ranks = [*span("rank_50_lower", "rank_50_upper"), *span("rank_95_lower", "rank_95_upper")]
     ordered = sorted(POSITION_METHODS, key=lambda name: own[name])
     methods = () if theme else span(ordered[0], ordered[-1])
-    return _stating(paragraph, [*facts, *ranks, *methods])
-
-
-def _stating(paragraph: Paragraph, facts: Iterable[Fact | None]) -> Paragraph:
-    return replace(paragraph, spans=facts_in(repr(paragraph), facts))
+    return stating(paragraph, [*facts, *ranks, *methods])

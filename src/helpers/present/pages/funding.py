@@ -10,6 +10,8 @@ import pandas as pd
 
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, words_cell
 from helpers.present.charts.spending_and_position import spending_and_position
+from helpers.present.facts import stating
+from helpers.present.pages.funding_facts import gap_facts, lowest_facts, printed_fact, report_fact, standing_facts
 from helpers.present.pages.funding_words import (
     IN_PART,
     NOT_NEED,
@@ -47,15 +49,12 @@ WITH_PROJECT: Final = "reference/"
 
 @dataclass(frozen=True)
 class Funding:
-    """The tables of funding of a report: `power` is spending_power, `years` funding_years, `levels` funding_levels.
-
-    `comparators` are those of `read_funding_comparators`.
-    """
+    """The tables of funding of a report, in this order: spending_power, funding_years, funding_levels, named_gaps."""
 
     power: pd.DataFrame
     years: pd.DataFrame
     levels: pd.DataFrame
-    comparators: pd.DataFrame
+    named: pd.DataFrame
     council: str
 
     @property
@@ -78,7 +77,7 @@ def opening(of: Funding) -> Paragraph:
         lowest_sentence(of.years, of.council, of.council_class),
         IN_PART if of.newest else "",
     )
-    return paragraph(joined_words(words))
+    return stating(paragraph(joined_words(words)), [*standing_facts(of.years), *lowest_facts(of.years)])
 
 
 def years_table(of: Funding) -> Table:
@@ -225,12 +224,12 @@ def gap_parts(of: Funding) -> Parts:
     chosen = [row for row in rows if row["level_of"] == OF_CLASS and row["level_code"] == own_class]
     chosen += [row for row in rows if row["level_of"] == england]
     parts = [_gap(row, of) for row in chosen]
-    return joined(*parts, *(_named(row, of) for row in of.comparators.to_dict("records")), paragraph(NOT_NEED))
+    return joined(*parts, *(_named(row, of) for row in of.named.to_dict("records")), paragraph(NOT_NEED))
 
 
 def _gap(level: Row, of: Funding) -> Paragraph:
     words = (gap_sentence(level, of.council), two_tier_warning(level, of.council_class))
-    return paragraph(joined_words(words))
+    return stating(paragraph(joined_words(words)), gap_facts(level))
 
 
 def _named(comparator: Row, of: Funding) -> Paragraph | None:
@@ -243,16 +242,19 @@ def _named(comparator: Row, of: Funding) -> Paragraph | None:
         return None
     words = [f"The report of {comparator['report_year']} compares with {level[0]['level_name']}."]
     words.append(gap_sentence(level[0], of.council))
+    facts = [report_fact(comparator), *gap_facts(level[0])]
     if is_missing(level[0]["gain_m"]):
         newest = own[own["gain_m"].notna()].tail(1).to_dict("records")
         words += [gap_sentence(row, of.council) for row in newest]
+        facts += [fact for row in newest for fact in gap_facts(row)]
     words.append(two_tier_warning(level[0], of.council_class))
     if comparator["as_printed"]:
         words.append(
             f"It printed {comparator['as_printed']}, which these figures do not give: they leave out grants, and the "
             "report does not say its settlement year or its population."
         )
-    return paragraph(joined_words(words))
+        facts.append(printed_fact(comparator))
+    return stating(paragraph(joined_words(words)), facts)
 
 
 def levels_table(of: Funding) -> Folded | Parts:

@@ -9,10 +9,12 @@ import pandas as pd
 
 from helpers.methods.funding import spread_of_funding
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.facts import Fact, Form, stating
+from helpers.present.pages.funding_facts import needs_facts, weight_facts
 from helpers.present.pages.funding_words import in_a_row, millions
 from helpers.present.tables import folded, joined, paragraph, table
 from helpers.present.values import Column, Paragraph, Parts, Table
-from helpers.wording import number_of
+from helpers.schema.reconciliation import RECONCILED_FIGURES
 
 MILLION: Final = 10**6
 AN_ILLUSTRATION: Final = (
@@ -35,13 +37,13 @@ def needs_parts(
 
     `left_out` names the councils of the class that lack a figure; `printed` are the figures that reports printed.
 
-    Columns needed    model: NEEDS_MODEL; weights: NEEDS_WEIGHTS; printed: report_year, measure, as_printed
+    Columns needed    model: NEEDS_MODEL; weights: NEEDS_WEIGHTS; printed: as in `illustration`
     """
     if model.empty:
         return joined(paragraph(_NO_MODEL))
     return joined(
         needs_sentence(model, left_out, council),
-        paragraph(f"{AN_ILLUSTRATION}{_of_reports(printed)}"),
+        illustration(printed),
         weights_table(weights),
         spread_table(model),
         folded("What each council would gain or lose", changes_table(model)),
@@ -59,12 +61,12 @@ def needs_in_short(
         return joined(paragraph(_NO_MODEL))
     return joined(
         needs_sentence(model, left_out, council),
-        paragraph(f"{AN_ILLUSTRATION}{_of_reports(printed)}"),
-        paragraph(drivers_sentence(weights)),
+        illustration(printed),
+        drivers_sentence(weights),
     )
 
 
-def drivers_sentence(weights: pd.DataFrame) -> str:
+def drivers_sentence(weights: pd.DataFrame) -> Paragraph:
     """Name the drivers of the first calculation with what they weigh, the heaviest first.
 
     Columns needed    weights: NEEDS_WEIGHTS
@@ -74,20 +76,34 @@ def drivers_sentence(weights: pd.DataFrame) -> str:
     names = [
         f"{row['title'][:1].lower()}{row['title'][1:]} ({format_number(row['weight_percent'], 1)}%)" for row in ordered
     ]
-    return f"The drivers of need and what they weigh: {in_a_row(names)}."
+    words = f"The drivers of need and what they weigh: {in_a_row(names)}."
+    return stating(paragraph(words), (fact for row in ordered for fact in weight_facts(row)))
 
 
-def _of_reports(printed: pd.DataFrame) -> str:
-    """Say what the council's own reports print of a model of theirs, and that it cannot be reproduced."""
+def illustration(printed: pd.DataFrame) -> Paragraph:
+    """Say what the model is not, and what reports print of a model of the council's own, which cannot be reproduced.
+
+    Columns needed    printed: figure_id, report_year, measure, as_printed
+    """
     rows = printed[printed["measure"].eq(_PRINTED)]
     if rows.empty:
-        return ""
-    years = in_a_row([str(year) for year in rows["report_year"].unique()])
-    amounts = in_a_row(list(rows["as_printed"].unique()))
-    return (
-        f" By a model of the council's own it would have up to {amounts} more, as printed in {years}. That cannot be "
-        "reproduced without the weights of that model, which are not published."
+        return paragraph(AN_ILLUSTRATION)
+    amounts, years = rows.drop_duplicates("as_printed"), rows.drop_duplicates("report_year")
+    words = (
+        f"{AN_ILLUSTRATION} By a model of the council's own it would have up to {in_a_row(list(amounts['as_printed']))}"
+        f" more, as printed in {in_a_row([str(year) for year in years['report_year']])}. That cannot be reproduced "
+        "without the weights of that model, which are not published."
     )
+    forms: tuple[tuple[str, Form, pd.DataFrame], ...] = (
+        ("as_printed", "text", amounts),
+        ("report_year", "year", years),
+    )
+    facts = [
+        Fact(RECONCILED_FIGURES.name, (str(row["figure_id"]),), column, row[column], form)
+        for column, form, of in forms
+        for row in of.to_dict("records")
+    ]
+    return stating(paragraph(words), facts)
 
 
 def needs_sentence(model: pd.DataFrame, left_out: Sequence[str], council: str) -> Paragraph:
@@ -98,8 +114,8 @@ def needs_sentence(model: pd.DataFrame, left_out: Sequence[str], council: str) -
     first = model[model["needs_case"].eq(model["needs_case"].iloc[0])]
     own = first[first["own"]].to_dict("records")
     words = (
-        f"If the spending power that {number_of(len(first), 'council')} had in {first['financial_year'].iloc[0]} were "
-        "shared by need, "
+        f"If the spending power that the councils of its class had in {first['financial_year'].iloc[0]} were shared by "
+        "need, "
     )
     if own:
         words += (
@@ -109,7 +125,9 @@ def needs_sentence(model: pd.DataFrame, left_out: Sequence[str], council: str) -
         words += f"what {council} would have cannot be determined, as it lacks a figure."
     if left_out:
         words += f" Left out, as they lack a figure: {', '.join(left_out)}."
-    return paragraph(f"{words} The total stays as it is, to the penny.")
+    row = own[0] if own else first.iloc[0].to_dict()
+    facts = needs_facts(row, own=bool(own))
+    return stating(paragraph(f"{words} The total stays as it is, to the penny."), facts)
 
 
 def _change(pounds: Any) -> str:

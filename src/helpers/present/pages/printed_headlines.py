@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
+from helpers.present.facts import Fact, Form, facts_in
 from helpers.present.sentences import own_position
-from helpers.present.tables import bullet_list, joined, paragraph, table
-from helpers.present.values import Column, Parts
+from helpers.present.tables import joined, paragraph, table
+from helpers.present.values import BulletList, Column, Parts
 from helpers.results.compendium import direction_counts, quartile_counts
 from helpers.results.printed_headlines import QUARTILES, headline_beside_printed, printed_of, with_direction
+from helpers.schema.narrative import HEADLINE_COUNTS
+from helpers.schema.position import POSITIONS
+from helpers.schema.reconciliation import PRINTED_HEADLINES, RECONCILIATION_COUNTS
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 
 NAMES: Final = {
@@ -29,6 +34,10 @@ NAMES: Final = {
     "rank": "Rank among counties",
 }
 NO_FIGURE: Final = "No figure"
+ANOTHER_BASE: Final = "Another base"
+ANOTHER_RULE: Final = "Another rule"
+OTHER_QUARTILES: Final = "Another comparison of indicators"
+OTHER_RANK: Final = "Another comparison"
 
 
 class OwnBasis(NamedTuple):
@@ -38,7 +47,6 @@ class OwnBasis(NamedTuple):
     `rank_period` is what the figures behind the rank are of.
     """
 
-    register: int
     rule: str
     group: str
     group_size: int | None
@@ -46,20 +54,25 @@ class OwnBasis(NamedTuple):
 
 
 class ReportBasis(NamedTuple):
-    """What a report says of itself: its year, how many indicators its register has, its tolerance and its group."""
+    """What a report says of itself: its year, its tolerance and its group."""
 
     year: int
-    register: int
     tolerance_percent: float
     group: str
 
 
 def printed_box(
-    beside: pd.DataFrame, printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int
+    beside: pd.DataFrame,
+    printed: pd.DataFrame,
+    basis: OwnBasis,
+    counts: Mapping[str, float | None],
+    year: int,
+    facts_of: Callable[[str], Iterable[Fact | None]] = lambda _: (),
 ) -> Parts | None:
     """Return the two headlines side by side with the reasons why they differ; None where the council printed none.
 
-    `beside` is the frame of `headline_beside_printed`, `printed` that of `read_printed_headlines`.
+    `beside` is the frame of `headline_beside_printed`, `printed` that of `read_printed_headlines`. `facts_of` gives
+    the cells that a reason states, by the words with which it begins.
     """
     if beside.empty:
         return None
@@ -79,7 +92,9 @@ def printed_box(
     return joined(
         table(frame, "What the council printed, and what this report counts", columns),
         paragraph("They differ for these reasons:"),
-        bullet_list(reasons(printed, basis, counts, year)),
+        BulletList(
+            tuple(facts_in(line, facts_of(line.partition(":")[0])) for line in reasons(printed, basis, counts, year))
+        ),
     )
 
 
@@ -104,13 +119,56 @@ def box_of_report(
     counts["compared"] = float(quartiles["ranked"])
     counts |= {name: float(quartiles[f"quartile_{number}"]) for number, name in enumerate(QUARTILES, 1)}
     own_basis = OwnBasis(
-        register=basis.register,
         rule=f"a change of up to {format_number(basis.tolerance_percent)}% of the previous figure",
         group=basis.group,
         group_size=int(own["n"]) if own is not None and has_rank else None,
         rank_period="the newest period for which most councils have a figure",
     )
-    return printed_box(headline_beside_printed(printed, counts, basis.year), printed, own_basis, counts, basis.year)
+    beside = headline_beside_printed(printed, counts, basis.year)
+    own_row = own.to_dict() if own is not None and has_rank else None
+    facts = _FactsOfReasons(printed, own_row, counts, basis)
+    return printed_box(beside, printed, own_basis, counts, basis.year, facts.of)
+
+
+@dataclass(frozen=True)
+class _FactsOfReasons:
+    """The cells that the reasons state: `own` is the row of the table positions, None without a rank."""
+
+    printed: pd.DataFrame
+    own: Mapping[Any, Any] | None
+    counts: Mapping[str, float | None]
+    basis: ReportBasis
+
+    def of(self, reason: str) -> list[Fact | None]:
+        """Return the cells that a reason states, by the words with which it begins."""
+        if reason == ANOTHER_BASE:
+            return [self._printed("indicators"), self._printed("cannot_be_determined")]
+        if reason == ANOTHER_RULE:
+            share = self.basis.tolerance_percent
+            return [Fact(RECONCILIATION_COUNTS.name, ("tolerance_percent",), "number", share, "text")]
+        if reason == OTHER_QUARTILES:
+            first = next((name for name in (QUARTILES[0], f"{QUARTILES[0]}_percent") if self._printed(name)), "")
+            compared = Fact(HEADLINE_COUNTS.name, ("ranked",), "number", self.counts["compared"], "number")
+            return [self._printed(first, "of_period", "period"), compared]
+        if reason == OTHER_RANK:
+            return [
+                self._printed("rank", "number", "rank"),
+                self._printed("rank", "of_period", "period"),
+                *self._rank(),
+            ]
+        return []
+
+    def _printed(self, what: str, column: str = "number", form: Form = "number") -> Fact | None:
+        rows = self.printed[self.printed["report_year"].eq(self.basis.year) & self.printed["what"].eq(what)]
+        if rows.empty:
+            return None
+        return Fact(PRINTED_HEADLINES.name, (str(self.basis.year), what), column, rows[column].iloc[0], form)
+
+    def _rank(self) -> Iterator[Fact | None]:
+        if self.own is not None:
+            key = (str(self.own["scope"]), str(self.own["area_code"]))
+            yield Fact(POSITIONS.name, key, "rank", self.own["rank"], "rank")
+            yield Fact(POSITIONS.name, key, "n", self.own["n"], "number")
 
 
 def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int) -> Sequence[str]:
@@ -121,24 +179,24 @@ def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float |
     lines = []
     if base is not None and determined is not None:
         lines.append(
-            f"Other indicators: the council's report has a direction for {format_number(base, 0)}, this one for "
-            f"{format_number(determined, 0)} of the {format_number(basis.register, 0)} in its register. Much of what "
-            "the council's own departments measure is not published."
+            "Other indicators: the two reports count different ones. Much of what the council's own departments "
+            "measure is not published."
         )
     if "indicators" in rows.index and rows.loc["indicators", "base"] == "all" and base is not None:
         lines.append(
-            f"Another base: the printed {format_number(figures['indicators'], 0)} has "
-            f"{format_number(figures['cannot_be_determined'], 0)} indicators without a direction. The shares here are "
-            f"of {format_number(base, 0)}."
+            f"{ANOTHER_BASE}: the printed {format_number(figures['indicators'], 0)} has "
+            f"{format_number(figures['cannot_be_determined'], 0)} indicators without a direction. The shares here "
+            "leave them out."
         )
     lines.append(
-        f"Another rule: here {basis.rule} is no real change. The council's report does not say what it takes for none."
+        f"{ANOTHER_RULE}: here {basis.rule} is no real change. The council's report does not say what it takes for "
+        "none."
     )
     lines.append("Later figures: publishers may have corrected figures since. This report uses the newest ones.")
     if counts.get("compared") and {QUARTILES[0], f"{QUARTILES[0]}_percent"} & set(rows.index):
         period = rows["of_period"].astype(object).filter(like=QUARTILES[0]).iloc[0]
         lines.append(
-            f"Another comparison of indicators: the printed quartiles are for {period}. This report compares "
+            f"{OTHER_QUARTILES}: the printed quartiles are for {period}. This report compares "
             f"{format_number(counts['compared'], 0)} indicators among {basis.group}, each for the newest period used."
         )
     if "rank" in figures:
@@ -147,7 +205,7 @@ def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float |
         period = rows["of_period"].astype(object).to_dict()["rank"]
         own = f"{ordinal(int(own_rank))}{size} {basis.group}" if own_rank is not None else "no rank"
         lines.append(
-            f"Another comparison: the printed {ordinal(int(figures['rank']))} is for {period}, "
+            f"{OTHER_RANK}: the printed {ordinal(int(figures['rank']))} is for {period}, "
             "and the report says neither among how many councils nor how the rank is worked out. This report has "
             f"{own}, for {basis.rank_period}."
         )

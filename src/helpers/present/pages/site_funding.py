@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.present.facts import facts_in
 from helpers.present.pages.funding import (
     Funding,
     gap_parts,
@@ -18,6 +19,7 @@ from helpers.present.pages.funding import (
     top_league,
     years_table,
 )
+from helpers.present.pages.funding_facts import standing_facts
 from helpers.present.pages.funding_words import standing_sentence
 from helpers.present.pages.site_more import WaysOn
 from helpers.present.pages.virtual_unitaries import virtual_sentence
@@ -89,4 +91,4 @@ def funding_sentence(of: FundingPage, page: str) -> Paragraph | None:
     funding = of.funding
     held = funding.years[funding.years["financial_year"].le(funding.newest)]
     words = standing_sentence(held, funding.council, funding.council_class)
-    return Paragraph((Span(f"{words} "), link("Funding", FUNDING, page), Span(".")))
+    return Paragraph((*facts_in(f"{words} ", standing_facts(held)), link("Funding", FUNDING, page), Span(".")))

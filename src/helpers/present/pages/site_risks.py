@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
+from helpers.present.counted import Counts, pairs_facts, register_facts, signals_facts, watched_facts
+from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import pressures, risks
 from helpers.present.site_pages import RISKS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, with_rows_apart
-from helpers.present.values import REASON, Paragraph, Part, Span
+from helpers.present.values import REASON, Paragraph, Part, Parts, Span
+from helpers.schema.risks import RISK_COUNTS, WARNING_COUNTS
 
 Row = Mapping[Any, Any]
 
@@ -58,26 +61,42 @@ def _warning_mark(row: Row) -> str:
 def risks_page(of: RiskTables) -> SitePage:
     """Return the page of early warnings, risks, signals, pressures, what is watched and what is shown together."""
     tables = of.tables
+    counts = Counts(RISK_COUNTS, tables["risk_counts"])
     money = pressures.pressure_parts(tables)
     parts: list[Part] = [
         *([paragraph(OTHER_FOLDER)] if of.other_folder else []),
         heading("Which indicators give an early warning?"),
         risks.warnings_list(tables["early_warnings"]),
         heading("Which risks does the council see?"),
-        risks.register_part(tables["risk_register"], tables["risk_links"]),
+        _stated(risks.register_part(tables["risk_register"], tables["risk_links"]), register_facts(counts)),
         heading("What do contracts, people and inspectors say?"),
-        risks.signals_part(tables["signals"]),
+        _stated(risks.signals_part(tables["signals"]), signals_facts(counts)),
         heading("What presses on money and services?"),
         paragraph(pressures.at_hand_sentence(tables["pressure_counts"], of.council)),
         *money,
         heading("How are staff, and how satisfied are people?"),
-        risks.watch_part(tables["watch_list"]),
+        _stated(risks.watch_part(tables["watch_list"]), watched_facts(counts)),
         heading("What is worth looking at together?"),
-        risks.pairs_part(tables["shown_together"]),
+        _stated(risks.pairs_part(tables["shown_together"]), pairs_facts(counts), at=-1),
     ]
     parts += [_way_on(path, title) for path, title in of.more]
-    lead = Span(risks.warning_sentence(tables["warning_counts"]))
-    return SitePage(RISKS, TITLE, tuple(map(with_rows_apart, parts)), (lead,), section=RISKS)
+    lead = facts_in(risks.warning_sentence(tables["warning_counts"]), _warning_facts(tables["warning_counts"]))
+    return SitePage(RISKS, TITLE, tuple(map(with_rows_apart, parts)), lead, section=RISKS)
+
+
+def _stated(parts: Parts, facts: Iterable[Fact | None], at: int = 0) -> Parts:
+    """Return parts in which one paragraph, the first if not said, has the cells that it states."""
+    made = list(parts)
+    if isinstance(words := made[at], Paragraph):
+        made[at] = stating(words, facts)
+    return Parts(tuple(made))
+
+
+def _warning_facts(counts: pd.DataFrame) -> list[Fact | None]:
+    """Return what `warning_sentence` states; `counts` is the table warning_counts."""
+    row = counts.iloc[0].to_dict()
+    names = [name for name in ("by_figures", "judged", "by_signal_alone") if row[name]]
+    return [Fact(WARNING_COUNTS.name, (str(row["rule"]),), name, row[name], "number") for name in names]
 
 
 def _way_on(path: str, title: str) -> Paragraph:
@@ -91,12 +110,12 @@ def warning_line(of: RiskTables, page: str) -> Paragraph | None:
     if not rows:
         return None
     counts = of.tables["warning_counts"]
-    spans = [Span(risks.warning_sentence(counts).split(". ")[0].rstrip(".")), Span(": ")]
+    first = risks.warning_sentence(counts).split(". ")[0].rstrip(".")
+    spans = [*facts_in(first, _warning_facts(counts)), Span(": ")]
     for number, row in enumerate(rows[:_MOST_NAMED]):
         spans += [Span("; ")] if number else []
         spans.append(link(str(row["title"]), card_of(row["indicator_id"]), page))
-    more = len(rows) - _MOST_NAMED
-    spans += [Span(f"; and {more} more. " if more > 0 else ". "), link(TITLE, RISKS, page), Span(".")]
+    spans += [Span("; and others. " if len(rows) > _MOST_NAMED else ". "), link(TITLE, RISKS, page), Span(".")]
     return Paragraph(tuple(spans))
 
 

@@ -8,14 +8,12 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.present.facts import facts_in, stating
 from helpers.present.pages.site_more import WaysOn
-from helpers.present.pages.spending import (
-    deflator_sentence,
-    opening_sentence,
-    outcome_parts,
-    spending_parts,
-)
+from helpers.present.pages.spending import deflator_sentence, opening_sentence
+from helpers.present.pages.spending_facts import deflator_facts, opening_facts, tax_facts
 from helpers.present.pages.spending_outcomes import service_parts
+from helpers.present.pages.spending_parts import outcome_parts, spending_parts
 from helpers.present.pages.spending_tables import (
     tax_sentence,
     tax_table,
@@ -23,8 +21,8 @@ from helpers.present.pages.spending_tables import (
     whole_by_year,
 )
 from helpers.present.site_pages import SPENDING, SitePage
-from helpers.present.tables import bullet_list, heading, paragraph, with_rows_apart
-from helpers.present.values import Part, Span
+from helpers.present.tables import heading, paragraph, with_rows_apart
+from helpers.present.values import BulletList, Paragraph, Part, Span
 
 TITLE: Final = "What does the council spend, and beside what outcomes?"
 
@@ -72,18 +70,27 @@ def spending_page(of: SpendingPage) -> SitePage:
             "service_indicators",
         ),
         heading("How has it moved over the years?"),
-        paragraph(deflator_sentence(of.values, of.deflators, of.sources["gdp_deflator"])),
+        _deflator(of),
         whole_by_year(of.values),
         *ways.all_rows("Every service and year", "service_values"),
         heading("What does the council charge?"),
-        paragraph(tax_sentence(of.tax, of.council)),
+        stating(paragraph(tax_sentence(of.tax, of.council)), tax_facts(of.tax)),
         *([tax_table(of.tax)] if len(of.tax) else []),
         heading("Sources"),
-        bullet_list(dict.fromkeys(of.sources.values())),
+        BulletList(tuple((Span(words, "cite"),) for words in dict.fromkeys(of.sources.values()))),
         *ways.rules(),
     ]
-    lead = (Span(opening_sentence(of.values, of.council, of.group)),)
+    lead = facts_in(opening_sentence(of.values, of.council, of.group), opening_facts(of.values))
     return SitePage(SPENDING, TITLE, tuple(map(with_rows_apart, parts)), lead, section=SPENDING)
+
+
+def _deflator(of: SpendingPage) -> Paragraph:
+    """Return by which prices money of two years is compared; the release is a source, and no fact of a table."""
+    release = of.sources["gdp_deflator"]
+    words = deflator_sentence(of.values, of.deflators, release)
+    before, _, after = words.partition(release)
+    facts = deflator_facts(of.values, of.deflators)
+    return Paragraph((*facts_in(before, facts[:1]), Span(release, "cite"), *facts_in(after, facts[1:])), "finding")
 
 
 def _short_source(sources: Mapping[str, str], year: str) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.methods.grant import AT_RISK
 from helpers.methods.target_reviews import FLAGGED, best_first
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
 from helpers.present.pages.target_outlook import CAVEAT, missing_table, progress_part
@@ -33,6 +34,8 @@ from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, 
 from helpers.results.agreements import ALL_THEMES
 from helpers.results.target_results import ALL_THEMES as ALL_OF_COUNTS
 from helpers.results.target_results import STATUS
+from helpers.schema.agreements import RISK_BY_THEME
+from helpers.schema.targets import TARGET_COUNTS, TARGET_RESULTS
 from helpers.verdicts import AMBER, GREEN, RED
 from helpers.wording import number_of, singular_or_plural
 
@@ -87,7 +90,36 @@ def targets_page(of: TargetTables) -> SitePage:
     more = [(path, title) for path, title in of.more if len(of.grants) or not path.startswith(_GRANT_STEP)]
     if more:
         parts.append(_ways_on(more))
-    return SitePage(TARGETS, TITLE, tuple(map(with_rows_apart, parts)), (Span(whole_in_words(of)),), section=TARGETS)
+    lead = facts_in(words, _whole_facts(of)) if (words := whole_in_words(of)) else ()
+    return SitePage(TARGETS, TITLE, tuple(map(with_rows_apart, parts)), lead, section=TARGETS)
+
+
+def _whole_facts(of: TargetTables, theme: str = "") -> list[Fact | None]:
+    """Return what `whole_in_words` states."""
+    printed = of.risk[of.risk["theme"].eq(theme or ALL_THEMES)].to_dict("records")
+    if printed:
+        row = printed[0]
+        key = tuple(str(row[name]) for name in RISK_BY_THEME.key)
+        return [Fact(RISK_BY_THEME.name, key, name, row[name], "number") for name in ("with_status", *_COLOURS)]
+    counts = of.counts[of.counts["theme"].eq(theme or ALL_OF_COUNTS) & of.counts["kind"].eq(STATUS)].to_dict("records")
+    if not counts or not counts[0]["all"]:
+        return []
+    row = counts[0]
+    names = ("all", *_COLOURS, "not_due") if row["coloured"] else ("all", "not_due")
+    facts: list[Fact | None] = [
+        Fact(TARGET_COUNTS.name, (str(row["theme"]), STATUS), name, row[name], "number") for name in names
+    ]
+    far = [one for one in of.records if theme in ("", one["theme"]) and not is_missing(one["progress_percent"])]
+    if row["coloured"]:
+        return facts
+    return [*facts, *(_of_target(one, "progress_percent", 1) for one in far[:_MOST_NAMED])]
+
+
+def _of_target(row: Row, column: str, decimals: int | None = None) -> Fact:
+    return Fact(TARGET_RESULTS.name, (str(row["target_id"]),), column, row[column], "text", decimals=decimals)
+
+
+_COLOURS: Final = ("green", "amber", "red")
 
 
 def whole_in_words(of: TargetTables, theme: str = "") -> str:
@@ -139,7 +171,11 @@ def _how_far(rows: Sequence[Row]) -> str:
 def targets_sentence(of: TargetTables, page: str, theme: str = "") -> Paragraph | None:
     """Return what a page says of the targets of the report, or of a theme, with the way to all; None for none."""
     words = whole_in_words(of, theme)
-    return Paragraph((Span(f"{words} "), link("Targets and risk", TARGETS, page), Span("."))) if words else None
+    if not words:
+        return None
+    return Paragraph(
+        (*facts_in(f"{words} ", _whole_facts(of, theme)), link("Targets and risk", TARGETS, page), Span("."))
+    )
 
 
 def _by_theme(of: TargetTables) -> Iterator[Part]:
@@ -288,8 +324,19 @@ def _outlook(of: TargetTables) -> Iterator[Part]:
     without = [row for row in open_ones if is_missing(row["actual"])]
     if without:
         names = "; ".join(f"{row['title']} ({promise_in_words(row)})" for row in without)
-        yield paragraph(f"No figure is known for {number_of(len(without), 'target')}: {names}.")
+        facts = [fact for row in without for fact in _promise_facts(row)]
+        yield stating(paragraph(f"No figure is known for: {names}."), facts)
     yield paragraph(CAVEAT)
+
+
+def _promise_facts(row: Row) -> list[Fact]:
+    """Return the figure and the period of a target, as `promise_in_words` prints them."""
+    names = [name for name in ("target_value", "target_lower", "target_upper") if not is_missing(row[name])]
+    facts = [_of_target(row, name) for name in names]
+    if row["target_period"]:
+        key = (str(row["target_id"]),)
+        facts.append(Fact(TARGET_RESULTS.name, key, "target_period", row["target_period"], "period"))
+    return facts
 
 
 def _is_met(row: Row) -> bool:

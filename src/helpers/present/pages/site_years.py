@@ -9,6 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
+from helpers.present.counted import Counts, printed_facts
+from helpers.present.facts import Fact, facts_in
 from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.reconciliation import short_paragraph
 from helpers.present.pages.site_index import CHANGED, changed_in_words
@@ -18,6 +20,7 @@ from helpers.present.tables import heading, paragraph, table, with_rows_apart
 from helpers.present.values import REASON, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span, Table
 from helpers.results.first_screen import NEWER, RESTATED
 from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
+from helpers.schema.reconciliation import PRINTED_HEADLINES, RECONCILIATION_COUNTS
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 from helpers.wording import number_of
 
@@ -42,7 +45,7 @@ class Years:
     that name in the same way. `unreadable` are the years of reports that an earlier version of the project made.
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
     the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
-    `reconciled` is the table reconciled_figures.
+    `reconciled` is the table reconciled_figures and `counts` the table reconciliation_counts.
     `revised` is the frame of `results.years.revised_by_publishers`. `can_be_made` are the earlier years with a file of
     parameters, the earliest first; `authority` is the code to make them with, blank for the usual council, and `period`
     the part of the year, blank for the whole.
@@ -60,6 +63,7 @@ class Years:
     box: Parts | None = None
     changes: pd.DataFrame | None = None
     reconciled: pd.DataFrame | None = None
+    counts: pd.DataFrame | None = None
 
     @property
     def earlier(self) -> list[int]:
@@ -70,17 +74,30 @@ class Years:
 def years_page(of: Years) -> SitePage:
     """Return the page that sets the headlines of several years side by side."""
     parts: list[Part] = [heading("Reports made with this project")]
-    parts += _own_reports(of) if of.earlier else [paragraph(no_earlier_report(of))]
+    parts += _own_reports(of) if of.earlier else [_no_earlier(of)]
     if of.revised is not None and len(of.revised):
         parts += [heading("Figures that publishers have revised"), figures_table(of.revised, _REVISED, _EDITIONS)]
     page = link("Which hold, which do not, and why", RECONCILIATION, YEARS)
     short = None if of.reconciled is None else short_paragraph(of.reconciled, of.year, page)
+    if short is not None and of.counts is not None:
+        states = printed_facts(Counts(RECONCILIATION_COUNTS, of.counts))
+        short = Paragraph((*facts_in(short.spans[0].text, states), *short.spans[1:]))
     printed: list[Part] = [part for part in (printed_table(of), beside_table(of), short) if part is not None]
     if printed:
         parts += [heading("What the council's own reports printed"), *printed]
     if of.box is not None:
         parts += [heading(f"The council's report of {of.year} beside this one"), of.box]
     return SitePage(YEARS, TITLE, tuple(map(with_rows_apart, parts)), section=YEARS)
+
+
+def _no_earlier(of: Years) -> Paragraph:
+    """Return that there is no earlier report, with the command to make one as code."""
+    words = no_earlier_report(of)
+    command = next((word for word in (_command(year, of) for year in of.can_be_made[-1:]) if word in words), "")
+    if not command:
+        return paragraph(words)
+    before, _, after = words.partition(command)
+    return Paragraph((Span(before), Span(command, "code"), Span(after)), "finding")
 
 
 def no_earlier_report(of: Years) -> str:
@@ -311,9 +328,14 @@ def printed_in_short(printed: pd.DataFrame, year: int, page: str, years: str) ->
         return None
     row = rows[0]
     number = {name: format_number(row[name], 0) for name in ("improved", "no_real_change", "worsened", "indicators")}
+    counted = ("improved", "no_real_change", "worsened", "indicators")
+    report = Fact(PRINTED_HEADLINES.name, (str(year), counted[0]), "report_year", year, "year")
+    key_of = {name: (str(year), name) for name in counted}
+    facts = [Fact(PRINTED_HEADLINES.name, key_of[name], "number", row[name], "number") for name in counted]
     words = (
         f"The council's own report of {year} printed {number['improved']} improved, {number['no_real_change']} with no "
         f"real change and {number['worsened']} worsened, of {number['indicators']}. It counted other indicators, by "
         "another rule. "
     )
-    return Paragraph((Span(words), link("The two side by side, and why they differ", years, page), Span(".")))
+    way = link("The two side by side, and why they differ", years, page)
+    return Paragraph((*facts_in(words, [report, *facts]), way, Span(".")))

@@ -8,8 +8,6 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import format_number, is_missing, signed_number
-from helpers.present.tables import joined, paragraph
-from helpers.present.values import Parts
 from helpers.results.service_spending import ALL_COMPARED
 from helpers.verdicts import AT_A_MEDIAN, QUADRANTS, ordinal
 from helpers.wording import number_of
@@ -53,8 +51,12 @@ def per_head_words(row: Mapping[Any, Any], column: str = "per_head_gbp") -> str:
     """Return spending for each person whom a service is for, with pence where it is under ten pounds."""
     if is_missing(row[column]):
         return NONE
-    decimals = 2 if 0 < abs(row[column]) < 10 else 0
-    return f"{pounds(row[column], decimals)} per {PEOPLE[row['population']]}"
+    return f"{pounds(row[column], pence_of(row[column]))} per {PEOPLE[row['population']]}"
+
+
+def pence_of(amount: float) -> int:
+    """Return the decimals of an amount for each person: pence where it is under ten pounds."""
+    return 2 if 0 < abs(amount) < 10 else 0
 
 
 def rank_words(rank: Any, n: Any, tied: Any = 1, end: str = "lowest") -> str:
@@ -113,13 +115,31 @@ def years_sentence(values: pd.DataFrame, report_year: int) -> str:
     if not held:
         return ""
     first, last = int(held[0][:4]), report_year - 1
-    missing = [_label(year) for year in range(first, last + 1) if _label(year) not in held]
+    missing = [label for label in map(_label, range(first, last + 1)) if label not in held]
     words = f"Figures are held for {in_a_list(held)}."
-    return f"{words} Those for {in_a_list(missing)} are not at hand." if missing else words
+    absent = ["years between these"] if any(year < held[-1] for year in missing) else []
+    absent += ["later years"] if any(year > held[-1] for year in missing) else []
+    return f"{words} Those for {in_a_list(absent)} are not at hand." if absent else words
 
 
 def _label(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+def lowest_and_low(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the services on which the council alone spends least, and the others in the lowest quarter.
+
+    Columns needed    values: SERVICE_VALUES
+    Columns returned  those of values
+    """
+    rows = _ranked(values)
+    lowest = rows[rows["rank"].eq(1) & rows["tied"].eq(1)]
+    return lowest, rows[(4 * (rows["rank"] - 1) < rows["n"]) & ~rows.index.isin(lowest.index)]
+
+
+def _ranked(values: pd.DataFrame) -> pd.DataFrame:
+    rows = newest(values)
+    return rows[rows["rank"].notna() & rows["per_head_gbp"].gt(0) & rows["service"].ne(TOTAL)]
 
 
 def least_sentence(values: pd.DataFrame, council: str) -> str:
@@ -127,12 +147,9 @@ def least_sentence(values: pd.DataFrame, council: str) -> str:
 
     Columns needed  values: SERVICE_VALUES
     """
-    rows = newest(values)
-    rows = rows[rows["rank"].notna() & rows["per_head_gbp"].gt(0) & rows["service"].ne(TOTAL)]
-    if rows.empty:
+    if _ranked(values).empty:
         return ""
-    lowest = rows[rows["rank"].eq(1) & rows["tied"].eq(1)]
-    quarter = rows[(4 * (rows["rank"] - 1) < rows["n"]) & ~rows.index.isin(lowest.index)]
+    lowest, quarter = lowest_and_low(values)
     if lowest.empty:
         words = f"On no service does {council} spend least of the councils compared."
     else:
@@ -147,8 +164,8 @@ def least_sentence(values: pd.DataFrame, council: str) -> str:
     return words
 
 
-def change_sentence(values: pd.DataFrame) -> str:
-    """Say on which services spending per head rose and fell most in real terms since the year held before.
+def least_and_most(values: pd.DataFrame) -> tuple[Mapping[Any, Any], Mapping[Any, Any]] | None:
+    """Return the services whose spending per head fell most and rose most in real terms; None without a change.
 
     Columns needed  values: SERVICE_VALUES
     """
@@ -156,10 +173,19 @@ def change_sentence(values: pd.DataFrame) -> str:
     rows = rows[rows["real_change_percent"].notna() & rows["service"].ne(TOTAL)]
     before = rows["real_per_head_gbp"] / (1 + rows["real_change_percent"] / 100)
     rows = rows[(rows["real_per_head_gbp"] >= LEAST_FOR_CHANGE) & (before >= LEAST_FOR_CHANGE)]
-    if rows.empty:
+    in_order = rows.sort_values("real_change_percent", kind="stable").to_dict("records")
+    return (in_order[0], in_order[-1]) if in_order else None
+
+
+def change_sentence(values: pd.DataFrame) -> str:
+    """Say on which services spending per head rose and fell most in real terms since the year held before.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    named = least_and_most(values)
+    if named is None:
         return ""
-    in_order = rows.sort_values("real_change_percent", kind="stable")
-    least, most = in_order.iloc[0], in_order.iloc[-1]
+    least, most = named
     words = f"In the prices of {most['financial_year']}, spending per head"
     parts = []
     if most["real_change_percent"] > 0:
@@ -189,21 +215,28 @@ def quadrant_sentence(values: pd.DataFrame) -> str:
     return " ".join(["Against the medians of the councils compared.", *parts])
 
 
+def moved_services(values: pd.DataFrame) -> list[Sequence[Mapping[Any, Any]]]:
+    """Return the services that are on another side of the medians than in the year held before, each before and now.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    rows = values[values["quadrant"].ne("")].sort_values("financial_year", kind="stable")
+    pairs = [of_service.tail(2).to_dict("records") for _, of_service in rows.groupby("service_order")]
+    return [
+        pair for pair in pairs if len(pair) == 2 and pair[1]["newest"] and pair[0]["quadrant"] != pair[1]["quadrant"]
+    ]
+
+
 def moved_sentence(values: pd.DataFrame) -> str:
     """Name the services that are on another side of the medians than in the year held before.
 
     Columns needed  values: SERVICE_VALUES
     """
-    rows = values[values["quadrant"].ne("")].sort_values("financial_year", kind="stable")
-    moved = []
-    for _, of_service in rows.groupby("service_order"):
-        pair = of_service.tail(2).to_dict("records")
-        if len(pair) == 2 and pair[1]["newest"] and pair[0]["quadrant"] != pair[1]["quadrant"]:
-            before, now = pair
-            moved.append(
-                f"{small(now['title'])} from {before['quadrant']} ({before['financial_year']}) to "
-                f"{now['quadrant']} ({now['financial_year']})"
-            )
+    moved = [
+        f"{small(now['title'])} from {before['quadrant']} ({before['financial_year']}) to {now['quadrant']} "
+        f"({now['financial_year']})"
+        for before, now in moved_services(values)
+    ]
     if not moved:
         return "Every service is on the same side of the medians as in the year held before."
     return (
@@ -212,27 +245,36 @@ def moved_sentence(values: pd.DataFrame) -> str:
     )
 
 
+def beyond_chance(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the services for which the interval of the correlation of spending and outcomes does not have zero in it.
+
+    Columns needed    values: SERVICE_VALUES
+    Columns returned  those of values
+    """
+    rows = newest(values)
+    return rows[rows["rho"].notna() & ((rows["rho_lower"] > 0) | (rows["rho_upper"] < 0))]
+
+
 def together_sentence(values: pd.DataFrame) -> str:
-    """Say for how many services spending and outcomes go together beyond chance, and name these.
+    """Name the services for which spending and outcomes go together beyond chance, and say that others do not tell.
 
     Columns needed  values: SERVICE_VALUES
     """
-    rows = newest(values)
-    rows = rows[rows["rho"].notna()]
-    if rows.empty:
+    rows, beyond = newest(values), beyond_chance(values)
+    if rows["rho"].isna().all():
         return ""
-    beyond = rows[(rows["rho_lower"] > 0) | (rows["rho_upper"] < 0)]
-    words = (
-        f"Do councils that spend more have better outcomes? For {len(rows) - len(beyond)} of "
-        f"{number_of(len(rows), 'service')} the figures do not tell: the interval of the correlation has zero in it."
-    )
+    words = "Do councils that spend more have better outcomes?"
     for row in beyond.to_dict("records"):
         sense = "better" if row["rho"] > 0 else "worse"
         words += (
             f" On {small(row['title'])} councils that spend more tend to have {sense} outcomes "
             f"({rho_words(row)}, {row['outcome_n']} councils)."
         )
-    return words
+    zero = "the interval of the correlation has zero in it."
+    if beyond.empty:
+        return f"{words} The figures do not tell for any service: {zero}"
+    has_others = len(beyond) < rows["rho"].count()
+    return f"{words} For the other services the figures do not tell: {zero}" if has_others else words
 
 
 def rho_words(row: Mapping[Any, Any]) -> str:
@@ -309,26 +351,3 @@ def in_a_list(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def spending_parts(values: pd.DataFrame, council: str, report_year: int, named: str) -> Parts:
-    """Return the sentences on what the council spends least on, what changed, which years are held, and its own list.
-
-    Columns needed  values: SERVICE_VALUES
-    """
-    sentences = (
-        least_sentence(values, council),
-        change_sentence(values),
-        years_sentence(values, report_year),
-        list_sentence(values, named),
-    )
-    return joined(*(paragraph(words) for words in sentences if words))
-
-
-def outcome_parts(values: pd.DataFrame) -> Parts:
-    """Return the sentences on spending beside outcomes, and what they cannot say.
-
-    Columns needed  values: SERVICE_VALUES
-    """
-    sentences = (quadrant_sentence(values), moved_sentence(values), together_sentence(values), NO_CAUSE)
-    return joined(*(paragraph(words) for words in sentences if words))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts.spending_and_outcomes import spending_and_outcomes
+from helpers.present.facts import stating
 from helpers.present.pages.spending import (
     PEOPLE,
     compared_words,
@@ -18,9 +19,10 @@ from helpers.present.pages.spending import (
     pounds,
     rho_words,
 )
+from helpers.present.pages.spending_facts import leaders_facts, standing_facts
 from helpers.present.pages.spending_tables import ends_words
 from helpers.present.tables import folded, heading, joined, paragraph, table
-from helpers.present.values import Column, Folded, Parts
+from helpers.present.values import Column, Folded, Paragraph, Parts
 from helpers.results.service_spending import TWO_TIER
 from helpers.verdicts import QUADRANTS
 
@@ -74,8 +76,24 @@ def _of_service(row: Row, both: pd.DataFrame, group: str, source: str) -> Parts:
     return joined(
         heading(row["title"], 3),
         chart,
-        paragraph(f"{standing_sentence(row, both)} {leaders_sentence(row, both)}"),
+        _standing(row, both),
     )
+
+
+def _standing(row: Row, councils: pd.DataFrame) -> Paragraph:
+    """Return where the council stands and who leads, with the cells that the two sentences state."""
+    own, spending, score = _ends(councils)
+    facts = standing_facts(row, own, spending, score)
+    facts += leaders_facts(row, _leaders(councils).to_dict("records"))
+    return stating(paragraph(f"{standing_sentence(row, councils)} {leaders_sentence(row, councils)}"), facts)
+
+
+def _ends(councils: pd.DataFrame) -> tuple[Row, Sequence[Row], Sequence[Row]]:
+    """Return the own council, those that spend least and most, and those with the worst and the best score."""
+    by_spending = councils.sort_values(["per_head_gbp", "area_name"]).to_dict("records")
+    by_score = councils.sort_values(["outcome_score", "area_name"]).to_dict("records")
+    own = next(one for one in by_score if one["own"])
+    return own, (by_spending[0], by_spending[-1]), (by_score[0], by_score[-1])
 
 
 def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
@@ -83,17 +101,14 @@ def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
-    by_spending = councils.sort_values(["per_head_gbp", "area_name"]).to_dict("records")
-    by_score = councils.sort_values(["outcome_score", "area_name"]).to_dict("records")
-    own = next(one for one in by_score if one["own"])
+    own, (lowest, highest), (worst, best) = _ends(councils)
     return (
         f"{own['area_name']} spends {pounds(own['per_head_gbp'])} per {PEOPLE[row['population']]}, where the median is "
-        f"{pounds(row['chart_median_gbp'])}, the lowest {pounds(by_spending[0]['per_head_gbp'])} "
-        f"({by_spending[0]['area_name']}) and the highest {pounds(by_spending[-1]['per_head_gbp'])} "
-        f"({by_spending[-1]['area_name']}). It scores {_score(own['outcome_score'])}, where the median is "
-        f"{_score(row['chart_median_score'])}, the worst {_score(by_score[0]['outcome_score'])} "
-        f"({by_score[0]['area_name']}) and the best {_score(by_score[-1]['outcome_score'])} "
-        f"({by_score[-1]['area_name']})."
+        f"{pounds(row['chart_median_gbp'])}, the lowest {pounds(lowest['per_head_gbp'])} ({lowest['area_name']}) "
+        f"and the highest {pounds(highest['per_head_gbp'])} ({highest['area_name']}). It "
+        f"scores {_score(own['outcome_score'])}, where the median is "
+        f"{_score(row['chart_median_score'])}, the worst {_score(worst['outcome_score'])} ({worst['area_name']}) "
+        f"and the best {_score(best['outcome_score'])} ({best['area_name']})."
     )
 
 
@@ -106,8 +121,7 @@ def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
-    leaders = councils[councils["quadrant"].eq(_LESS_AND_BETTER)]
-    leaders = leaders.sort_values(["outcome_score", "area_name"], ascending=[False, True]).head(MOST_NAMED)
+    leaders = _leaders(councils)
     if leaders.empty:
         words = "No council spends less than the median with better outcomes."
     else:
@@ -117,6 +131,11 @@ def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
         words = f"Of those that spend less, the best outcomes: {in_a_list(names)}."
     together = "" if is_missing(row["rho"]) else f" Correlation of spending and outcomes: {rho_words(row)}."
     return f"{words}{together} {row['note']}"
+
+
+def _leaders(councils: pd.DataFrame) -> pd.DataFrame:
+    leaders = councils[councils["quadrant"].eq(_LESS_AND_BETTER)]
+    return leaders.sort_values(["outcome_score", "area_name"], ascending=[False, True]).head(MOST_NAMED)
 
 
 def _context(council: Row) -> str:

@@ -197,10 +197,9 @@ def tax_sentence(tax: pd.DataFrame, council: str) -> str:
         words += f", the {rank_words(row['rank'], row['n'], row['tied'])} councils of its kind in the group"
     if not is_missing(row["increase_percent"]):
         words += f"; that was {percent(row['increase_percent'])} more than the year before"
-    first = tax.iloc[0]
-    if len(tax) > 1 and not is_missing(first["real_band_d_gbp"]) and not is_missing(row["real_band_d_gbp"]):
-        change = 100 * (row["real_band_d_gbp"] / first["real_band_d_gbp"] - 1)
-        words += f". Since {first['financial_year']} it changed by {signed_number(change, 1)}% in real terms"
+    if len(tax) > 1 and not is_missing(row["real_change_percent"]):
+        words += f". Since {tax.iloc[0]['financial_year']} it changed by "
+        words += f"{signed_number(row['real_change_percent'], 1)}% in real terms"
     return f"{words}."
 
 

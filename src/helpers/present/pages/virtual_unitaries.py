@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.facts import stating
 from helpers.present.pages.funding import PER_HEAD, SOURCE, Funding, Row, names_of
+from helpers.present.pages.funding_facts import county_facts
 from helpers.present.pages.funding_words import per_person
 from helpers.present.tables import folded, joined, paragraph, table
 from helpers.present.values import Cell, Column, Paragraph, Parts
@@ -24,12 +26,13 @@ def virtual_sentence(of: Funding, virtual: pd.DataFrame) -> Paragraph | None:
     row = own[0]
     if is_missing(row["per_head"]):
         return paragraph(f"With its districts and fire {of.council} has no figure: {row['reason']}.")
-    return paragraph(
+    words = (
         f"With its {number_of(int(row['districts']), 'district')} and its share of fire, {of.council} had "
         f"{per_person(row['per_head'])} for each person in {of.newest}, {_standing(row)} of {row['n']} counties with "
         "theirs. This is the figure to set beside councils that run all of these services. In London and metropolitan "
         "areas fire is still apart."
     )
+    return stating(paragraph(words), county_facts(row))
 
 
 def virtual_parts(of: Funding, virtual: pd.DataFrame) -> Parts:

@@ -1,0 +1,54 @@
+"""The sentences on spending by service as paragraphs, in which each number says which cell of a table it is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.present.facts import stating
+from helpers.present.pages.spending import (
+    NO_CAUSE,
+    change_sentence,
+    least_sentence,
+    list_sentence,
+    moved_sentence,
+    quadrant_sentence,
+    together_sentence,
+    years_sentence,
+)
+from helpers.present.pages.spending_facts import (
+    change_facts,
+    least_facts,
+    list_facts,
+    moved_facts,
+    together_facts,
+    years_facts,
+)
+from helpers.present.tables import joined, paragraph
+from helpers.present.values import Parts
+
+
+def spending_parts(values: pd.DataFrame, council: str, report_year: int, named: str) -> Parts:
+    """Return the sentences on what the council spends least on, what changed, which years are held, and its own list.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    sentences = (
+        (least_sentence(values, council), least_facts),
+        (change_sentence(values), change_facts),
+        (years_sentence(values, report_year), years_facts),
+        (list_sentence(values, named), list_facts),
+    )
+    return joined(*(stating(paragraph(words), facts(values)) for words, facts in sentences if words))
+
+
+def outcome_parts(values: pd.DataFrame) -> Parts:
+    """Return the sentences on spending beside outcomes, and what they cannot say.
+
+    Columns needed  values: SERVICE_VALUES
+    """
+    return joined(
+        paragraph(quadrant_sentence(values)),
+        stating(paragraph(moved_sentence(values)), moved_facts(values)),
+        stating(paragraph(words), together_facts(values)) if (words := together_sentence(values)) else None,
+        paragraph(NO_CAUSE),
+    )
