@@ -50,13 +50,27 @@ def test_titles_with_the_whole_word_come_before_those_where_it_begins_another(us
 
 def test_what_is_not_measured_is_said_with_what_is_nearest(used: dict[str, Any], report_pages: Path) -> None:
     potholes = used["find"]["results"]["potholes"]
-    assert potholes["names"] == [] and "Not measured: No measure counts potholes" in potholes["said"]
+    assert potholes["names"] == [] and "What is not measured: No measure counts potholes" in potholes["said"]
     assert potholes["links"] == ["roads_maintenance_pct.html"]
     assert (report_pages / "indicators" / "roads_maintenance_pct.html").exists()
-    assert used["find"]["results"]["zzz"] == {"said": potholes["said"].split(" Not")[0], "names": [], "links": []}
+    assert used["find"]["results"]["zzz"] == {
+        "said": potholes["said"].split(" What is not")[0],
+        "names": [],
+        "links": [],
+    }
     # without a script the same is on the page
     html = (report_pages / LIST).read_text(encoding="utf-8")
     assert "<h2>What is not measured</h2>" in html and "No measure counts potholes" in html
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [("funding", "funding"), ("budget", "spending"), ("council tax", "spending"), ("council tax", "funding"),
+     ("risk", "risks"), ("budget", "risks")],
+)  # fmt: skip
+def test_pages_on_money_and_risks_are_found_by_their_words(used: dict[str, Any], words: str, page: str) -> None:
+    result = used["find"]["results"][words]
+    assert f"../{page}.html" in result["links"] and "Money, risks and more: " in result["said"]
 
 
 def test_the_list_is_narrowed_by_theme_and_by_what_counts(used: dict[str, Any], compendium: pd.DataFrame) -> None:

@@ -184,11 +184,7 @@ def site_pages(
             theme: words for theme, path in of.theme_pages.items() if (words := targets_sentence(targets, path, theme))
         },
     )
-    return [
-        _first_page(run, tables, of, targets, funding, risks, notebooks, years, focus_on_index(around)),
-        *theme_pages(of),
-        *dashboard_pages(of),
-        indicator_list(of),
+    more = [
         *([targets_page(targets)] if targets.any else []),
         *([funding_page(funding)] if funding.any else []),
         *([spending_page(spending)] if spending.any else []),
@@ -196,6 +192,13 @@ def site_pages(
         around_page(around),
         years_page(years),
         _areas_within(run, tables),
+    ]
+    return [
+        _first_page(run, tables, of, targets, funding, risks, notebooks, years, focus_on_index(around)),
+        *theme_pages(of),
+        *dashboard_pages(of),
+        indicator_list(of, [page.path for page in more]),
+        *more,
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a search box finds: the words of each indicator beside its title, and what is looked for and not measured."""
+"""What a search box finds: words of each indicator beside its title, pages on more, and what is not measured."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from helpers.present.site_pages import card_of, link
+from helpers.present.site_pages import (
+    AREAS_WITHIN,
+    AROUND,
+    FUNDING,
+    RISKS,
+    SPENDING,
+    TARGETS,
+    YEARS,
+    card_of,
+    link,
+)
 from helpers.present.values import BulletList, Span
 
 SMALL_WORDS: Final = frozenset(
@@ -60,6 +70,37 @@ def words_that_find(row: Mapping[Any, Any], terms: SearchTerms) -> str:
     texts = [*terms.other_words.get(name, ()), str(row["dashboard"]), str(row["theme"]), terms.meanings.get(name, "")]
     words = dict.fromkeys(word for text in texts for word in terms_of(text))
     return " ".join(word for word in words if word not in title and word not in SMALL_WORDS and len(word) > 1)
+
+
+PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    TARGETS: ("Targets and what can still be met", "targets;aims;RAG;red, amber, green;on track;milestones;grant"),
+    FUNDING: (
+        "Funding for each person",
+        "funding;money;spending power;government grant;settlement;fair funding;business rates;council tax;needs",
+    ),
+    SPENDING: (
+        "Spending by service, and council tax",
+        "spending;budget;cost;expenditure;outturn;value for money;efficiency;savings;council tax;Band D;bill;precept",
+    ),
+    RISKS: (
+        "Pressures and risks",
+        "risk;risk register;early warning;pressure;budget;savings;budget gap;reserves;overspend;complaints;signals",
+    ),
+    AROUND: (
+        "What the council did, judgements and areas of focus",
+        "delivery;achievements;inspection;Ofsted;CQC;awards;equalities;areas of focus;strategic plan;partnership",
+    ),
+    YEARS: ("Years side by side", "earlier reports;last year;history;printed;compare years"),
+    AREAS_WITHIN: ("How districts differ", "districts;places;local areas;boroughs;map"),
+}
+"""What each page beside the dashboards is about, and words by which readers look for it."""
+
+
+def pages_list(paths: Iterable[str], page: str) -> BulletList:
+    """Return the pages among some paths that are about more than indicators, each with the words that find it."""
+    known = [path for path in PAGES if path in set(paths)]
+    words = (" ".join(dict.fromkeys(terms_of(" ".join(PAGES[path])))) for path in known)
+    return BulletList(tuple((link(PAGES[path][0], path, page),) for path in known), tuple(words))
 
 
 def unmeasured_list(terms: SearchTerms, page: str) -> BulletList | None:

@@ -311,6 +311,13 @@ def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_me
     assert [span.href for span in unmeasured.items[0] if span.href] == ["roads.html"]
 
 
+def test_pages_about_more_are_found_by_their_words_where_the_report_has_them() -> None:
+    _, title, pages = indicator_list(of(ROW), ["risks.html", "funding.html"]).parts
+    assert repr(title) == "Money, risks and more" and isinstance(pages, BulletList)
+    assert [item[0].href for item in pages.items] == ["../funding.html", "../risks.html"]
+    assert "council tax" in pages.words[0] and "budget" in pages.words[1].split()
+
+
 def test_what_cannot_be_sorted_comes_last_and_figures_are_sorted_among_their_unit() -> None:
     cells = cells_of({"direction": "Cannot be determined", "rank": None, "value": None})
     assert [cells[label].order for label in ("Direction of travel", "Rank", "Latest")] == [None] * 3

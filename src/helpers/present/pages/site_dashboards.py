@@ -28,7 +28,7 @@ from helpers.present.site_pages import (
     slugs,
     theme_page,
 )
-from helpers.present.site_search import NO_TERMS, SearchTerms, unmeasured_list
+from helpers.present.site_search import NO_TERMS, SearchTerms, pages_list, unmeasured_list
 from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
@@ -247,10 +247,10 @@ _ALL: Final = (
 )
 
 
-def indicator_list(of: Dashboards) -> SitePage:
+def indicator_list(of: Dashboards, pages: Iterable[str] = ()) -> SitePage:
     """Return the page of all indicators from A to Z, each with its card and its judgement.
 
-    Below them is what readers look for and is not measured.
+    Below them are the pages that are about more, among some paths, and what readers look for and is not measured.
     """
     rows = of.compendium.sort_values("title", key=lambda titles: titles.str.casefold(), kind="stable")
     records = rows.to_dict("records")
@@ -270,8 +270,12 @@ def indicator_list(of: Dashboards) -> SitePage:
     made = replace(table(frame, "All indicators from A to Z", list(_ALL)), rows_apart=True, tools=tools)
     every = sortable(made, list_orders(records))
     unmeasured = unmeasured_list(of.terms, INDICATORS)
-    parts: tuple[Part, ...] = (every,) if unmeasured is None else (every, heading("What is not measured"), unmeasured)
-    return SitePage(INDICATORS, "All indicators", parts, (Span(lead),), section=INDICATORS, kind=LIST)
+    parts: list[Part] = [every]
+    if (more := pages_list(pages, INDICATORS)).items:
+        parts += [heading("Money, risks and more"), more]
+    if unmeasured is not None:
+        parts += [heading("What is not measured"), unmeasured]
+    return SitePage(INDICATORS, "All indicators", tuple(parts), (Span(lead),), section=INDICATORS, kind=LIST)
 
 
 def _direction(row: Mapping[Any, Any], notes: RowNotes) -> Cell:

@@ -21,9 +21,13 @@ COLUMNS_FILE: Final = "columns.csv"
 SENTENCES_FILE: Final = "sentences.csv"
 """The file that lists the numbers in sentences, each with the cell of a table that it is."""
 
+_OPENING: Final = (
+    "Here is every table behind this report. You can open each in a spreadsheet. The largest are in a ZIP file, which "
+    "you unpack first. "
+)
 _BESIDE_TABLES: Final = {
-    COLUMNS_FILE: " says what each column holds.",
-    SENTENCES_FILE: " lists the numbers in sentences, each with the cell of a table that it is.",
+    COLUMNS_FILE: ("What each column holds: ", "."),
+    SENTENCES_FILE: ("Where each number in a sentence comes from: ", ". It names the cell of a table for each."),
 }
 
 
@@ -84,12 +88,13 @@ def downloads_page(
         meaning=[in_short(meanings.get(file.table, "")) for file in main],
         size_shown=as_column(sizes, frame.index),
     )
-    lead = [Span("Every table behind this report, as CSV for a spreadsheet; the largest are in a ZIP file. ")]
+    lead = [Span(_OPENING)]
     apart = {file.file.removesuffix(".zip"): file for file in files if not file.table}
     lead += [
         span
-        for number, (name, words) in enumerate((name, words) for name, words in _BESIDE_TABLES.items() if name in apart)
-        for span in (Span(" " if number else ""), _link(apart[name]), Span(words))
+        for name, (before, after) in _BESIDE_TABLES.items()
+        if name in apart
+        for span in (Span(before), _link(apart[name]), Span(f"{after} "))
     ]
     parts: list[Part] = [documents_table(documents)] if documents else []
     parts.append(table(frame, "Main tables", list(_COLUMNS)))

@@ -80,10 +80,11 @@
       if (sorted && sorted.head) sorted.head.setAttribute("aria-sort", way);
       const left = rows.filter((one) => !one.row.hidden).length;
       const by = sorted ? `, sorted by ${sorted.words}${sorted.head ? `, ${way}` : ""}` : "";
-      const answers = all("main li[data-words]").filter((one) => wanted.length && finds(wanted, terms(one.dataset.words)));
+      const answers = all("main ul").map((list) => [list.previousElementSibling, [...list.children].filter((one) =>
+        one.dataset.words && wanted.length && finds(wanted, terms(one.dataset.words)))]).filter(([, items]) => items.length);
       clearTimeout(timer);
-      timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.`, ...(answers.length
-        ? [make("p", {}, "Not measured:"), make("ul", {}, ...answers.map((one) => one.cloneNode(true)))] : [])), 200);
+      timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.`, ...answers.flatMap(([head, items]) =>
+        [make("p", {}, `${head.textContent}:`), make("ul", {}, ...items.map((one) => one.cloneNode(true)))])), 200);
       if (field) store("find", field.value.trim());
     };
     if (field) {
