@@ -39,6 +39,7 @@ from helpers.present.pages.indicator_tables import CardSettings
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.reward_grant import grant_in_short
+from helpers.present.pages.service_costs import services_by_dashboard
 from helpers.present.pages.short_forms import with_short_forms
 from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
 from helpers.present.pages.site_dashboards import (
@@ -114,6 +115,10 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
+        if spending.any:
+            of = replace(
+                of, services=services_by_dashboard(spending.values, tables["service_indicators"], of.compendium)
+            )
         papers = papers_of(run, tables, of, (targets, funding, risks), frame)
         others = [*((page.path, page.title) for page in papers.pages), *notebooks]
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]

@@ -14,6 +14,7 @@ from cards import SETTINGS, card_tables
 from helpers.present.charts.spending_and_outcomes import spending_and_outcomes
 from helpers.present.pages import spending, spending_tables
 from helpers.present.pages.indicator_card import indicator_cards
+from helpers.present.pages.service_costs import NO_JUDGEMENT, cost_parts, services_by_dashboard
 from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.spending_outcomes import (
     council_tables,
@@ -220,6 +221,20 @@ def test_council_tax_is_said_with_its_rank_and_rise() -> None:
     assert words.endswith("Since 2020/21 it changed by \N{MINUS SIGN}5.0% in real terms.")
     assert "2020/21 are distorted by the pandemic" in spending_tables.tax_table(tax).notes[1]
     assert spending_tables.tax_sentence(no_rows(COUNCIL_TAX), "Ours").startswith("No file has")
+
+
+def test_a_dashboard_says_what_its_services_cost_and_judges_nothing() -> None:
+    compendium = pd.DataFrame({"indicator_id": ["ksi", "trees"], "dashboard": ["Transport", "Green"]})
+    rows = [{"service": name, "indicator_id": "ksi", "used": used} for name, used in (("roads", True), ("care", False))]
+    services = services_by_dashboard(VALUES, frame(SERVICE_INDICATORS, *rows), compendium)
+    assert [(name, [row["service"] for row in of]) for name, of in services.items()] == [("Transport", ["roads"])]
+    title, lines = cost_parts(services["Transport"], "dashboards/transport.html")
+    assert repr(title) == "What does it cost?"
+    assert repr(lines).splitlines() == [
+        "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more.", f"{NO_JUDGEMENT}Spending."
+    ]  # fmt: skip
+    assert [span.fact for span in lines.items[0] if span.fact][-1] == "service_values/roads+2022%2F23/n"  # type: ignore[union-attr]
+    assert list(cost_parts((), "dashboards/green.html")) == []
 
 
 def test_a_card_says_in_a_line_what_its_service_costs() -> None:

@@ -31,9 +31,9 @@ from helpers.present.pages.indicator_source import finding_words, of_figures, of
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
 from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
+from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import risk_lines
 from helpers.present.pages.site_words import short_reason
-from helpers.present.pages.spending import service_line
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
@@ -202,7 +202,7 @@ class _Card:
         for row in self.rows.of("service_indicators", self.name):
             for service in self.rows.of("service_values", str(row["service"])) if row["used"] else ():
                 if service["newest"]:
-                    yield Paragraph((Span(service_line(service)),))
+                    yield Paragraph(line_of_service(service))
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
         all_parts = tuple(part for part in parts if part is not None)

@@ -13,6 +13,7 @@ from helpers.present.facts import Sentence, paragraph_of, spans_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
+from helpers.present.pages.service_costs import cost_parts
 from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
@@ -44,7 +45,7 @@ class Dashboards:
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
     what is around the figures of each theme, for the end of its page, `on_targets` what a theme says of its targets,
-    and `terms` what the search box knows.
+    `services` the rows of service_values of each dashboard, and `terms` what the search box knows.
     """
 
     compendium: pd.DataFrame
@@ -56,6 +57,7 @@ class Dashboards:
     group: str
     around: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     on_targets: Mapping[str, Paragraph] = field(default_factory=dict)
+    services: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
     terms: SearchTerms = NO_TERMS
 
     @property
@@ -96,6 +98,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
         parts.append(comments)
     if (caveats := caveats_of_dashboard(of.caveats, name)) is not None:
         parts += [heading("What to keep in mind"), caveats]
+    parts += cost_parts(of.services.get(name, ()), path)
     parts.append(heading("The indicators"))
     if len(at_hand):
         caption = f"Among {of.group}"

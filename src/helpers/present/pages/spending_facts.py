@@ -32,6 +32,8 @@ def _of(row: Row, column: str, form: Form, *, decimals: int | None = None, unit:
 
 
 def _per_head(row: Row) -> Fact | None:
+    if is_missing(row["per_head_gbp"]):
+        return None
     return _of(row, "per_head_gbp", "pounds", decimals=pence_of(row["per_head_gbp"]))
 
 
@@ -52,6 +54,11 @@ def opening_facts(values: pd.DataFrame) -> list[Fact | None]:
     row = rows[rows["service"].eq(TOTAL)].iloc[0].to_dict()
     spent = _of(row, "spend_gbp_thousand", "millions", decimals=1, unit="GBP thousand")
     return [_of(row, "financial_year", "period"), spent, _per_head(row), *_rank(row)]
+
+
+def line_facts(row: Row) -> list[Fact | None]:
+    """Return what `service_line` states; `row` is one of SERVICE_VALUES."""
+    return [_of(row, "financial_year", "period"), _per_head(row), *_rank(row)]
 
 
 def least_facts(values: pd.DataFrame) -> list[Fact | None]:
