@@ -66,12 +66,7 @@ def test_04_depends_on_03_for_the_noise_of_measures_and_07_on_all(real: Notebook
         "07_compendium"
     ]
     assert needs_of["03b_record_of_rules"] == {"01_ingestion", "03_direction_of_travel"}
-    assert needs_of["08_reconciliation"] == {
-        "01_ingestion",
-        "04b_overall_position",
-        "06_funding",
-        "07_compendium",
-    }
+    assert needs_of["08_reconciliation"] == {"04b_overall_position", "06_funding", "07_compendium"}
     assert needs_of["04b_overall_position"] == {"01_ingestion", "04_comparative_benchmarking"}
 
 

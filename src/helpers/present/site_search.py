@@ -98,9 +98,9 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 def pages_list(paths: Iterable[str], page: str) -> BulletList:
     """Return the pages among some paths that are about more than indicators, each with the words that find it."""
-    known = [path for path in PAGES if path in set(paths)]
-    words = (" ".join(dict.fromkeys(terms_of(" ".join(PAGES[path])))) for path in known)
-    return BulletList(tuple((link(PAGES[path][0], path, page),) for path in known), tuple(words))
+    page_paths = [path for path in PAGES if path in set(paths)]
+    words = (" ".join(dict.fromkeys(terms_of(" ".join(PAGES[path])))) for path in page_paths)
+    return BulletList(tuple((link(PAGES[path][0], path, page),) for path in page_paths), tuple(words))
 
 
 def unmeasured_list(terms: SearchTerms, page: str) -> BulletList | None:

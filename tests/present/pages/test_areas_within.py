@@ -14,9 +14,9 @@ from helpers.present.pages.areas_within import (
     places_sentence,
     worst_remarks,
 )
-from helpers.present.values import Chart, Table
+from helpers.present.values import Chart, Paragraph, Table
 from helpers.publish.html import to_html
-from helpers.results.areas_within import COLUMNS
+from helpers.results.areas_within import COLUMNS, WIDE
 
 INDICATORS = pd.DataFrame(
     {"indicator_id": ["waste", "jobs"], "title": ["Waste", "<Jobs>"], "unit": ["kg", "%"], "decimals": [1, 0]}
@@ -148,7 +148,7 @@ def test_areas_over_time_are_drawn_with_words_and_the_newest_figure_of_each_is_p
 
 
 def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
-    newest, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
+    newest, chart = areas_in_short(figures(*YEARS), within().assign(masking=WIDE), OWN, INDICATORS, "Aland")
     assert isinstance(newest, Table) and isinstance(chart, Chart)
     labels = [column.label for column in newest.columns]
     assert labels[:5] == ["Indicator", "Ayton", "Bee & Bee", "Ceeham", "Spread"]
@@ -158,10 +158,17 @@ def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
     assert cells["Ceeham"] == "Confidential, suppressed by the publisher"
     assert (cells["Spread"], cells["Does the council's figure hide it?"], cells["Worst area"]) == (
         "30%",
-        "No",
+        "Yes",
         "Bee & Bee",
     )
     assert cells["Indicator"] == "Waste (kg, 2022, worked out from counts)"
+
+
+def test_an_indicator_whose_areas_are_alike_is_named_with_the_way_to_its_card() -> None:
+    alike, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
+    assert isinstance(alike, Paragraph) and isinstance(chart, Chart)
+    assert repr(alike) == "The spread is not wide for these; their pages have the figures: Waste."
+    assert [span.href for span in alike.spans if span.href] == ["indicators/waste.html"]
 
 
 def test_an_indicator_of_two_periods_is_in_the_table_alone() -> None:

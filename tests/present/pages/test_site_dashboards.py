@@ -311,6 +311,16 @@ def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_me
     assert [span.href for span in unmeasured.items[0] if span.href] == ["roads.html"]
 
 
+def test_the_period_of_most_figures_is_said_once_above_them() -> None:
+    older = ROW | {"period": "2018/19", "stale": True}
+    made = dashboard_table(pd.DataFrame([ROW, ROW, older, ROW]), "Among all", notes(), PAGE)
+    assert made.caption == "Among all; latest figures are of 2022/23 where no other period is named"
+    latest = [column.label for column in made.columns].index("Latest")
+    assert [row[latest].text for row in made.rows] == ["41.8%", "41.8%", "41.8% (2018/19)", "41.8%"]
+    apart = dashboard_table(pd.DataFrame([ROW, older]), "Among all", notes(), PAGE)
+    assert apart.caption == "Among all" and apart.rows[0][latest].text == "41.8% (2022/23)"
+
+
 def test_pages_about_more_are_found_by_their_words_where_the_report_has_them() -> None:
     _, title, pages = indicator_list(of(ROW), ["risks.html", "funding.html"]).parts
     assert repr(title) == "Money, risks and more" and isinstance(pages, BulletList)

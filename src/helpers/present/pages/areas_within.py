@@ -12,8 +12,9 @@ from helpers.present.cells import MISSING, as_column, format_number, is_missing,
 from helpers.present.charts.areas_over_time import areas_chart
 from helpers.present.figures import figure_again
 from helpers.present.periods import period_in_words
+from helpers.present.site_pages import AREAS_WITHIN, card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Part, Parts, Span, Table
+from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
@@ -158,15 +159,36 @@ def areas_in_short(
 ) -> Parts:
     """Return for each type of area one table with its figures and how they differ, and its chart.
 
+    Indicators whose areas do not differ widely are named, each as the way to its card, which has the figures.
+
     Columns needed  figures and within, the tables figures_within and areas_within; own, the table own_series;
                     indicators, the table of this name
     """
     parts: list[Part] = []
     for kind, of_kind in within.groupby("area_type", sort=True):
         rows = figures[figures["area_type"] == kind]
-        parts.append(_short_table(rows, of_kind, indicators, str(kind)))
+        differ = of_kind["masking"].ne(NOT_WIDE)
+        if differ.any():
+            parts.append(_short_table(rows, of_kind[differ], indicators, str(kind)))
+        parts += _alike(of_kind[~differ], indicators)
         parts.append(_chart(_lines(rows, of_kind, own, indicators, council), of_kind, str(kind)))
     return joined(*parts)
+
+
+def _alike(within: pd.DataFrame, indicators: pd.DataFrame) -> list[Part]:
+    """Return the indicators whose areas do not differ widely, by name; an empty list without one."""
+    rows = indicators[indicators["indicator_id"].isin(within["indicator_id"])].sort_values("title").to_dict("records")
+    if not rows:
+        return []
+    spans = [Span("The spread is not wide for these; their pages have the figures: ")]
+    for number, row in enumerate(rows):
+        spans += [Span("; ")] if number else []
+        spans.append(link(_plain_title(row), card_of(row["indicator_id"]), AREAS_WITHIN))
+    return [Paragraph((*spans, Span(".")))]
+
+
+def _plain_title(row: Mapping[Any, Any]) -> str:
+    return str(row["title"]).removesuffix(", by district")
 
 
 _SHORT_NOTES = (
@@ -212,7 +234,7 @@ def _what(row: Mapping[Any, Any]) -> Cell:
     words = [*([unit] if unit else []), period_in_words(str(row["period"]))]
     words += ["older figure"] if row["stale"] else []
     words += ["worked out from counts"] if row["derived"] else []
-    return Cell((Span(str(row["title"]).removesuffix(", by district")), Span(", ".join(words), REASON)))
+    return Cell((Span(_plain_title(row)), Span(", ".join(words), REASON)))
 
 
 def _plain_figure(row: Mapping[Any, Any]) -> Cell:

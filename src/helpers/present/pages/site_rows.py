@@ -65,6 +65,10 @@ _COLUMNS: Final = (
 )
 
 
+MIN_ROWS: Final = 3
+"""Rows from which on a period that most have is said once above them."""
+
+
 @dataclass(frozen=True)
 class RowNotes:
     """What is printed beside the figures of a row: `words` has what officers say, a frame as the table officers_words.
@@ -101,6 +105,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     comments = _comments(notes.words)
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
+    period = usual_period(rows)
     cells: dict[str, list[Cell]] = {
         "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NONE) for row in records],
         "what": [
@@ -110,7 +115,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
         "target_shown": [_target(row, notes) for row in records],
         "rank_shown": [_rank(row, compared.get(row["indicator_id"], {})) for row in records],
         "quartile_shown": [_quartile(row, compared.get(row["indicator_id"], {})) for row in records],
-        "latest": [_figure(row) for row in records],
+        "latest": [_figure(row, period) for row in records],
         "previous": [_previous(row) for row in records],
         "median_shown": [_median(row) for row in records],
         "england_shown": [_other(row, compared.get(row["indicator_id"], {}).get("england")) for row in records],
@@ -121,8 +126,19 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     columns = [_REFERENCE, *_COLUMNS] if has_reference else list(_COLUMNS)
     if any(notes.targets.get(row["indicator_id"]) for row in records):
         columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
-    made = replace(table(frame, caption, columns), rows_apart=True, tools=dashboard_tools(records))
+    of_period = f"; latest figures are of {period_in_words(period)} where no other period is named" if period else ""
+    made = replace(table(frame, f"{caption}{of_period}", columns), rows_apart=True, tools=dashboard_tools(records))
     return sortable(made, dashboard_orders(records, notes.references))
+
+
+def usual_period(rows: pd.DataFrame) -> str:
+    """Return the period of the figures of at least half of some rows, which is said once for all; blank without one.
+
+    Columns needed    rows: period
+    """
+    counts = rows["period"].value_counts()
+    is_usual = len(counts) > 0 and len(rows) >= MIN_ROWS and 2 * counts.iloc[0] >= len(rows)
+    return str(counts.index[0]) if is_usual else ""
 
 
 def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -261,12 +277,14 @@ def _quartile(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
     return Cell((first, *(Span(words, REASON) for words in (sure, was) if words)))
 
 
-def _figure(row: Mapping[Any, Any]) -> Cell:
-    """Return the newest figure with the sign of its unit, its markers, and its period below."""
+def _figure(row: Mapping[Any, Any], usual: str) -> Cell:
+    """Return the newest figure with the sign of its unit, its markers, and below it its period if it is not usual."""
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
     printed = " ".join([figure_again(row["value"], unit, decimals), *marks])
-    cell = Cell((Span(printed), Span(period_in_words(str(row["period"])), REASON)), row["value"], unit, decimals)
+    cell = Cell((Span(printed),), row["value"], unit, decimals)
+    if row["period"] != usual:
+        cell = cell.with_spans(Span(period_in_words(str(row["period"])), REASON))
     newest = row["newest_period"]
     if isinstance(newest, str) and newest:
         cell = cell.with_spans(Span(f"no figure for {period_after(newest, str(row['period']))}", REASON))

@@ -94,6 +94,6 @@ def _deflator(of: SpendingPage) -> Paragraph:
 
 
 def _short_source(sources: Mapping[str, str], year: str) -> str:
-    """Return who publishes the spending of a year, without the edition."""
+    """Return the file of the spending of a year. The list of sources has its publisher."""
     name = "service_spending_rs" if year < "2018/19" else "service_spending_rsx"
-    return sources[name].partition("; ")[0]
+    return sources[name].partition("; ")[0].partition(": ")[2].removesuffix(" by authority")
