@@ -105,7 +105,7 @@ def test_each_number_of_a_sentence_is_a_cell_of_a_table(built: Any) -> None:
     first = stated[stated["page"].eq("index.html") & stated["sentence"].eq("1")]
     assert first["printed"].tolist() == [str(counts.at["all", name]) for name in ("improved", "worsened")]
     figures = pd.read_csv(tables / "compendium.csv", dtype=str).set_index("indicator_id")
-    own = stated[stated["fact"].str.fullmatch(r"compendium/[^/]+/value")]
+    own = stated[stated["page"].eq("index.html") & stated["fact"].str.fullmatch(r"compendium/[^/]+/value")]
     assert len(own) == 10
     published = [float(figures.at[fact.split("/")[1], "value"]) for fact in own["fact"]]
     assert published == [float(value.replace(",", "")) for value in own["value"]]
@@ -115,7 +115,7 @@ def test_what_is_around_the_figures_and_the_years_are_on_pages_of_their_own(buil
     report = built.root / "reports/2023"
     index, around, years = ((report / f"{name}.html").read_text() for name in ("index", "around", "years"))
     assert 'href="around.html"' in index and 'href="years.html"' in index
-    assert "80 improved, 37 with no real change and 74 worsened, of 191" in index
+    assert "80 improved, 37 with no real change and 74 worsened, of 191" in re.sub(r"<[^>]*>", "", index)
     assert "Domestic violence and abuse" in index and "Domestic violence and abuse" in around
     assert "nobody says why" in around and "Director of Children and Family Services: " in around
     assert "The headline of the council's own reports" in years.replace("&#39;", "'")
