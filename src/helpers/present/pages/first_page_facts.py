@@ -31,7 +31,7 @@ class HeadlineCounts(Counts):
 
     def due(self, stage: str) -> tuple[Span, ...]:
         """Say whether the figures are initial or final, and how many of comparators are due; nothing if not counted."""
-        figures, indicators = (self._numbers.get(name) for name in ("figures_due", "indicators_due"))
+        figures, indicators = (self.numbers.get(name) for name in ("figures_due", "indicators_due"))
         if figures is None or indicators is None:
             return ()
         begins = "Final." if stage == FINAL else "Initial."
