@@ -199,7 +199,9 @@ class DocumentWriter:
 
     def _chart(self, chart: Chart) -> None:
         """Write a chart: its title, and its picture with what it shows for those who cannot see it."""
-        self._add(styles.BODY, [run_of(f"{chart.title}. ", bold=True), run_of(chart.subtitle)])
+        title = self._paragraph(styles.BODY, [run_of(f"{chart.title}. ", bold=True), run_of(chart.subtitle)])
+        title.get_or_add_pPr().append(element("w:keepNext"))
+        self.sheet.addprevious(title)
         shrunk = min(
             1.0,
             self._width() * EMU_IN_TWIP / (chart.picture.width * EMU_IN_PIXEL),
