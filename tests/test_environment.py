@@ -299,7 +299,7 @@ def refusal(run: subprocess.CompletedProcess[str]) -> str:
 @pytest.mark.parametrize(
     ("typed", "nearest"),
     [
-        ("stage=final", "step="),
+        ("stege=final", "stage="),
         ("perod=Q2", "period="),
         ("yaer=2024", "year="),
         ("Year=2024", "year="),
@@ -325,10 +325,9 @@ def test_an_unknown_variable_is_refused_with_the_nearest_and_all(
 
 def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver: str) -> None:
     shutil.copytree(ROOT / "params", folder.path / "params")
-    sentence = refusal(folder.make(driver, "year=2023", "stage=final"))
-    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in sentence
-    sentence = refusal(folder.make(driver, "year=2023", "stgae=final"))
-    assert "(stage is set in the parameter file of the year, such as params/2023.yml)" in sentence
+    for typed in ("framework=strategic_plan_2022_26", "framewrok=strategic_plan_2022_26"):
+        sentence = refusal(folder.make(driver, "year=2023", typed))
+        assert "(framework is set in the parameter file of the year, such as params/2023.yml)" in sentence
     assert "parameter file" not in refusal(folder.make(driver, "year=2023", "yaer=2023"))
 
 
@@ -339,7 +338,7 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
             ["files", "year=2023"],
             "make files takes no year=, which is for make report, make returns, make returns-status, make "
             "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
-            "make explain and make bench: see make help",
+            "make stage, make changes, make explain and make bench: see make help",
         ),
         (
             ["year=2023", "file=x"],
@@ -350,7 +349,7 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
             ["clean", "year=2023"],
             "make clean takes no year=, which is for make report, make returns, make returns-status, make "
             "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
-            "make explain and make bench: see make help",
+            "make stage, make changes, make explain and make bench: see make help",
         ),
         (["test", "step="], "make test takes no step=, which is for make report"),
         (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template, "),

@@ -12,6 +12,7 @@ from documents import DECISIONS, read_chapter
 from helpers.methods.reconciliation import count_outcomes, figure_results, reconcile
 from helpers.methods.reconciliation_values import figures_of, judged
 from helpers.paths import project
+from helpers.results.printed_gaps import printed_gaps
 from helpers.sources.published_figures import read_published_figures
 from helpers.verdicts import RECONCILED
 
@@ -80,3 +81,26 @@ def test_the_numbers_in_its_sentences(checks: pd.DataFrame) -> None:
     assert CHAPTER.says(f"{76 + 36 + 59 + 20}") and CHAPTER.says("76 + 36 + 59 + 20 = 191")
     assert CHAPTER.says(f"76 ÷ (76 + 36 + 59) = {100 * 76 / 171:.1f}%")
     assert CHAPTER.says(f"63 ÷ (63 + 23 + 13) = {100 * 63 / 99:.1f}%")
+
+
+def test_the_examples_of_gaps() -> None:
+    rows = CHAPTER.table("Printed, £m")
+    assert {row["Agrees"] for row in rows} == {"yes", "no"}
+    for row in rows:
+        per_head, people = Fraction(row["Difference for each person, £"]), int(row["People"])
+        gap = per_head * people / 1_000_000
+        assert gap == Fraction(row["Gap, £m"])
+        area = {"area_code": "E10000001", "financial_year": "2020/21"}
+        comparators = pd.DataFrame(
+            [{**area, "figure_id": "a", "report_year": 2020, "as_printed": "", "printed_m": float(row["Printed, £m"])}]
+        )
+        levels = pd.DataFrame(
+            [
+                {
+                    **area, "level_code": "E10000001", "level_name": "Another", "reason": "", "gain_m": float(gap),
+                    "population_mid_year": 2020, "classes_differ": False,
+                }
+            ]
+        )  # fmt: skip
+        (agrees,) = printed_gaps(comparators, levels, pd.DataFrame([{**area, "is_partial": True}]))["agrees"]
+        assert agrees == (row["Agrees"] == "yes")

@@ -26,7 +26,10 @@ def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
     )
     folders = Folders(tables, folder / "reports" / name)
     project = SimpleNamespace(
-        root=folder, parameters=folder / "params", relative=lambda path: path.relative_to(folder).as_posix()
+        root=folder,
+        parameters=folder / "params",
+        other_raw=None,
+        relative=lambda path: path.relative_to(folder).as_posix(),
     )
     return SimpleNamespace(settings=settings, final=folders, building=folders, project=project, new=None)
 
@@ -42,21 +45,23 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "LARGEST_CSV", 10)
-    run = with_tables(run_of(tmp_path), small=b"a\n1\n", large=b"a\n" + b"1\n" * 100)
+    run = with_tables(run_of(tmp_path), sources=b"a\n1\n", evidence=b"a\n" + b"1\n" * 100)
     first, second = tmp_path / "first", tmp_path / "second"
     files = copy_tables(run, first)
     assert [(file.table, file.file) for file in files] == [
         ("", "columns.csv.zip"),
-        ("large", "large.csv.zip"),
-        ("small", "small.csv"),
+        ("evidence", "evidence.csv.zip"),
+        ("sources", "sources.csv"),
     ]
-    assert (first / "downloads/small.csv").read_bytes() == b"a\n1\n"
-    with zipfile.ZipFile(first / "downloads/large.csv.zip") as archive:
-        assert archive.read("large.csv") == b"a\n" + b"1\n" * 100
+    assert (first / "downloads/sources.csv").read_bytes() == b"a\n1\n"
+    with zipfile.ZipFile(first / "downloads/evidence.csv.zip") as archive:
+        assert archive.read("evidence.csv") == b"a\n" + b"1\n" * 100
     copy_tables(run, second)
-    hashes = [hashlib.sha256((folder / "downloads/large.csv.zip").read_bytes()).digest() for folder in (first, second)]
+    hashes = [
+        hashlib.sha256((folder / "downloads/evidence.csv.zip").read_bytes()).digest() for folder in (first, second)
+    ]
     assert hashes[0] == hashes[1]
-    assert files[1].size == (first / "downloads/large.csv.zip").stat().st_size
+    assert files[1].size == (first / "downloads/evidence.csv.zip").stat().st_size
 
 
 @pytest.mark.parametrize(
