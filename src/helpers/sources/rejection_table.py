@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,17 @@ def all_rejections(
     rows = [_superseded(left_out, latest), money]
     rows += [reading.rejections for reading in readings if len(reading.contents.rejections)]
     cells = [reading.cells for reading in readings if len(reading.contents.cells)]
-    return _together([*(part.assign(row_used=False) for part in rows), _of_rows_used(cells, latest)])
+    has_money = {reading.name for reading in readings if reading.contents.money}
+    return _together([*(_with_use(part, latest, has_money) for part in rows), _of_rows_used(cells, latest)])
+
+
+def _with_use(rejections: pd.DataFrame, figures: pd.DataFrame, has_money: Collection[str]) -> pd.DataFrame:
+    """Say of each rejection whether its row gives a figure: a row can give an indicator's, and no council's money."""
+    is_used = rejections["file"].isin(has_money)
+    if is_used.any():
+        at = pd.MultiIndex.from_frame(rejections[["file", "row"]])
+        is_used &= at.isin(pd.MultiIndex.from_frame(figures[["file", "row"]]))
+    return rejections.assign(row_used=is_used)
 
 
 def _superseded(left_out: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
