@@ -88,5 +88,5 @@ def test_the_pages_of_the_steps_raise_as_many_faults_as_the_guide_says(built: Ch
         checked = check_draft(read_text(text.encode(), path.name), tables)
         faults += [fault.said_of(path.name) for fault in checked.faults]
         compared += checked.compared
-    assert GUIDE.says("There it lists fewer than 10 false alarms") and len(faults) < 10, faults
+    assert GUIDE.says("There it lists fewer than 15 false alarms") and len(faults) < 15, faults
     assert compared > 150, "the check compared next to nothing"
