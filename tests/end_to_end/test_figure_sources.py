@@ -75,6 +75,8 @@ def test_every_figure_that_the_compendium_prints_is_in_its_line(
         assert (cells["indicator_id"], cells["period"]) == (indicator, row.period), row
         assert cells["area_code"] in (DISTRICTS if row.indicator_id in worst_of else {row.area_code}), row
         assert row.area_code in CODES, row
+    for file, hashes in sources.groupby("file")["sha256"].unique().items():
+        assert list(hashes) == [hashlib.sha256((built.root / "data/raw" / str(file)).read_bytes()).hexdigest()]
 
 
 def test_every_observation_is_the_line_that_it_names(built: Checkout, line: Line, worst_of: dict[str, str]) -> None:

@@ -917,6 +917,9 @@ def test_the_frames_given_are_left_as_they_were(untouched: Callable[[pd.DataFram
 # Where the figures stand.
 
 
+HASHES = {"a.csv": "a1", "old.csv": "b2", "unused.csv": "c3"}
+
+
 def standing(*ranks: tuple[str, int]) -> pd.DataFrame:
     return pd.DataFrame(ranks, columns=["file", "row"]).astype({"file": "category", "row": "int32"})
 
@@ -942,17 +945,19 @@ def test_the_latest_and_the_previous_figure_are_found_in_their_files() -> None:
         "two": -1,
         "three": -1,
     }
-    sources = reporting_figures.figure_sources(figures, own, frame)
-    columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row"]
+    sources = reporting_figures.figure_sources(reporting_figures.CouncilFigures(frame, own, figures), frame, HASHES)
+    columns = ["indicator_id", "figure", "area_code", "period", "value", "file", "row", "sha256"]
     assert sources[columns].to_numpy().tolist() == [
-        ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7],
-        ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2],
-        ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3],
+        ["one", "latest", OWN, "2022/23", 12.0, "a.csv", 7, "a1"],
+        ["one", "previous", "E10000001", "2021/22", 10.0, "old.csv", 2, "b2"],
+        ["two", "latest", OWN, "2021/22", 5.0, "a.csv", 3, "a1"],
     ]
     without = figures.assign(value=None, previous_value=None)
-    assert reporting_figures.figure_sources(without, own, frame).empty
+    assert reporting_figures.figure_sources(reporting_figures.CouncilFigures(frame, own, without), frame, HASHES).empty
     with pytest.raises(ValueError, match="NA"):
-        reporting_figures.figure_sources(figures, own, frame.drop(index=1))
+        reporting_figures.figure_sources(
+            reporting_figures.CouncilFigures(frame, own, figures), frame.drop(index=1), HASHES
+        )
 
 
 def test_no_result_rests_on_where_a_figure_stands() -> None:

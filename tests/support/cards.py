@@ -22,6 +22,7 @@ BEGIN, END = date(2022, 4, 1), date(2023, 3, 31)
 SETTINGS = CardSettings(
     council="Leicestershire", authority=LEICS, group="county areas", layout="county_areas",
     other_groups={"region": "councils of the region"}, dashboards={"Waste": "../dashboards/waste.html"},
+    explained_year="2023",
 )  # fmt: skip
 
 WITH_FIGURE: dict[str, Any] = ROW | {
@@ -87,7 +88,8 @@ def card_tables(**changed: pd.DataFrame) -> CardTables:
                                      "edition": "2023", "licence": "Open Government Licence v3.0", "attribution": "",
                                      "address": "https://www.gov.uk/waste", "caveats": "Provisional at first."}),
         "figure_sources": table("figure_sources", {"indicator_id": NAME, "figure": "latest", "period": "2022/23",
-                                                   "value": 45.25, "file": "defra/waste.csv", "row": 342}),
+                                                   "value": 45.25, "file": "defra/waste.csv", "row": 342,
+                                                   "sha256": "0123456789abcdef" * 4}),
         "caveats": pd.DataFrame(
             [("pandemic", "event", "Pandemic", "It closed services.", date(2021, 6, 1), date(2022, 2, 28), "Report",
               "24", "", NAME)], columns=list(CAVEAT_COLUMNS)),

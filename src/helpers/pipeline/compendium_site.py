@@ -258,7 +258,7 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
 
 def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfRun:
     """Return what the cards are made from."""
-    council = run.areas[run.settings.authority]
+    council, year = run.areas[run.settings.authority], str(run.settings.parameters.year)
     paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
     settings = CardSettings(
         council=council.name,
@@ -268,6 +268,7 @@ def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfR
         other_groups=run.settings.group_names(),
         dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
+        explained_year=year if run.settings.run == year else "",
     )
     tiles = read_tiles(run.project.tiles, run.areas)
     return CardsOfRun(tables, _caveats(run), tiles, settings, frame, run.settings.parameters.year, folder)

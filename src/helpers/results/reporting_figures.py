@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -162,26 +162,32 @@ FIGURES = ("latest", "previous")
 """The figures of an indicator that the compendium prints."""
 
 
-def figure_sources(figures: pd.DataFrame, own: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+def figure_sources(figures: CouncilFigures, observations: pd.DataFrame, hashes: Mapping[str, str]) -> pd.DataFrame:
     """Return the table figure_sources: the raw file and the row of each figure that the compendium prints.
 
-    Columns needed    figures, the table reporting_figures: indicator_id, period, period_start, period_end, value and
-                      the same of the previous figure; own, the table own_series: indicator_id, area_code, period_start,
-                      period_end; observations: those of own, period, value, file, row
+    `hashes` has the sha256 of each raw file by its path in the raw folder.
+
+    Columns needed    figures.latest, the table reporting_figures: indicator_id, period, period_start, period_end,
+                      value and the same of the previous figure; figures.own, the table own_series: indicator_id,
+                      area_code, period_start, period_end; observations: those of own, period, value, file, row
     Columns returned  FIGURE_SOURCES
-    Raises            pandas' MergeError or ValueError: a figure is not one row of the observations
+    Raises            pandas' MergeError or ValueError: a figure is not one row of the observations;
+                      KeyError: a file has no hash
     Source            docs/methods/01_figures.md, following a figure to its file
     """
     columns = ["indicator_id", "period", *PERIOD, "value"]
     parts = []
     for figure in FIGURES:
         names = columns if figure == "latest" else ["indicator_id", *(f"previous_{name}" for name in columns[1:])]
-        parts.append(figures[names].set_axis(columns, axis="columns").assign(figure=figure))
+        parts.append(figures.latest[names].set_axis(columns, axis="columns").assign(figure=figure))
     wanted = pd.concat(parts, ignore_index=True)
     wanted = wanted.loc[wanted["value"].notna(), ["indicator_id", "figure", *PERIOD]]
-    dated = wanted.merge(own[[*SERIES, *PERIOD]], on=["indicator_id", *PERIOD], how="left", validate="one_to_one")
+    own = figures.own[[*SERIES, *PERIOD]]
+    dated = wanted.merge(own, on=["indicator_id", *PERIOD], how="left", validate="one_to_one")
     about = [*SERIES, *PERIOD, "period", "value", *WHERE_IT_STANDS]
     located = observations.loc[observations["area_code"].isin(dated["area_code"]), about]
     sources = dated.merge(located, on=[*SERIES, *PERIOD], how="left", validate="one_to_one")
     sources = sources.sort_values(["indicator_id", "figure"], ignore_index=True)
-    return sources[list(FIGURE_SOURCES.names)].astype({"file": "str", "row": "int32"})
+    sources = sources.astype({"file": "str", "row": "int32"})
+    sources["sha256"] = pd.Series([hashes[file] for file in sources["file"]], dtype="str")
+    return sources[list(FIGURE_SOURCES.names)]

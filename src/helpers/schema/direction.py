@@ -149,8 +149,7 @@ DIRECTIONS = Table(
 
 FIGURE_SOURCES = Table(
     name="figure_sources",
-    row="One row for each latest and each previous figure of the table reporting_figures: its raw file and row. The "
-    "hash of each raw file is in the manifest.",
+    row="One row for each latest and each previous figure of the table reporting_figures: its raw file and row.",
     writer="01_ingestion",
     key=("indicator_id", "figure"),
     columns=(
@@ -162,6 +161,7 @@ FIGURE_SOURCES = Table(
         number("value", "The figure", OF_INDICATOR),
         text("file", "The raw file that the figure was read from, by its path in the raw folder"),
         whole_number("row", "The row of that file, as in the table observations"),
+        text("sha256", "The sha256 of that file, by which it can be recognised"),
     ),
 )
 

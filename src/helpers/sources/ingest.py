@@ -43,7 +43,8 @@ class Ingestion:
     """What ingestion made; each table is described in the data dictionary.
 
     `parts` has the figures of parts of a financial year, with the columns of observations: they are not of those, as a
-    quarter is never joined with years. `helpers.results.in_year` says which of them a report rests on.
+    quarter is never joined with years. `helpers.results.in_year` says which of them a report rests on. `hashes` has the
+    sha256 of every raw file by its path in the raw folder.
     """
 
     observations: pd.DataFrame
@@ -63,6 +64,7 @@ class Ingestion:
     lost_periods: pd.DataFrame
     received_spending_power: pd.DataFrame
     received_service_spending: pd.DataFrame
+    hashes: Mapping[str, str]
 
 
 def ingest(
@@ -89,7 +91,7 @@ def ingest(
     """
     if why := unknown_source(indicators, sources):
         raise InputProblem(why)
-    hashes = [check_hash(file) for file in files]
+    hashes = {file.name: check_hash(file) for file in files}
     depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases, with_returns)
     context = Context(indicators, areas, aliases)
     readings, tables = do_once(
@@ -101,7 +103,7 @@ def ingest(
     figures = with_parts(tables["observations"], tables["parts"])
     table_of_sources = sources_table(readings, figures, used_sources, sources, as_at)
     not_supplied = not_supplied_table(indicators, figures, table_of_sources)
-    return Ingestion(sources=table_of_sources, not_supplied=not_supplied, **tables)
+    return Ingestion(sources=table_of_sources, not_supplied=not_supplied, hashes=hashes, **tables)
 
 
 def _read_all(

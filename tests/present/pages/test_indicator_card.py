@@ -254,7 +254,9 @@ def test_the_source_has_file_row_and_the_publishers_address() -> None:
     (definitions,) = section(card(), "Where the figures come from")
     words = pairs(definitions)
     assert words["Publisher"] == "Defra: Waste by authority"
-    assert words["Row of the latest figure"] == "data/raw/defra/waste.csv, row 342 (2022/23: 45.3%)"
+    row = "data/raw/defra/waste.csv, row 342 (2022/23: 45.3%)"
+    assert words["Row of the latest figure"] == f"{row}, sha256 0123456789ab"
+    assert words["The whole way of each figure"] == f"make explain year=2023 indicator={NAME}"
     assert words["Its name there"] == "Q1 <b>"
     assert words["Who answers for it"] == "Head of Waste"
     (address,) = [spans[0] for term, spans in definitions.pairs if term == "Address"]

@@ -359,11 +359,15 @@ class _Card:
 
     def _source(self) -> Iterable[Part | None]:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
-        pairs = [*of_source(source), *of_figures(self.rows.of("figure_sources", self.name), self.row)]
+        figures = list(of_figures(self.rows.of("figure_sources", self.name), self.row))
+        pairs = [*of_source(source), *figures]
         if self.register.get("source_measure"):
             pairs.insert(1, ("Its name there", (Span(str(self.register["source_measure"]), "quoted"),)))
         if self.row["owner"]:
             pairs.append(("Who answers for it", (Span(str(self.row["owner"])),)))
+        if figures and self.settings.explained_year:
+            command = f"make explain year={self.settings.explained_year} indicator={self.name}"
+            pairs.append(("The whole way of each figure", (Span(command, "code"),)))
         yield Definitions(tuple(pairs))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.figures import figure_again
@@ -13,6 +13,9 @@ Row = Mapping[Any, Any]
 
 Pair = tuple[str, tuple[Span, ...]]
 """A term with what the card says of it."""
+
+_SHOWN_OF_HASH: Final = 12
+"""How many digits of a hash a card shows: enough to tell files apart."""
 
 
 def finding_words(finding: Row, row: Row) -> str:
@@ -44,7 +47,11 @@ def of_source(source: Row) -> list[Pair]:
 
 
 def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
-    """Return the file and the row of the latest figure and of the one before."""
+    """Return the file, the row and the beginning of the file's hash, of the latest figure and of the one before.
+
+    Of two figures of one file only the first has the hash. The table figure_sources has the whole of it.
+    """
+    hashed = set()
     for figure in rows:
         term = "Row of the latest figure" if figure["figure"] == "latest" else "Row of the figure before"
         printed = (
@@ -53,7 +60,11 @@ def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
             else f": {figure_again(figure['value'], str(row['unit']), int(row['decimals']))}"
         )
         about = f", row {figure['row']} ({figure['period']}{printed})"
-        yield term, (Span(f"data/raw/{figure['file']}", "code"), Span(about))
+        spans = [Span(f"data/raw/{figure['file']}", "code"), Span(about)]
+        if figure["file"] not in hashed:
+            spans += [Span(", sha256 "), Span(str(figure["sha256"])[:_SHOWN_OF_HASH], "code")]
+        hashed.add(figure["file"])
+        yield term, tuple(spans)
 
 
 def to_hand_in(row: Row, register: Row) -> Iterable[Pair]:

@@ -87,7 +87,8 @@ class CardSettings:
 
     `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
     that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page.
+    leads to each dashboard that has a page. `explained_year` is the year by which `make explain` finds the report;
+    blank if it cannot.
     """
 
     council: str
@@ -97,6 +98,7 @@ class CardSettings:
     other_groups: Mapping[str, str] = field(default_factory=dict)
     dashboards: Mapping[str, str] = field(default_factory=dict)
     is_two_tier: bool = True
+    explained_year: str = ""
 
 
 _KEYS: Final = {
