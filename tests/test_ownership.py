@@ -211,6 +211,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "target_milestones",
         "target_judgements",
         "target_options",
+        "split_years",
     } == set(of_one)
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         code = notebook.read_text(encoding="utf-8")

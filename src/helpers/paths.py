@@ -126,6 +126,11 @@ class Project:
         return self._with_raw("target_options.csv")
 
     @property
+    def split_years(self) -> Path:
+        """The years that an event splits, with a figure before it and one after."""
+        return self._with_raw("split_years.csv")
+
+    @property
     def printed_headlines(self) -> Path:
         """The headline figures that the council's own reports printed."""
         return self.parameters / "printed_headlines.csv"

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import pytest
 from documents import read_chapter
 
 from helpers.method_rules import DirectionRules
 from helpers.methods.kind_of_period import newest_kinds
 from helpers.methods.maturity import maturity
 from helpers.parts_of_year import PartOfYear, read_part
+from helpers.paths import project
 from helpers.periods import dates_of
+from helpers.problems import InputProblem
+from helpers.register import read_register
 from helpers.results.in_year import ORDERS, WHOLE
 from helpers.results.in_year_directions import in_year_directions
+from helpers.sources.split_years import SplitYear, read_split_years
 from helpers.verdicts import CANNOT_BE_DETERMINED
 
 CHAPTER = read_chapter(1)
@@ -87,3 +93,24 @@ def test_the_examples_of_special_causes() -> None:
         (result,) = table.to_dict("records")
         words = f"{result['signal']}: {result['signal_reason']}" if result["signal"] else result["signal_reason"]
         assert words == row["What is said of it"]
+
+
+def test_the_examples_of_a_split_year(tmp_path: Path) -> None:
+    indicator = next(one for one in read_register(project().register) if one.period_type == "financial")
+    as_at = {"financial": date(2023, 3, 31)}
+    rows = CHAPTER.table("From then on")
+    for row in rows:
+        cells = [row["Year"], "An event", row["Event begins"], row["Before"], row["From then on"], "Made up", ""]
+        path = tmp_path / "split_years.csv"
+        lines = (SplitYear.model_fields, [indicator.indicator_id, *cells])
+        path.write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
+        if row["What the report counts"].startswith("refused"):
+            with pytest.raises(InputProblem, match="does not split"):
+                read_split_years(path, [indicator], as_at)
+            continue
+        parts = read_split_years(path, [indicator], as_at).iloc[0]
+        assert parts["value_before"] == float(row["Before"])
+        is_missing = pd.isna(parts["value_after"])
+        assert is_missing == (row["From then on"] == "") == row["What the report counts"].endswith("[x]")
+        assert is_missing or parts["value_after"] == float(row["From then on"])
+    assert len(rows) == 3

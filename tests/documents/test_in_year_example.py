@@ -31,6 +31,7 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.reference import dashboard_table, register_table
 from helpers.sources.sidecar import raw_files
+from helpers.sources.split_years import read_split_years
 from helpers.sources.targets import TargetFiles, read_targets
 from helpers.verdicts import IMPROVED
 
@@ -125,6 +126,24 @@ def test_the_year_end(ingested: Ingestion) -> None:
     early = report.figures.in_year[report.figures.in_year["use"].eq("early signal")]
     assert set(early["period"]) == {"Q1 2023/24"}
     assert "Early signals" in report.html()
+
+
+def test_an_event_splits_a_year_into_the_parts_that_the_returns_have(ingested: Ingestion) -> None:
+    report, here = report_of(ingested), Project(HERE.root, EXAMPLE)
+    split = read_split_years(here.split_years, REGISTER, report.settings.parameters.as_at.by_period_type())
+    parts = [
+        [row["indicator_id"], row["period"], str(row["begins"]), row["value_before"], row["value_after"]]
+        for row in split.to_dict("records")
+    ]
+    rows = GUIDE.table("Event begins")
+    assert parts == [[*list(row.values())[:3], float(row["Before"]), float(row["From then on"])] for row in rows]
+    quarters = ingested.parts.set_index(["indicator_id", "period"])["value"]
+    for name, _, _, before, after in parts:
+        year = "2022/23" if name == "complaints_on_time_pct" else "2021/22"
+        first, *rest = [quarters[name, f"Q{number} {year}"] for number in (1, 2, 3, 4)]
+        assert first == before
+        assert after == (pytest.approx(sum(rest) / 3) if name.endswith("pct") else sum(rest))
+    assert report.latest.loc["complaints_on_time_pct", "value"] == 76.8, "the year's own figure is the one that counts"
 
 
 def test_a_report_made_again_is_the_same_whatever_came_later(ingested: Ingestion) -> None:

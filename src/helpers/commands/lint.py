@@ -22,6 +22,7 @@ from helpers.framework_mapping import Succession, mapping_faults
 from helpers.gaps import Gap, gap_faults
 from helpers.params import read_frameworks, settings_for, years_available
 from helpers.paths import Project
+from helpers.periods import PERIOD_TYPES
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem, Problem
 from helpers.register import Indicator, MeasureAlias, read_aliases, read_register
@@ -31,6 +32,7 @@ from helpers.sources.ingest import ingest
 from helpers.sources.risk_faults import risk_faults, watched_faults
 from helpers.sources.services import read_cost_neighbours, read_services
 from helpers.sources.sidecar import raw_files
+from helpers.sources.split_years import read_split_years
 from helpers.sources.statements import statement_years
 from helpers.sources.target_faults import target_faults
 from helpers.sources.targets import TargetFiles
@@ -62,7 +64,7 @@ def collect_findings(project: Project) -> list[Finding]:
     """Return the findings on the register, the judgements that use it and the references to the logs, errors first."""
     lines = list(csv_rows(project.register, tuple(Indicator.model_fields)))
     beside = [*unknown_references(project), *unknown_judgements(project), *wrong_successions(project)]
-    beside += [*wrong_targets(project), *wrong_risks(project), *wrong_services(project)]
+    beside += [*wrong_targets(project), *wrong_risks(project), *wrong_services(project), *wrong_split_years(project)]
     around = _surroundings(project)
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
@@ -123,6 +125,15 @@ def wrong_services(project: Project) -> Iterator[Finding]:
         read_cost_neighbours(project.cost_neighbours, read_areas(project.areas))
     except InputProblem as problem:
         yield Finding("error", project.relative(project.cost_neighbours), 0, "area_code", str(problem))
+
+
+def wrong_split_years(project: Project) -> Iterator[Finding]:
+    """Give an error for the first fault of the years that an event splits."""
+    as_at = dict.fromkeys(PERIOD_TYPES, date.max)
+    try:
+        read_split_years(project.split_years, [*_valid_indicators(project)], as_at)
+    except InputProblem as problem:
+        yield Finding("error", project.relative(project.split_years), 0, "indicator_id", str(problem))
 
 
 def _valid_indicators(project: Project) -> Iterator[Indicator]:

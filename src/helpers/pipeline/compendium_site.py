@@ -58,6 +58,7 @@ from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
+from helpers.present.pages.split_years import row_remarks
 from helpers.present.pages.target_words import target_in_short, targets_by_indicator
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence, statuses_sentence
 from helpers.present.site_pages import (
@@ -234,7 +235,7 @@ def _dashboards(run: Run, tables: Tables, targets: TargetTables, risks: RiskTabl
             is_two_tier=is_two_tier,
             tolerance_percent=run.settings.parameters.direction.tolerance_percent,
             references=dict(zip(indicators["indicator_id"], indicators["reference"].fillna(""), strict=True)),
-            remarks=areas_within.worst_remarks(tables["worst_districts"], compendium),
+            remarks=row_remarks(tables["worst_districts"], tables["split_years"], compendium),
             targets=targets_by_indicator(targets.results),
             risks=risks.marks,
         ),

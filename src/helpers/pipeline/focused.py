@@ -11,10 +11,10 @@ from helpers.pipeline.card_pages import Tables
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.cells import format_value
 from helpers.present.documents import ReportDocument
-from helpers.present.pages.areas_within import worst_remarks
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.site_index import stage_line
 from helpers.present.pages.site_rows import RowNotes
+from helpers.present.pages.split_years import row_remarks
 from helpers.present.papers.focused import FILE, Focus, focus_on, focused_report
 from helpers.publish.word import word_bytes
 from helpers.sources.word_template import read_word_template
@@ -50,7 +50,7 @@ def write_focused_report(project: Project, year: str, authority: str, period: st
         sparklines=sparklines(tables["own_series"], tables["compendium"]),
         is_two_tier=council.area_type == "county",
         tolerance_percent=settings.parameters.direction.tolerance_percent,
-        remarks=worst_remarks(tables["worst_districts"], focus.rows),
+        remarks=row_remarks(tables["worst_districts"], tables["split_years"], focus.rows),
     )
     whole = focused_report(focus, document, notes, settings.group.short_name, f"../{settings.run}")
     path = _path(project, settings.run, focus)

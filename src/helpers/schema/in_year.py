@@ -64,4 +64,21 @@ IN_YEAR = Table(
     ),
 )
 
-TABLES = (IN_YEAR_FIGURES, IN_YEAR)
+SPLIT_YEARS = Table(
+    name="split_years",
+    row="One row for each year of an indicator of the report that an event splits, as params/split_years.csv has it: "
+    "shown beside the figure of the whole year, and never counted.",
+    writer="01_ingestion",
+    key=("indicator_id", "period"),
+    columns=(
+        *OBSERVATIONS.pick("indicator_id", "period", "period_start", "period_end"),
+        text("event", "What happened"),
+        date("begins", "First day of the event, which is the first day of the second part of the year"),
+        number("value_before", "Figure of the part before; empty if there is none", OF_INDICATOR, nullable=True),
+        number("value_after", "Figure of the part from then on; empty if there is none", OF_INDICATOR, nullable=True),
+        text("source", "Who says so"),
+        text("dated", "When, as a year, a month or a day; blank if not known"),
+    ),
+)
+
+TABLES = (IN_YEAR_FIGURES, IN_YEAR, SPLIT_YEARS)

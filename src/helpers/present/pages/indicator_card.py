@@ -34,6 +34,7 @@ from helpers.present.pages.quality import council_findings
 from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import risk_lines
 from helpers.present.pages.site_words import short_reason
+from helpers.present.pages.split_years import split_table
 from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
@@ -273,6 +274,7 @@ class _Card:
 
     def _in_year(self) -> Iterable[Part | None]:
         yield card_table(self.rows.of("in_year_figures", self.name), int(self.row["decimals"]))
+        yield split_table(self.rows.of("split_years", self.name), int(self.row["decimals"]))
 
     def _officers(self) -> Iterable[Part | None]:
         words = self.rows.of("officers_words", self.name)

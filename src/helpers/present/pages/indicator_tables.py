@@ -34,6 +34,7 @@ class CardTables:
     group_comparisons: pd.DataFrame
     indicator_group_comparisons: pd.DataFrame
     in_year_figures: pd.DataFrame
+    split_years: pd.DataFrame
     card_series: pd.DataFrame
     card_councils: pd.DataFrame
     areas_within: pd.DataFrame
