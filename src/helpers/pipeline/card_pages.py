@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +22,19 @@ from helpers.publish.page_lint import Finding, site_findings
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of a run, each read when it is asked for."""
+    """The tables of a run, each read when it is first asked for; another process reads its own."""
 
     folder: Path
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        if name not in self._read:
+            self._read[name] = pd.read_parquet(self.folder / f"{name}.parquet")
+        # what is changed in such a copy is copied then, so that nobody changes what another gets
+        return self._read[name].copy(deep=False)
+
+    def __reduce__(self) -> tuple[type[Tables], tuple[Path]]:
+        return Tables, (self.folder,)
 
 
 class WrittenPages(NamedTuple):

@@ -85,7 +85,8 @@ def _draw_line(sheet: Sheet, panel: Panel, rows: pd.DataFrame, *, is_worst: bool
     """Draw one area's line with a dot for each figure; the newest one of a worst area is printed."""
     is_council = bool(rows["is_council"].iloc[0])
     days = days_of(rows["period_end"])
-    points = rows.assign(x=[panel.x(day) for day in days], y=rows["value"].map(panel.y)).to_dict("records")
+    drawn = rows[["value", "stretch", "decimals"]]
+    points = drawn.assign(x=[panel.x(day) for day in days], y=rows["value"].map(panel.y)).to_dict("records")
     colour = palette.DARK_BLUE if is_worst else palette.DARK_GREY if is_council else palette.LIGHT_BLUE
     for _, stretch in groupby(points, key=itemgetter("stretch")):
         for run in runs(list(stretch), "value"):

@@ -157,7 +157,7 @@ def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Par
     items: list[tuple[Span, ...]] = []
     for reason, of_reason in rows.groupby(reasons, sort=False):
         spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
-        for number, row in enumerate(of_reason.to_dict("records")):
+        for number, row in enumerate(of_reason[["title", "indicator_id"]].to_dict("records")):
             spans += [Span("; ")] if number else []
             spans.append(link(str(row["title"]), card_of(row["indicator_id"]), path))
             if marks := notes.risks.get(row["indicator_id"]):
@@ -170,7 +170,7 @@ def _targets_without_figure(rows: pd.DataFrame, notes: RowNotes, path: str) -> l
     """Return the targets of indicators that have no figure here, with what people say of them."""
     items = [
         (link(str(row["title"]), card_of(row["indicator_id"]), path), Span(f": {words}."))
-        for row in rows.to_dict("records")
+        for row in rows[["title", "indicator_id"]].to_dict("records")
         if (words := "; ".join(map(details_in_words, notes.targets.get(row["indicator_id"], ()))))
     ]
     return [heading("Their targets"), BulletList(tuple(items))] if items else []
