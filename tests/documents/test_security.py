@@ -1,0 +1,54 @@
+"""Each threat of docs/security.md has a defence that is there, and a test that fails without it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documents import read_document
+from without_defences import NOT_REMOVED, REMOVED, RESULT_VARIABLE
+
+TESTS, WHERE = "Test", "Where"
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    """The rows of the table of threats by its headings."""
+    lines = [line for line in read_document("security.md").text.splitlines() if line.startswith("|")]
+    heading, _, *cells = ([cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(heading, row, strict=True)) for row in cells]
+
+
+def test_each_defence_and_each_test_is_there(root: Path, rows: list[dict[str, str]]) -> None:
+    assert len(rows) > 20
+    for row in rows:
+        assert all(row.values()), row
+        assert (root / row[WHERE]).is_file(), row
+        path, _, function = row[TESTS].partition("::")
+        tree = ast.parse((root / path).read_text(encoding="utf-8"))
+        assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, row
+
+
+def test_each_row_says_how_its_test_is_tested(rows: list[dict[str, str]]) -> None:
+    named = [row[TESTS] for row in rows]
+    assert len(set(named)) == len(named)
+    assert set(named) == REMOVED.keys() | NOT_REMOVED.keys()
+    assert not REMOVED.keys() & NOT_REMOVED.keys()
+    assert f"runs {len(REMOVED)} of these tests again" in read_document("security.md").text
+
+
+def test_without_its_defence_each_test_fails(root: Path, tmp_path: Path) -> None:
+    """It fails by what it asserts, and not because the stand-in for the defence is broken."""
+    result = tmp_path / "result.json"
+    environment = os.environ | {RESULT_VARIABLE: str(result), "PYTHONPATH": str(root / "tests/support")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "without_defences", "--tb=short"]
+    done = subprocess.run([*command, *REMOVED], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout[-3000:]
+    ended = json.loads(result.read_text())
+    assert ended.keys() == REMOVED.keys()
+    assert {name: how for name, how in ended.items() if how not in ("AssertionError", "Failed")} == {}
