@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from documents import read_document
+from draft_pages import false_alarms
 
 from helpers.commands import drafts
 from helpers.commands.command_line import main
 from helpers.drafts import MAX_NUMBERS, MAX_SENTENCE
 from helpers.paths import Project
-from helpers.publish.page_lint import visible_text
-from helpers.results.drafts.check import check_draft
 from helpers.results.drafts.year_tables import YearTables
-from helpers.sources.drafts.plain_text import read_text
 
 if TYPE_CHECKING:
     from conftest import Checkout
@@ -64,13 +62,7 @@ def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, t
     pages = [site / "index.html", *sorted((site / "themes").glob("*.html"))]
     held_out = sorted((site / "dashboards").glob("*.html"))
     assert held_out
-    faults, compared = [], 0
-    for path in (*pages, *held_out):
-        pieces = visible_text(path.read_text(encoding="utf-8"))
-        text = "\n\n".join(piece.text for piece in pieces if not piece.is_cell)
-        checked = check_draft(read_text(text.encode(), path.name), tables)
-        faults += [fault.said_of(path.name) for fault in checked.faults]
-        compared += checked.compared
+    faults, compared = false_alarms((*pages, *held_out), tables)
     assert faults == []
     assert GUIDE.says(
         f"Of its summary and theme pages it lists nothing: {len(faults)} false alarms in {len(pages)} pages"
@@ -81,12 +73,6 @@ def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, t
 
 def test_the_pages_of_the_steps_raise_as_many_faults_as_the_guide_says(built: Checkout, tables: YearTables) -> None:
     pages = sorted((built.root / "reports/2023").glob("*.html"))
-    faults, compared = [], 0
-    for path in pages:
-        pieces = visible_text(path.read_text(encoding="utf-8"))
-        text = "\n\n".join(piece.text for piece in pieces if not piece.is_cell)
-        checked = check_draft(read_text(text.encode(), path.name), tables)
-        faults += [fault.said_of(path.name) for fault in checked.faults]
-        compared += checked.compared
+    faults, compared = false_alarms(pages, tables)
     assert GUIDE.says("There it lists fewer than 15 false alarms") and len(faults) < 15, faults
     assert compared > 150, "the check compared next to nothing"
