@@ -176,6 +176,11 @@ explain: $(ready) ## Print the way of a figure back to its source: year=2023 ind
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
 	  $${to:+"--to=$$to"}
 
+.PHONY: sbom
+sbom: $(ready) ## Write compendium.cdx.json, the list of all packages with versions and hashes (CycloneDX)
+	@"$$python" -m uv export --quiet --frozen --offline --no-config --format cyclonedx1.5 \
+	  --output-file compendium.cdx.json >/dev/null
+
 .PHONY: bench
 bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"} $${commit:+"--commit=$$commit"}
@@ -242,7 +247,7 @@ for_stage := year stage
 for_changes := year since stage to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain sbom bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
