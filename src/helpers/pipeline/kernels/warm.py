@@ -26,7 +26,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -167,14 +167,19 @@ def _import(name: str) -> None:
             getattr(imported, function)()
 
 
-def _carry_out(request: Request, parent: int) -> None:
-    """Be the kernel that was asked for: with its variables, in its folder, in a session of its own."""
+def _carry_out(request: Request, parent: int, before: Collection[str]) -> None:
+    """Be the kernel that was asked for: with its variables, in its folder, in a session of its own.
+
+    The variables that modules set when they were imported stay, as the kernel does not import them again; those that
+    were there `before` go.
+    """
     os.setsid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the signal was asked for
         os._exit(1)
+    of_imports = {name: value for name, value in os.environ.items() if name not in before}
     os.environ.clear()
-    os.environ.update(request.environment | {"JPY_PARENT_PID": str(parent)})
+    os.environ.update(of_imports | request.environment | {"JPY_PARENT_PID": str(parent)})
     time.tzset()
     os.chdir(request.folder)
     gc.enable()
@@ -189,6 +194,7 @@ def main(arguments: Sequence[str]) -> None:
     """Serve the socket whose number is the first argument, with the modules that the others name."""
     parent = os.getpid()
     os.environ["JPY_PARENT_PID"] = str(parent)  # ipykernel reads it when it is imported
+    before = frozenset(os.environ)
     gc.disable()
     wakes, wake = socket.socketpair()
     wake.setblocking(False)
@@ -197,7 +203,7 @@ def main(arguments: Sequence[str]) -> None:
     request = Nursery(socket.socket(fileno=int(arguments[0])), list(arguments[1:]), wakes).serve()
     if request is not None:
         wake.close()
-        _carry_out(request, parent)
+        _carry_out(request, parent, before)
 
 
 if __name__ == "__main__":
