@@ -103,8 +103,8 @@ class Code:
 
 
 def _name_given_to(call: ast.Call) -> str:
-    """Return the text that a declaration `Table(name=...)` gives as its name; empty for any other call."""
-    if not (isinstance(call.func, ast.Name) and call.func.id == "Table"):
+    """Return the name that `Table(name=...)`, or a function `table_of_...`, gives a table; empty for any other call."""
+    if not (isinstance(call.func, ast.Name) and (call.func.id == "Table" or call.func.id.startswith("table_of_"))):
         return ""
     values = [keyword.value for keyword in call.keywords if keyword.arg == "name"] or call.args[:1]
     return str(values[0].value) if values and isinstance(values[0], ast.Constant) else ""
