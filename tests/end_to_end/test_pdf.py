@@ -36,7 +36,7 @@ def test_every_sentence_with_a_fact_is_in_the_pdf(text: str, report_pages: Path)
 def test_every_row_of_every_table_of_the_word_document_is_in_the_pdf(text: str, report_pages: Path) -> None:
     word = Document(str(report_pages / "compendium.docx"))
     rows = ["".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
-    assert len(rows) > 1_000
+    assert len(rows) > 500
     assert [row for row in rows if "".join(row.split()) not in text] == []
 
 

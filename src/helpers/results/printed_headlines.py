@@ -26,11 +26,16 @@ def printed_of(printed: pd.DataFrame, year: int) -> dict[str, float]:
 def printed_headlines_up_to(printed: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the table printed_headlines: what the reports of the council up to a year printed.
 
+    Each report has a row more, with_direction: the sum of its directions, which the report of 2018 does not print.
+
     Columns needed    those of `helpers.sources.printed_headlines.read_printed_headlines`
     Columns returned  PRINTED_HEADLINES
     """
     rows = printed.loc[printed["report_year"].le(year), list(PRINTED_HEADLINES.names)]
-    return rows.reset_index(drop=True).astype(pandas_types(PRINTED_HEADLINES))
+    sums = rows[rows["what"].eq(DIRECTIONS[0])].assign(what="with_direction")
+    sums["number"] = [with_direction(rows, int(of)) for of in sums["report_year"]]
+    both = pd.concat([rows, sums[sums["number"].notna()]], ignore_index=True)
+    return both.sort_values("report_year", kind="stable", ignore_index=True).astype(pandas_types(PRINTED_HEADLINES))
 
 
 def with_direction(printed: pd.DataFrame, year: int) -> float | None:

@@ -98,8 +98,11 @@ PRINTED_HEADLINES = Table(
     key=("report_year", "what"),
     columns=(
         whole_number("report_year", "Year of the report"),
-        text("what", "What is counted: indicators, a direction, a quartile, or the rank"),
-        number("number", "The figure as printed"),
+        text(
+            "what",
+            "What is counted: indicators, a direction, a quartile, or the rank; with_direction adds up directions",
+        ),
+        number("number", "The figure as printed, or the sum of those printed"),
         text("base", "Of indicators: with_direction or all; otherwise blank"),
         text("of_period", "The period that it is of"),
         text("source", "Where it is printed"),

@@ -330,7 +330,7 @@ def printed_in_short(printed: pd.DataFrame, year: int, page: str, years: str) ->
     number = {name: format_number(row[name], 0) for name in ("improved", "no_real_change", "worsened", "indicators")}
     counted = ("improved", "no_real_change", "worsened", "indicators")
     report = Fact(PRINTED_HEADLINES.name, (str(year), counted[0]), "report_year", year, "year")
-    key_of = {name: (str(year), name) for name in counted}
+    key_of = {name: (str(year), "with_direction" if name == "indicators" else name) for name in counted}
     facts = [Fact(PRINTED_HEADLINES.name, key_of[name], "number", row[name], "number") for name in counted]
     words = (
         f"The council's own report of {year} printed {number['improved']} improved, {number['no_real_change']} with no "
