@@ -61,7 +61,7 @@ def _paper_of(back: WrittenBack) -> str:
     if len(papers) != 1:
         raise InputProblem(
             f"{back.name} has no fields of one committee paper; give a paper that a run made and that people wrote in, "
-            f"such as {paper_file(PAPERS[0])}. Some programs drop the names of fields, as LibreOffice before 7.5 does."
+            f"such as {paper_file(PAPERS[0])}. Some programs drop the names of fields, as LibreOffice 7.4 does."
         )
     return papers.pop()
 

@@ -111,12 +111,15 @@ def _lowest_funded(of: Standing, _: re.Match[str]) -> str:
 
 
 def _best_performing(of: Standing, match: re.Match[str]) -> str:
-    if of.rank_best is None or of.rank_worst is None:
+    if of.median_rank is None or of.rank_best is None or of.rank_worst is None:
         return "the council has no overall position"
     claimed = _ORDINALS.index(match[1].lower()) + 1 if match[1] else int(match[2]) if match[2] else 1
-    if of.rank_best <= claimed <= of.rank_worst:
+    if claimed == of.median_rank:
         return ""
-    return f"the council is between {ordinal(of.rank_best)} and {ordinal(of.rank_worst)} of {of.councils}"
+    return (
+        f"the council's median rank is {ordinal(of.median_rank)} of {of.councils}, and it is from "
+        f"{ordinal(of.rank_best)} to {ordinal(of.rank_worst)} with a chance of 95 in 100"
+    )
 
 
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
