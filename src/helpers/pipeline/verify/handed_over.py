@@ -24,6 +24,9 @@ MAX_FILE_BYTES: Final = 200_000_000
 MAX_BYTES: Final = 1_000_000_000
 """Bytes of all files of the largest report once unpacked; one so far has 80 million."""
 
+UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What is raised on a zip file that is damaged, encrypted or packed in a way that Python does not know."""
+
 _CHUNK: Final = 1_000_000
 _ENCRYPTED: Final = 0x1
 
@@ -73,7 +76,7 @@ def _unpacked(path: Path, scratch: Path) -> Path:
                 target = folder / inside
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _write(archive, member, target, f"{name}: {shortly(inside)}")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except UNREADABLE as error:
         raise InputProblem(
             f"{name} cannot be unpacked: {shortly(error)}; give a zip file of a report, or its folder."
         ) from None
