@@ -126,7 +126,7 @@ check-draft: $(ready) ## List every fault in a draft report: file=<path> year=20
 	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"}
 
 .PHONY: take-back
-take-back: $(ready) ## Take back what people wrote in a committee paper: file=<path> year=2023
+take-back: $(ready) ## Take back what people wrote in a paper or the compendium: file=<path> year=2023
 	@"$$python" -m helpers take-back "--file=$$file" "--year=$$year"
 
 .PHONY: dictionary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +18,14 @@ from paper_material import material
 from helpers.commands import take_back
 from helpers.meeting_fields import CABINET, PAPERS, SCRUTINY, paper_file
 from helpers.paths import Project
+from helpers.present.documents import FULL, ReportDocument, document_parts
+from helpers.present.papers.comment_fields import CommentMaterial, fields_of_full
 from helpers.present.papers.forms import paper_of
+from helpers.present.site_pages import SitePage
+from helpers.present.values import Paragraph, Span
 from helpers.problems import InputProblem
 from helpers.publish.paper import paper_bytes
+from helpers.publish.word import word_bytes
 from helpers.word_styles import WordTemplate
 
 BEFORE = "paper,field,text\nall,policy_framework,For all.\ncabinet,reasons,Old.\ncabinet,reasons,Older.\n"
@@ -36,10 +42,21 @@ def project(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Proj
     for name in PAPERS:
         content = paper_bytes(paper_of(name, material(answers=ANSWERS)), template, date(2023, 3, 31))
         (own.reports / "2023" / paper_file(name)).write_bytes(content)
+    compendium = CommentMaterial(
+        {"Waste": "Clean and Green", "Care": "Safe and Well"}, {"falls": "Falls of older people"}, {"falls": "Care"}
+    )
+    parts = document_parts(
+        [SitePage("dashboards/care.html", "Care", (Paragraph((Span("Of "), Span("19"), Span(" some fell."))),))],
+        ("figures",),
+    )
+    document = ReportDocument(FULL, "Compendium", "Testshire", "Draft", ("Run 2023.",), parts)
+    content = word_bytes(replace(document, fields=fields_of_full(compendium)), template, date(2023, 3, 31))
+    (own.reports / "2023" / FULL).write_bytes(content)
     own.meetings(2023).parent.mkdir(parents=True)
     own.meetings(2023).write_text(BEFORE)
     (own.processed / "2023").mkdir(parents=True)
-    pd.DataFrame({"indicator_id": ["waste"]}).to_parquet(own.processed / "2023/compendium.parquet")
+    indicators = {"indicator_id": ["recycled", "falls"], "title": ["Waste recycled", "Falls of older people"]}
+    pd.DataFrame(indicators).to_parquet(own.processed / "2023/compendium.parquet")
     pd.DataFrame({"dashboard": ["Waste", "Care"]}).to_parquet(own.processed / "2023/dashboard_facts.parquet")
     as_at = SimpleNamespace(all_others=date(2023, 3, 31))
     settings = SimpleNamespace(run="2023", parameters=SimpleNamespace(year=2023, as_at=as_at))
@@ -48,9 +65,10 @@ def project(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Proj
     return own
 
 
-def edited(project: Project, paper: str, fields: dict[str, str], *, words: tuple[str, str] = ("", "")) -> Path:
-    """Return a paper with other words in some fields, and other words in a run of its own text."""
-    word = Document(str(project.reports / "2023" / paper_file(paper)))
+def edited(project: Project, document: str, fields: dict[str, str], *, words: tuple[str, str] = ("", "")) -> Path:
+    """Return a document with other words in some fields, and other words in a run of its own text."""
+    file = paper_file(document) if document in PAPERS else document
+    word = Document(str(project.reports / "2023" / file))
     for control in word.element.body.iter(qn("w:sdt")):
         tag = control.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val"))
         if tag in fields:
@@ -96,9 +114,9 @@ def test_a_paper_without_edits_writes_nothing(project: Project, capsys: pytest.C
 
 def test_a_comment_becomes_a_file_of_commentary(project: Project) -> None:
     fields = {
-        "comment/care/words": "Fewer homes.",
-        "comment/care/post": "Head of Care",
-        "comment/care/date": "2023-10-12",
+        "p/@care/words": "Fewer homes.",
+        "p/@care/post": "Head of Care",
+        "p/@care/date": "2023-10-12",
     }
     take_back.print_take_back(project, edited(project, SCRUTINY, fields), "2023")
     assert (project.commentary / "2023/care.md").read_text() == (
@@ -107,13 +125,37 @@ def test_a_comment_becomes_a_file_of_commentary(project: Project) -> None:
     assert project.meetings(2023).read_text() == BEFORE
 
 
+def test_the_compendium_is_taken_back_with_its_comments_and_its_changed_number(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fields = {
+        "c/+care/name": "falls of older people",
+        "c/+care/words": "Icy roads.",
+        "c/+care/post": "Head of Care",
+        "c/+care/date": "12 October 2023",
+    }
+    take_back.print_take_back(project, edited(project, FULL, fields, words=("19", "17")), "2023")
+    assert (project.commentary / "2023/falls.md").read_text() == (
+        "---\nabout: falls\nby: Head of Care\ndate: 2023-10-12\n---\nIcy roads.\n"
+    )
+    printed = capsys.readouterr().out
+    assert "under 'Care': 19 was changed to 17; the tables say 19, and it stays." in printed
+    assert project.meetings(2023).read_text() == BEFORE
+
+
+def test_words_that_are_gone_are_named_and_stay(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    take_back.print_take_back(project, edited(project, CABINET, {"cabinet/reasons": ""}), "2023")
+    assert "the field 'cabinet/reasons' is empty; its words stay until" in capsys.readouterr().out
+    assert project.meetings(2023).read_text() == BEFORE
+
+
 @pytest.mark.parametrize(
     ("paper", "fields", "why"),
     [
-        (SCRUTINY, {"comment/care/words": "Fewer homes."}, "has a comment on Care without a post or a day"),
+        (SCRUTINY, {"p/@care/words": "Fewer homes."}, "has a comment on Care without a post or a day"),
         (
             SCRUTINY,
-            {"comment/care/words": "Fewer.", "comment/care/post": "Head of Care", "comment/care/date": "2022-10-12"},
+            {"p/@care/words": "Fewer.", "p/@care/post": "Head of Care", "p/@care/date": "2022-10-12"},
             "a comment on this year is written from 2023-03-31 on",
         ),
         (CABINET, {"cabinet/meeting_date": "soon"}, "write the day of the meeting as 2023-11-24"),
@@ -133,7 +175,7 @@ def test_what_is_not_right_is_refused_and_nothing_is_written(
 def test_another_document_and_a_report_that_is_not_made_are_refused(project: Project) -> None:
     path = project.root / "other.docx"
     Document().save(str(path))
-    with pytest.raises(InputProblem, match=r"other\.docx has no fields of one committee paper"):
+    with pytest.raises(InputProblem, match=r"other\.docx has no fields of one document"):
         take_back.print_take_back(project, path, "2023")
     edit: Any = edited(project, CABINET, {})
     (project.reports / "2023" / paper_file(CABINET)).unlink()

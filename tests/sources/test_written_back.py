@@ -15,9 +15,12 @@ from docx.oxml.ns import qn
 from paper_material import material
 
 from helpers.meeting_fields import CABINET, SCRUTINY
+from helpers.present.documents import ReportDocument, document_parts
 from helpers.present.papers.forms import paper_of
+from helpers.present.site_pages import SitePage
 from helpers.problems import InputProblem
 from helpers.publish.paper import paper_bytes
+from helpers.publish.word import word_bytes
 from helpers.sources.written_back import WrittenBack, read_written_back
 from helpers.word_styles import WordTemplate
 
@@ -87,8 +90,8 @@ def test_a_comment_in_a_cell_is_a_field_and_its_row_keeps_the_dashboard(tmp_path
     comments = {"Care": ("Fewer homes.", "Head of Care", "2023-10-12")}
     paper = paper_bytes(paper_of(SCRUTINY, material(comments=comments)), template, date(2023, 3, 31))
     back = back_from(tmp_path, paper)
-    assert back.fields["comment/care/words"] == ("Fewer homes.",)
-    assert back.fields["comment/waste/post"] == ()
+    assert back.fields["p/@care/words"] == ("Fewer homes.",)
+    assert back.fields["p/@waste/post"] == ()
     assert [one.text for one in back.passages if one.kind == "row"] == [
         "Dashboard; Comment; Post; Date", "Waste", "Care",
     ]  # fmt: skip
@@ -136,3 +139,19 @@ def test_what_is_no_word_document_or_has_a_field_twice_is_refused(tmp_path: Path
 
     with pytest.raises(InputProblem, match="has the field 'cabinet/reasons' twice; delete the copy in Word"):
         back_from(tmp_path, edited(paper, copy_field))
+
+
+def test_the_list_of_contents_is_no_passage_however_word_has_filled_it(tmp_path: Path, root: Path) -> None:
+    template = WordTemplate((root / "params/word/template.docx").read_bytes())
+    pages = [SitePage("dashboards/care.html", "Care", ()), SitePage("dashboards/roads.html", "Roads", ())]
+    parts = document_parts(pages, ("figures",))
+    document = ReportDocument("a.docx", "A", "B", "Draft", ("Run.",), parts)
+
+    def number_pages(body: Any) -> None:
+        for link in body.iter(qn("w:hyperlink")):
+            next(link.iter(qn("w:t"))).text += " 17"
+
+    content = word_bytes(document, template, date(2023, 3, 31))
+    both = (content, edited(content, number_pages))
+    texts = [[one.text for one in back_from(tmp_path, packed).passages] for packed in both]
+    assert texts[0] == texts[1] == ["A", "B. Draft", "Run.", "Contents", "Figures by dashboard", "Care", "Roads"]

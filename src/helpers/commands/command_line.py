@@ -295,7 +295,9 @@ COMMANDS: Mapping[str, Command] = {
         _check_draft,
     ),
     "take-back": Command(
-        "take back what people wrote in a committee paper", {"file": "the Word document", "year": YEAR}, _take_back
+        "take back what people wrote in a paper or the compendium",
+        {"file": "the Word document", "year": YEAR},
+        _take_back,
     ),
 }
 """Every command. Add a new one here, and a target in the Makefile that calls it."""

@@ -1,4 +1,4 @@
-"""The command that takes back a committee paper from Word: the words of its fields, and no other change."""
+"""The command that takes back a document from Word: the words of its fields, and no other change."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import io
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from helpers.analyst_commentary import FENCE, Comment, read_commentary
+from helpers.analyst_commentary import read_commentary
 from helpers.areas import read_areas
+from helpers.commands.taken_comments import Commented, as_day, comment_files
 from helpers.files import csv_rows
 from helpers.meeting_fields import FIELDS, MEETING_DATE, PAPERS, paper_file
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.present.papers.forms import COMMENT, COMMENT_FIELDS
-from helpers.present.site_pages import slugs
+from helpers.present.documents import FULL, SHORT
+from helpers.present.papers import comment_fields
 from helpers.problems import InputProblem
 from helpers.results.drafts.changed_numbers import Changes, changed_numbers
 from helpers.sources.meetings import MeetingRow, read_meetings
@@ -31,46 +31,59 @@ from helpers.visible import make_visible, value_shown
 from helpers.wording import number_of, singular_or_plural
 
 _COLUMNS: Final = tuple(MeetingRow.model_fields)
+_MARKS: Final = {paper: paper_file(paper) for paper in PAPERS} | {
+    comment_fields.FULL.rstrip("/"): FULL,
+    comment_fields.SHORT.rstrip("/"): SHORT,
+}
+"""The file of each document with fields, by what the tags of its fields begin with."""
 
 
 def print_take_back(project: Project, path: Path, year: str) -> None:
-    """Write what people wrote in the fields of a paper where the next run reads it; print each difference.
+    """Write what people wrote in the fields of a document where the next run reads it; print each difference.
 
     Numbers that were changed outside of fields are printed with the old and the new, and are not taken; nor is any
     other change.
 
-    Raises  InputProblem: the file is not a paper of the year, or a field is not right; then nothing is written
+    Raises  InputProblem: the file has no fields of a document, or a field is not right; then nothing is written
     """
     settings = settings_for(project, read_areas(project.areas), year, "", neighbours_of)
     back = read_written_back(path)
-    paper = _paper_of(back)
-    ours = read_written_back(_report_of(project, settings, paper))
-    files = {**_meetings(project, settings, back, paper), **_comments(project, settings, back, ours)}
+    document = _document_of(back)
+    ours = read_written_back(_report_of(project, settings, document))
+    files = comment_files(_commented(project, settings), document, back, ours)
+    for paper in PAPERS:
+        if document == paper_file(paper):
+            files |= _meetings(project, settings, back, paper)
     changed = {target: text for target, text in files.items() if text != _text_of(target)}
     _check(project, settings, changed)
     for target, text in changed.items():
         _print_difference(project, target, text)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
+    _print_emptied(back, ours)
     _print_changes(back, changed_numbers(ours.passages, back.passages))
     _print_summary(project, back, list(changed), settings.run)
 
 
-def _paper_of(back: WrittenBack) -> str:
-    papers = {tag.partition("/")[0] for tag in back.fields} & set(PAPERS)
-    if len(papers) != 1:
+def _document_of(back: WrittenBack) -> str:
+    """Return the file of the document that came back, by the tags of its fields."""
+    begins = {tag.partition("/")[0] for tag in back.fields}
+    files = [file for mark, file in _MARKS.items() if mark in begins]
+    if len(files) != 1:
         raise InputProblem(
-            f"{back.name} has no fields of one committee paper; give a paper that a run made and that people wrote in, "
-            f"such as {paper_file(PAPERS[0])}. Some programs drop the names of fields, as LibreOffice 7.4 does."
+            f"{back.name} has no fields of one document in which people write. The committee papers have some, and "
+            f"{FULL} and {SHORT}; the summary, the profiles and the focused reports are made from tables alone. Give "
+            f"such a file of a run, such as {paper_file(PAPERS[0])}. Some programs drop the names of fields, as "
+            "LibreOffice 7.4 does."
         )
-    return papers.pop()
+    return files[0]
 
 
-def _report_of(project: Project, settings: Settings, paper: str) -> Path:
-    path = project.reports / settings.run / paper_file(paper)
+def _report_of(project: Project, settings: Settings, document: str) -> Path:
+    path = project.reports / settings.run / document
     if not path.is_file():
         raise InputProblem(
-            f"{project.relative(path)} is not there, and the paper is compared with it; make the report first, with "
+            f"{project.relative(path)} is not there, and {document} is compared with it; make the report first, with "
             f"make year={settings.run}."
         )
     return path
@@ -87,24 +100,12 @@ def _meetings(project: Project, settings: Settings, back: WrittenBack, paper: st
             continue
         if name not in FIELDS:
             raise InputProblem(f"{back.name} has the field {value_shown(tag)}, which no paper has; delete it in Word.")
-        answer = (_as_day(paragraphs[0]),) if name == MEETING_DATE else paragraphs
+        answer = (as_day(paragraphs[0]),) if name == MEETING_DATE else paragraphs
         if answer != before.get(name, ()):
             answers[name] = answer
     if not answers:
         return {}
     return {path: _with_rows(path, paper, answers)}
-
-
-def _as_day(words: str) -> str:
-    """Return a day in the form of the file where it is written as the paper prints it.
-
-    >>> _as_day("24 November 2023"), _as_day("next week")
-    ('2023-11-24', 'next week')
-    """
-    try:
-        return datetime.strptime(words, "%d %B %Y").date().isoformat()
-    except ValueError:
-        return words
 
 
 def _with_rows(path: Path, paper: str, answers: Mapping[str, Sequence[str]]) -> str:
@@ -123,47 +124,24 @@ def _with_rows(path: Path, paper: str, answers: Mapping[str, Sequence[str]]) -> 
     return packed.getvalue()
 
 
-def _comments(project: Project, settings: Settings, back: WrittenBack, ours: WrittenBack) -> dict[Path, str]:
-    """Return a file of commentary for each dashboard whose comment is another than the report has."""
-    dashboards = _names(project, settings)[1]
-    folder = project.commentary / str(settings.parameters.year)
-    paths = _files_by_dashboard(project, settings)
-    files = {}
-    for name, slug in slugs(dashboards).items():
-        tags = [f"{COMMENT}/{slug}/{kind}" for kind in COMMENT_FIELDS]
-        words, post, day = (back.fields.get(tag, ()) for tag in tags)
-        if not words or (words, post, day) == tuple(ours.fields.get(tag, ()) for tag in tags):
-            continue
-        if not post or not day:
-            raise InputProblem(
-                f"{back.name} has a comment on {name} without a post or a day; fill in both columns beside it."
-            )
-        head = [FENCE, f"about: {name}", f"by: {' '.join(post)}", f"date: {_as_day(' '.join(day))}", FENCE]
-        files[paths.get(name, folder / f"{slug}.md")] = "\n".join(head) + "\n" + "\n\n".join(words) + "\n"
-    return files
-
-
-def _files_by_dashboard(project: Project, settings: Settings) -> dict[str, Path]:
-    comments = _read_comments(project.commentary, project, settings)
-    return {comment.about: project.commentary / comment.file for comment in comments}
-
-
-def _read_comments(folder: Path, project: Project, settings: Settings) -> tuple[Comment, ...]:
-    parameters = settings.parameters
-    return read_commentary(folder, parameters.year, parameters.as_at.all_others, *_names(project, settings))
-
-
-def _names(project: Project, settings: Settings) -> tuple[list[str], list[str]]:
-    """Return the indicators and the dashboards of the last good report of the year."""
+def _commented(project: Project, settings: Settings) -> Commented:
+    """Return what comments can be about, by the last good report of the year, and where each comment is."""
     folder = project.processed / settings.run
-    return (
-        list(pd.read_parquet(folder / "compendium.parquet", columns=["indicator_id"])["indicator_id"]),
-        list(pd.read_parquet(folder / "dashboard_facts.parquet", columns=["dashboard"])["dashboard"]),
+    compendium = pd.read_parquet(folder / "compendium.parquet", columns=["indicator_id", "title"])
+    dashboards = list(pd.read_parquet(folder / "dashboard_facts.parquet", columns=["dashboard"])["dashboard"])
+    titles = dict(zip(compendium["indicator_id"], compendium["title"], strict=True))
+    parameters = settings.parameters
+    comments = read_commentary(
+        project.commentary, parameters.year, parameters.as_at.all_others, list(titles), dashboards
     )
+    files = {comment.about: project.commentary / comment.file for comment in comments}
+    return Commented(dashboards, titles, files, project.commentary / str(parameters.year))
 
 
 def _check(project: Project, settings: Settings, files: Mapping[Path, str]) -> None:
     """Read what would be written as a run reads it, in a folder of its own."""
+    own = _commented(project, settings)
+    parameters = settings.parameters
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if project.commentary.is_dir():
@@ -174,7 +152,8 @@ def _check(project: Project, settings: Settings, files: Mapping[Path, str]) -> N
             target.write_text(text, encoding="utf-8", newline="\n")
             if path == project.meetings(settings.parameters.year):
                 read_meetings(target)
-        _read_comments(folder / project.commentary.name, project, settings)
+        commentary = folder / project.commentary.name
+        read_commentary(commentary, parameters.year, parameters.as_at.all_others, list(own.titles), own.dashboards)
 
 
 def _text_of(path: Path) -> str:
@@ -186,6 +165,15 @@ def _print_difference(project: Project, path: Path, text: str) -> None:
     before, after = _text_of(path).splitlines(), text.splitlines()
     for line in unified_diff(before, after, name, name, lineterm="", n=1):
         print(make_visible(line))
+
+
+def _print_emptied(back: WrittenBack, ours: WrittenBack) -> None:
+    """Name the fields whose words are gone: a comment is deleted in its file, so that nobody deletes it by mistake."""
+    for tag, paragraphs in ours.fields.items():
+        if paragraphs and not back.fields.get(tag, ()):
+            print(
+                f"{back.name}: the field {value_shown(tag)} is empty; its words stay until they are deleted in params."
+            )
 
 
 def _print_changes(back: WrittenBack, changes: Changes) -> None:

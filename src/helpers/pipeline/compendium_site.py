@@ -125,7 +125,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]
         files = [write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED), *copying.result()]
         documents = [
-            *write_documents(run, pages, frame, folder),
+            *write_documents(run, tables, pages, frame, folder),
             write_workbook(run, tables, of, frame, folder),
             *write_papers(run, papers, folder),
             *opening.result(),

@@ -15,17 +15,23 @@ from helpers.present.documents import (
     ReportDocument,
     about_lines,
     document_parts,
+    without_tables,
 )
+from helpers.present.pages.officers_words import officers_caption
 from helpers.present.pages.site_downloads import Document
+from helpers.present.papers.comment_fields import CommentMaterial, fields_of_full, fields_of_short
 from helpers.present.site_pages import SitePage
 from helpers.publish.compendium_site import SiteFrame
 from helpers.publish.pdf import pdf_bytes
 from helpers.publish.word import word_bytes
+from helpers.results.officers_words import analysts_comments
 from helpers.sources.word_parts import read_word_parts
 from helpers.sources.word_template import read_word_template
+from helpers.stages import DRAFT
 from helpers.word_styles import WordTemplate
 
 if TYPE_CHECKING:
+    from helpers.pipeline.card_pages import Tables
     from helpers.pipeline.schedule import Run
 
 _HOLDS: Final = {
@@ -35,7 +41,9 @@ _HOLDS: Final = {
 }
 
 
-def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folder: Path) -> list[Document]:
+def write_documents(
+    run: Run, tables: Tables, pages: Sequence[SitePage], frame: SiteFrame, folder: Path
+) -> list[Document]:
     """Write the compendium into the folder of a report, in full and in short for Word and in full as a PDF.
 
     Returns each with its kind and size.
@@ -45,6 +53,10 @@ def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folde
     template = template_of(run)
     order = read_word_parts(run.project.word_parts, run.settings.parameters.year)
     orders = {FULL: order, SHORT: SHORT_PARTS, PRINT: order}
+    comments = _comments(run, tables)
+    fields = {FULL: fields_of_full(comments), SHORT: fields_of_short(comments), PRINT: {}}
+    # the fields say what these tables say
+    without = without_tables(pages, {officers_caption(name) for name in comments.dashboards})
     dated = run.settings.dated
     written = []
     for file, order in orders.items():
@@ -54,12 +66,25 @@ def write_documents(run: Run, pages: Sequence[SitePage], frame: SiteFrame, folde
             council=frame.authority,
             stage=frame.stage,
             about=about_lines(run.settings.run, frame.issued, file != SHORT),
-            parts=document_parts(pages, order),
+            parts=document_parts(without if fields[file] else pages, order),
             subject=f"{_HOLDS[file]}.",
-            is_draft=run.settings.parameters.stage == "draft",
+            is_draft=run.settings.parameters.stage == DRAFT,
+            fields=fields[file],
         )
         written.append(_write(document, template, dated, folder))
     return written
+
+
+def _comments(run: Run, tables: Tables) -> CommentMaterial:
+    compendium, named = tables["compendium"], tables["dashboard_facts"]
+    return CommentMaterial(
+        dashboards=dict(zip(named["dashboard"], named["theme"], strict=True)),
+        titles=dict(zip(compendium["indicator_id"], compendium["title"], strict=True)),
+        printed_on=dict(zip(compendium["indicator_id"], compendium["dashboard"], strict=True)),
+        comments=analysts_comments(tables["officers_words"]),
+        unexplained=frozenset(tables["without_commentary"]["indicator_id"]),
+        is_draft=run.settings.parameters.stage == DRAFT,
+    )
 
 
 def template_of(run: Run) -> WordTemplate:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from helpers.meeting_fields import PAPERS
 from helpers.pipeline.documents import template_of
@@ -45,15 +43,13 @@ from helpers.results import compendium as results_compendium
 from helpers.results.first_screen import best_and_worst
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing, refused_claims, standing_of
-from helpers.results.officers_words import ANALYST
+from helpers.results.officers_words import analysts_comments
 from helpers.sources.meetings import read_meetings
 from helpers.sources.plain_names import read_plain_names
 
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
     from helpers.pipeline.schedule import Run
-
-_DATE: Final = "%Y-%m-%d"
 
 
 @dataclass(frozen=True)
@@ -192,7 +188,7 @@ def _material(
         warnings=warning_line(risks, INDEX),
         targets=targets_sentence(targets, INDEX),
         answers=read_meetings(own_file(run, run.project.meetings(run.settings.parameters.year))),
-        comments=_comments(tables["officers_words"]),
+        comments=analysts_comments(tables["officers_words"]),
     )
 
 
@@ -205,16 +201,3 @@ def _standing(tables: Tables, funding: FundingPage, risks: RiskTables) -> Standi
         None if newest is None else bool(newest["is_lowest"]),
         "" if newest is None else str(newest["financial_year"]),
     )
-
-
-def _comments(words: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
-    """Return what analysts' files say of dashboards: the words, the post and the day."""
-    own = words[words["origin"].eq(ANALYST) & words["kind"].eq("dashboard")]
-    return {
-        str(name): (
-            "\n\n".join(rows["words"]),
-            str(rows["written_by"].iloc[0]),
-            pd.Timestamp(rows["written_on"].iloc[0]).strftime(_DATE),
-        )
-        for name, rows in own.groupby("about", sort=False)
-    }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from helpers.present.papers.values import WrittenTable
 from helpers.present.site_pages import (
     AREAS_WITHIN,
     AROUND,
@@ -54,7 +55,8 @@ class DocumentPart:
 class ReportDocument:
     """A document as values: its file, title, council, stage, and the lines that say what it is; then its parts.
 
-    `subject` is one sentence for the properties of the file. A draft is marked as one on every sheet.
+    `subject` is one sentence for the properties of the file. A draft is marked as one on every sheet. `fields` has a
+    table for people to write in, by the path of the page that it follows; Word alone has it.
     """
 
     file: str
@@ -65,6 +67,7 @@ class ReportDocument:
     parts: tuple[DocumentPart, ...]
     subject: str = ""
     is_draft: bool = False
+    fields: Mapping[str, WrittenTable] = field(default_factory=dict)
 
     @property
     def pages(self) -> tuple[SitePage, ...]:
@@ -91,6 +94,14 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
             parts.append(DocumentPart(title, tuple(own)))
     shared = _shared_captions(page for part in parts for page in part.pages)
     return tuple(replace(part, pages=tuple(_with_titles(page, shared) for page in part.pages)) for part in parts)
+
+
+def without_tables(pages: Iterable[SitePage], captions: Container[str]) -> list[SitePage]:
+    """Return pages without those of their tables that have one of some captions."""
+    return [
+        replace(page, parts=tuple(part for part in page.parts if getattr(part, "caption", None) not in captions))
+        for page in pages
+    ]
 
 
 def _shared_captions(pages: Iterable[SitePage]) -> set[str]:

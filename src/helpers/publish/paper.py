@@ -20,10 +20,11 @@ from helpers.present.papers.values import (
     Written,
     WrittenTable,
 )
-from helpers.present.values import Cell, Column, Span, Table
+from helpers.present.values import Span
 from helpers.publish.word import DocumentWriter
+from helpers.publish.word_controls import control, gap_run, words_in
 from helpers.publish.word_fields import element, field, link_inside, run_of, same_bytes
-from helpers.word_styles import GAP_WORDS, WordTemplate
+from helpers.word_styles import WordTemplate
 
 _INDENT: Final = 567
 """How far numbers stand from their paragraphs, in twentieths of a point: one centimetre."""
@@ -45,7 +46,6 @@ class _PaperWriter(DocumentWriter):
         super().__init__(document, template)
         self.page = paper.file
         self.paper = paper
-        self.fields = 0
         self.lists = _Lists(self.word.part.numbering_part.element)
         self.plain = self.lists.new("decimal", "%1.")
 
@@ -100,7 +100,7 @@ class _PaperWriter(DocumentWriter):
 
     def _labelled(self, one: Written) -> None:
         """Write a field on one line behind its label."""
-        inside = [_gap_run(one) if one.is_gap else run_of(_words_in(one))]
+        inside = [gap_run(one) if one.is_gap else run_of(words_in(one))]
         self._add(styles.BODY, [run_of(f"{one.label}: ", bold=True), self._control(one, inside)])
 
     def _field(self, one: Written) -> None:
@@ -109,47 +109,14 @@ class _PaperWriter(DocumentWriter):
             return
         if one.is_gap:
             # in the line, where every program marks it; Word makes a block of it when a second paragraph is typed
-            self.sheet.addprevious(self._in_list([self._control(one, [_gap_run(one)])], self.plain))
+            self.sheet.addprevious(self._in_list([self._control(one, [gap_run(one)])], self.plain))
             return
         paragraphs = [self._in_list([run_of(text)], self.plain) for text in one.paragraphs]
         self.sheet.addprevious(self._control(one, paragraphs))
 
     def _control(self, one: Written, inside: Sequence[Any]) -> Any:
-        """Return a content control, which a reader of the document may write in, with the tag of its field."""
         self.fields += 1
-        about = element("w:sdtPr")
-        about.append(element("w:alias", val=one.label))
-        about.append(element("w:tag", val=one.tag))
-        about.append(element("w:id", val=str(self.fields)))
-        about.append(element("w:lock", val="sdtLocked"))
-        if one.is_gap:
-            about.append(element("w:showingPlcHdr"))
-        content = element("w:sdtContent")
-        content.extend(inside)
-        control = element("w:sdt")
-        control.append(about)
-        control.append(content)
-        return control
-
-    def _written_table(self, table: WrittenTable) -> None:
-        columns = tuple(Column(f"column_{number}", label) for number, label in enumerate(table.columns))
-        cells = tuple(
-            (Cell((Span(name),)), *(Cell((Span(_words_in(one)),)) for one in fields)) for name, fields in table.rows
-        )
-        made = Table(table.caption, table.caption, columns, cells)
-        self._table(made)
-        element_of_table = self.sheet.getprevious()
-        for row, (_, fields) in zip(list(element_of_table.iterchildren("{*}tr"))[1:], table.rows, strict=True):
-            for cell, one in zip(list(row.iterchildren("{*}tc"))[1:], fields, strict=True):
-                self._fill(cell, one)
-
-    def _fill(self, cell: Any, one: Written) -> None:
-        (old,) = cell.iterchildren("{*}p")
-        if one.is_gap:
-            cell.replace(old, self._paragraph(styles.CELL, [self._control(one, [_gap_run(one)])]))
-            return
-        paragraphs = [self._paragraph(styles.CELL, [run_of(text)]) for text in one.paragraphs]
-        cell.replace(old, self._control(one, paragraphs))
+        return control(one, inside, self.fields)
 
     def _runs(self, spans: Iterable[Span], *, bold: bool = False) -> list[Any]:
         runs: list[Any] = []
@@ -165,17 +132,6 @@ class _PaperWriter(DocumentWriter):
         words, _, number = span.text.rpartition(" ")
         again = field(f"REF {_bookmark(anchor)} \\r \\h", number)
         return link_inside(_bookmark(anchor), [run_of(f"{words} "), *again])
-
-
-def _words_in(one: Written) -> str:
-    """Return what a field prints, by which its column has its width."""
-    return f"{GAP_WORDS} {one.asks_for}." if one.is_gap else " ".join(one.paragraphs)
-
-
-def _gap_run(one: Written) -> Any:
-    run = run_of(_words_in(one), bold=True)
-    run.find("{*}rPr").append(element("w:highlight", val="yellow"))
-    return run
 
 
 def _bookmark(anchor: str) -> str:

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 
 from helpers import word_styles as styles
 from helpers.present.documents import ReportDocument
+from helpers.present.papers.values import WrittenTable
 from helpers.present.site_pages import SitePage
 from helpers.present.values import (
     Beside,
@@ -34,6 +35,7 @@ from helpers.present.values import (
     Table,
 )
 from helpers.publish.pictures import chart_png
+from helpers.publish.word_controls import as_table, write_fields
 from helpers.publish.word_fields import (
     bookmarked,
     element,
@@ -84,6 +86,7 @@ class DocumentWriter:
         self.addresses: dict[str, str] = {}
         self.bookmarks = 0
         self.pictures = 0
+        self.fields = 0
         self.page = ""
         self.deeper = 0
 
@@ -160,6 +163,14 @@ class DocumentWriter:
         if page.lead:
             self._add(styles.BODY, self._runs(page.lead))
         self._parts(page.parts)
+        if page.path in self.document.fields:
+            self._written_table(self.document.fields[page.path])
+
+    def _written_table(self, table: WrittenTable) -> None:
+        """Write a table that people write in, with a field in each cell that is theirs."""
+        self._table(as_table(table))
+        written = next(self.sheet.itersiblings("{*}tbl", preceding=True))
+        self.fields += write_fields(written, table, self._paragraph, self.fields + 1)
 
     def _parts(self, parts: Iterable[Part]) -> None:
         for part in parts:

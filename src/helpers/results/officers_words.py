@@ -55,6 +55,24 @@ def officers_words(
     return _in_printed_order(pd.DataFrame(rows), compendium)
 
 
+def analysts_comments(words: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """Return what analysts' files say, by the dashboard or the indicator that it is about.
+
+    Each has the words, its paragraphs with an empty line between them, the post, and the day as 2023-10-12.
+
+    Columns needed    words, the table officers_words: about, origin, words, written_by, written_on
+    """
+    own = words[words["origin"].eq(ANALYST)]
+    return {
+        str(name): (
+            "\n\n".join(rows["words"]),
+            str(rows["written_by"].iloc[0]),
+            pd.Timestamp(rows["written_on"].iloc[0]).date().isoformat(),
+        )
+        for name, rows in own.groupby("about", sort=False)
+    }
+
+
 def _in_printed_order(words: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:
     dashboards = {name: number for number, name in enumerate(dict.fromkeys(compendium["dashboard"]))}
     indicators = {name: number for number, name in enumerate(compendium["indicator_id"])}

@@ -1,4 +1,4 @@
-"""A committee paper that came back from Word: what people wrote in its fields, and all other text beside it.
+"""A document that came back from Word: what people wrote in its fields, and all other text beside it.
 
 Nothing in the document is carried out and nothing it links to is opened.
 """
@@ -28,11 +28,11 @@ from helpers.visible import make_visible, value_shown
 from helpers.word_styles import GAP_WORDS
 
 MAX_FIELDS: Final = 1_000
-"""Fields of the longest paper; the largest of the project has 80."""
+"""Fields of the longest document; the full compendium has some 200."""
 
 
 class WrittenBack(NamedTuple):
-    """A paper that came back: its file, the paragraphs of each field by its tag, and the passages outside of fields.
+    """A document that came back: its file, the paragraphs of each field by its tag, and the passages outside of fields.
 
     A field has no paragraphs where its gap still stands or nothing does.
     """
@@ -75,7 +75,7 @@ def _read(name: str, body: Element) -> WrittenBack:
             raise Refused(f"{name} has the field {value_shown(tag)} twice; delete the copy in Word.")
         fields[tag] = tuple(_paragraphs_of(control))
         if len(fields) > MAX_FIELDS:
-            raise Refused(f"{name} has over {MAX_FIELDS:,} fields, more than a paper has.")
+            raise Refused(f"{name} has over {MAX_FIELDS:,} fields, more than a document has.")
     passages = tuple(_passages(body))
     if len(passages) > MAX_PASSAGES:
         raise Refused(f"{name} has {len(passages):,} passages; the limit is {MAX_PASSAGES:,}.")
@@ -92,11 +92,17 @@ def _paragraphs_of(control: Element) -> Iterator[str]:
 
 
 def _passages(body: Element) -> Iterator[Passage]:
-    """Give paragraphs and rows without what is in fields, each with the heading above it."""
+    """Give paragraphs and rows without what is in fields, each with the heading above it.
+
+    The list of contents is left out: Word writes it again, with the numbers of pages.
+    """
     heading = ""
     paragraphs = tables = 0
+    contents = _Contents()
     for element in _blocks(body):
         if name_of(element) == "p":
+            if contents.has(element):
+                continue
             text = _outside(element)
             if not text:
                 continue
@@ -109,6 +115,32 @@ def _passages(body: Element) -> Iterator[Passage]:
             for number, row in enumerate(named(element, "tr"), start=1):
                 if text := "; ".join(filter(None, map(_outside, _paragraphs_outside(row)))):
                     yield Passage(f"table {tables} row {number}", text, ROW, heading)
+
+
+class _Contents:
+    """Follows the fields of Word through the paragraphs of a document, to tell those of its list of contents."""
+
+    def __init__(self) -> None:
+        self._codes: list[str] = []
+
+    def has(self, paragraph: Element) -> bool:
+        """Say whether the list of contents goes through a paragraph; each is asked about once, in their order."""
+        is_in = self._is_open
+        for element in paragraph.iter():
+            if name_of(element) == "instrText" and self._codes:
+                self._codes[-1] += element.text or ""
+                is_in = is_in or self._is_open
+            elif name_of(element) == "fldChar":
+                kind = next((str(value) for key, value in element.attrib.items() if key.endswith("fldCharType")), "")
+                if kind == "begin":
+                    self._codes.append("")
+                elif kind == "end" and self._codes:
+                    self._codes.pop()
+        return is_in
+
+    @property
+    def _is_open(self) -> bool:
+        return any(code.strip().startswith("TOC ") for code in self._codes)
 
 
 def _paragraphs_outside(holder: Element) -> Iterator[Element]:

@@ -35,7 +35,7 @@ def test_each_paper_has_the_headings_of_its_form() -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_field_of_a_paper_is_in_it_once_and_a_gap_until_it_is_written(name: str) -> None:
     paper = paper_of(name, material())
-    tags = [field.tag for field in paper.written if not field.tag.startswith("comment/")]
+    tags = [field.tag for field in paper.written if not field.tag.startswith("p/")]
     assert sorted(tags) == sorted(f"{name}/{field}" for field in fields_of(name))
     assert all(field.is_gap for field in paper.written)
     assert len(paper.gaps) == len(tags)
@@ -96,9 +96,9 @@ def test_a_comment_of_officers_stands_beside_its_dashboard() -> None:
     comments = {"Care": ("Fewer homes.\n\nMore staff.", "Head of Care", "2023-10-12")}
     paper = paper_of(SCRUTINY, material(comments=comments))
     fields = {field.tag: field.paragraphs for field in paper.written}
-    assert fields["comment/care/words"] == ("Fewer homes.", "More staff.")
-    assert fields["comment/care/post"] == ("Head of Care",)
-    assert fields["comment/waste/words"] == ()
+    assert fields["p/@care/words"] == ("Fewer homes.", "More staff.")
+    assert fields["p/@care/post"] == ("Head of Care",)
+    assert fields["p/@waste/words"] == ()
 
 
 def test_a_report_without_themes_has_no_comments_to_write() -> None:

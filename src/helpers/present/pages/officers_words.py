@@ -27,6 +27,11 @@ _WITHOUT = [
 _ON_DASHBOARD = Column("dashboard_words", "Comment on its dashboard")
 
 
+def officers_caption(dashboard: str) -> str:
+    """Return the caption of what officers say of a dashboard."""
+    return f"{dashboard}: what officers say"
+
+
 def officers_words_table(words: pd.DataFrame, compendium: pd.DataFrame, dashboard: str) -> Table | None:
     """Return what officers say of a dashboard and its indicators, in printed order; None where nobody says anything.
 
@@ -45,7 +50,7 @@ def officers_words_table(words: pd.DataFrame, compendium: pd.DataFrame, dashboar
         "signature": [words_cell(_signature(row)) for row in rows],
     }
     frame = quoted.assign(**{name: as_column(column, quoted.index) for name, column in cells.items()})
-    return table(frame, f"{dashboard}: what officers say", _WORDS)
+    return table(frame, officers_caption(dashboard), _WORDS)
 
 
 def _signature(row: Mapping[Any, Any]) -> str:

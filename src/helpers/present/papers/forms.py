@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -20,6 +20,7 @@ from helpers.meeting_fields import (
 )
 from helpers.present.cells import format_value
 from helpers.present.facts import spans_of
+from helpers.present.papers.comment_fields import comments_on_dashboards
 from helpers.present.papers.performance import (
     FOCUS,
     HEADLINE,
@@ -40,23 +41,11 @@ from helpers.present.papers.values import (
     PaperPart,
     Section,
     Written,
-    WrittenTable,
     numbered,
     reference,
     with_references,
 )
-from helpers.present.site_pages import slugs
 from helpers.present.values import BulletList, Span
-
-COMMENT: Final = "comment"
-"""What the tag of a field with the comment of officers on a dashboard begins with."""
-
-COMMENT_FIELDS: Final[Mapping[str, str]] = {
-    "words": "what readers should know of these figures",
-    "post": "the post that says so",
-    "date": "the day, as 2023-10-12",
-}
-"""The fields of a comment on a dashboard, with what each asks for."""
 
 _COMPENDIUM_FILE: Final = "compendium.docx"
 _MEETINGS: Final[Mapping[str, str]] = {
@@ -128,7 +117,8 @@ def _to_scrutiny(of: Material) -> Iterator[Section]:
     yield _field_section(of, SCRUTINY, "circulation")
     yield from _end(of, SCRUTINY)
     if of.dashboards:
-        yield Section("Appendix C: comments of officers", (_comments(of),))
+        names = [statement.dashboard for statement in of.dashboards]
+        yield Section("Appendix C: comments of officers", (comments_on_dashboards(names, of.comments),))
 
 
 def _to_cabinet(of: Material) -> Iterator[Section]:
@@ -263,16 +253,3 @@ def _appendices(of: Material, paper: str) -> Iterable[tuple[Span, ...]]:
     yield (Span("Appendix B: "), compendium)
     if paper == SCRUTINY and of.dashboards:
         yield (Span("Appendix C: comments of officers on dashboards"),)
-
-
-def _comments(of: Material) -> WrittenTable:
-    rows = []
-    names: Sequence[str] = [statement.dashboard for statement in of.dashboards]
-    for name, slug in slugs(names).items():
-        comment = of.comments.get(name, ("", "", ""))
-        fields = tuple(
-            Written(f"{COMMENT}/{slug}/{kind}", name, tuple(text.split("\n\n")) if text else (), asks, numbered=False)
-            for (kind, asks), text in zip(COMMENT_FIELDS.items(), comment, strict=True)
-        )
-        rows.append((name, fields))
-    return WrittenTable("What officers say of dashboards", ("Dashboard", "Comment", "Post", "Date"), tuple(rows))

@@ -42,11 +42,19 @@ class Written:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A table whose cells people write: a row for each thing, with a field for each column after the first."""
+    """A table whose cells people write: a row for each thing, with a field for each column after the first.
+
+    The name of a row is a field where people write it too.
+    """
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Written, ...]], ...]
+    rows: tuple[tuple[str | Written, tuple[Written, ...]], ...]
+
+    @property
+    def fields(self) -> tuple[tuple[Written | None, ...], ...]:
+        """The field of each cell, row by row; None for a name that nobody writes."""
+        return tuple((name if isinstance(name, Written) else None, *cells) for name, cells in self.rows)
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ def _fields(parts: tuple[PaperPart, ...]) -> Iterator[Written]:
         if isinstance(part, Written):
             yield part
         elif isinstance(part, WrittenTable):
-            yield from (field for _, fields in part.rows for field in fields)
+            yield from (field for row in part.fields for field in row if field is not None)
 
 
 def _on_a_page(part: PaperPart) -> Iterator[Part]:
