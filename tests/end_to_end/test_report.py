@@ -59,6 +59,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "assurance.html",
         "index.html",
         "manifest.json",
+        "ro-crate-metadata.json",
         "compendium.docx",
         "compendium.xlsx",
         "compendium.pdf",

@@ -22,6 +22,7 @@ from helpers.commands.endings import end_by_hand_on_every_signal
 from helpers.paths import Project
 from helpers.pipeline import pages, run
 from helpers.pipeline.card_pages import WrittenPages
+from helpers.pipeline.crate import SOURCE_COLUMNS
 from helpers.pipeline.graph import read_declaration, step_graph
 from helpers.pipeline.kernels import engine, provisioner
 from helpers.pipeline.progress import Progress
@@ -135,7 +136,9 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
             if name == run.RAW_FILES:
                 files = raw_files(made.project.raw)
                 read = [file.name for file in files if not is_reference(file)]
-                frame = pd.DataFrame({"file": read})
+                frame = pd.DataFrame({"file": read, "source_id": "", "edition": ""})
+            if name == "sources":
+                frame = pd.DataFrame(columns=SOURCE_COLUMNS, dtype="str")
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
         turn.say_written(frozenset(read_declaration(notebook)[0].writes))

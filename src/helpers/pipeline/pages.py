@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from helpers.pipeline.crate import CRATE, write_crate
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
 from helpers.pipeline.site_inputs import depends_on
@@ -124,7 +125,9 @@ def make(run: Run) -> None:
         record.page = hashes[f"{name}.html"]
         record.page_fingerprint = fingerprint
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
-    run.new.pages = dict(sorted(({name: hashes[name] for name in of_no_step} | (site.hashes if site else {})).items()))
+    run.new.pages = {name: hashes[name] for name in of_no_step} | (site.hashes if site else {})
+    run.new.pages[CRATE] = hashlib.sha256(write_crate(run)).hexdigest()
+    run.new.pages = dict(sorted(run.new.pages.items()))
 
 
 def make_what_is_possible(run: Run) -> None:

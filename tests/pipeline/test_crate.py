@@ -1,0 +1,128 @@
+"""The crate of a report is what the standard and its profile for runs ask for, and holds every file with its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from helpers.pipeline.crate import CONTEXTS, CRATE, PROFILE, STANDARD, Described, crate_bytes
+from helpers.pipeline.manifest import StepRecord
+
+HASHES = ["0" * 64, "1" * 64, "2" * 64, "3" * 64]
+TERMS = {
+    "@id", "@type", "about", "agent", "author", "conformsTo", "datePublished", "description", "encodingFormat",
+    "hasPart", "instrument", "isBasedOn", "license", "mentions", "name", "object", "programmingLanguage", "publisher",
+    "result", "sha256", "url", "version",
+}  # fmt: skip
+"""Terms of the context of RO-Crate 1.1, and sha256 of that for runs of workflows."""
+
+
+@pytest.fixture
+def described() -> Described:
+    """A report of two steps, one of which reads a publisher's file and the other the table of the first."""
+    first = StepRecord(
+        HASHES[0],
+        {"notebook": HASHES[0], "inputs": {"data/raw/ons/a file.csv": HASHES[1]}, "tables": {}},
+        {"observations": {"parquet": HASHES[2], "csv": HASHES[3]}},
+        HASHES[0],
+        HASHES[1],
+        started="2026-01-01T00:00:00+00:00",
+        seconds=2.5,
+    )
+    second = StepRecord(
+        HASHES[1],
+        {"notebook": HASHES[1], "inputs": {}, "tables": {"observations": HASHES[2]}},
+        {},
+        HASHES[2],
+        HASHES[3],
+    )
+    return Described(
+        title="Performance Compendium 2023",
+        council="A council",
+        dated="2023-03-31",
+        labels={"01_one": "01 one"},
+        steps={"01_one": first, "02_two": second},
+        pages={"index.html": HASHES[0], "themes/a.html": HASHES[1], CRATE: HASHES[2]},
+        raw_name="data/raw",
+        raw=[{"file": "ons/a file.csv", "source_id": "ons_a", "edition": "One"}],
+        sources=[
+            {"source_id": "ons_a", "publisher": "A publisher", "dataset": "Figures", "licence": "A licence",
+             "attribution": "By a publisher.", "address": "https://example.org/"},
+            {"source_id": "not_used", "publisher": "Another", "dataset": "", "licence": "", "attribution": "",
+             "address": ""},
+        ],
+    )  # fmt: skip
+
+
+def entities(content: bytes) -> dict[str, dict[str, Any]]:
+    """The entities of a crate by their names, none of which is used twice."""
+    graph = json.loads(content)["@graph"]
+    by_name = {entity["@id"]: entity for entity in graph}
+    assert len(by_name) == len(graph)
+    return by_name
+
+
+def references(value: Any) -> set[str]:
+    """Every name that a value refers to."""
+    if isinstance(value, dict):
+        return {value["@id"]} if value.keys() == {"@id"} else set().union(*map(references, value.values()))
+    return set().union(*map(references, value)) if isinstance(value, list) else set()
+
+
+def check_crate(content: bytes) -> dict[str, dict[str, Any]]:
+    """Hold a crate to what RO-Crate 1.1 and Process Run Crate 0.5 say it must have; return its entities."""
+    assert json.loads(content)["@context"] == list(CONTEXTS)
+    graph = entities(content)
+    assert graph[CRATE]["about"] == {"@id": "./"} and graph[CRATE]["conformsTo"] == {"@id": STANDARD}
+    report = graph["./"]
+    assert report["@type"] == "Dataset" and report["conformsTo"] == {"@id": PROFILE}
+    assert all(report[term] for term in ("name", "description", "datePublished", "license"))
+    assert graph[PROFILE]["@type"] == "CreativeWork" and graph[PROFILE]["version"]
+    files = {name for name, entity in graph.items() if entity["@type"] == "File"}
+    assert {part["@id"] for part in report["hasPart"]} == files
+    actions = {name: entity for name, entity in graph.items() if entity["@type"] == "CreateAction"}
+    assert {one["@id"] for one in report["mentions"]} == actions.keys()
+    for action in actions.values():
+        assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareSourceCode"
+        assert action["result"] and action["name"]
+    for entity in graph.values():
+        assert entity.keys() <= TERMS
+        assert references({term: value for term, value in entity.items() if term != "@id"}) <= {*graph, STANDARD}
+        assert all(value not in ("", []) for term, value in entity.items() if term != "object")
+    return graph
+
+
+def test_it_has_what_the_standard_and_the_profile_ask_for(described: Described) -> None:
+    graph = check_crate(crate_bytes(described))
+    first, second = graph["#step-01_one"], graph["#step-02_two"]
+    assert first["object"] == [{"@id": "#data/raw/ons/a%20file.csv"}]
+    assert first["result"] == [{"@id": "01_one.ipynb"}, {"@id": "#tables/observations"}]
+    assert second["object"] == [{"@id": "#tables/observations"}]
+    assert graph["#tables/observations"]["sha256"] == HASHES[2]
+    raw = graph["#data/raw/ons/a%20file.csv"]
+    assert (raw["sha256"], raw["version"], raw["isBasedOn"]) == (HASHES[1], "One", {"@id": "#source-ons_a"})
+    assert graph["#source-ons_a"]["description"] == "Licence: A licence. By a publisher."
+    assert "#source-not_used" not in graph
+
+
+def test_it_names_no_time_so_that_the_same_inputs_give_the_same_bytes(described: Described) -> None:
+    steps = {name: replace(step, started="2027-01-01", seconds=9.0) for name, step in described.steps.items()}
+    assert crate_bytes(replace(described, steps=steps)) == crate_bytes(described)
+    assert b"2026" not in crate_bytes(described)
+
+
+def test_it_names_every_file_of_a_report_with_its_hash(report_pages: Path) -> None:
+    graph = check_crate((report_pages / CRATE).read_bytes())
+    files = {unquote(name): entity.get("sha256") for name, entity in graph.items() if entity["@type"] == "File"}
+    paths = {path.relative_to(report_pages).as_posix(): path for path in report_pages.rglob("*") if path.is_file()}
+    assert files.keys() == paths.keys() - {CRATE}
+    assert files.pop("manifest.json") is None
+    for name, recorded in files.items():
+        assert hashlib.sha256(paths[name].read_bytes()).hexdigest() == recorded, name
+    assert sum(entity["@type"] == "CreateAction" for entity in graph.values()) > 10
