@@ -80,15 +80,15 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
 @pytest.mark.parametrize(
     ("row", "label", "words"),
     [
-        ({"in_headline": False, "same_as": "other"}, "Indicator", "Not counted: same as another"),
+        ({"in_headline": False, "same_as": "other"}, "Indicator", "Same as another"),
         ({"provisional": True}, "Indicator", "Provisional"),
         ({"provisional": True}, "Latest", "41.8% [p]"),
-        ({"stale": True}, "Indicator", "Older figure"),
+        ({"stale": True}, "Indicator", "Older"),
         ({"measure_type": "local"}, "Indicator", "Local measure"),
         (
             {"quality_band": "Some concerns", "quality_concerns": "reliability"},
             "Indicator",
-            "Some concerns: reliability",
+            "Concerns",
         ),
         ({"unit": "per 1,000 people"}, "Indicator", "per 1,000 people"),
         ({"unit": "GBP", "value": 62_743_940.0}, "Latest", "£62.7m"),
@@ -101,9 +101,9 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
             "–",
         ),
         ({"previous_period": "2020/21"}, "Previous", "43.4% (2020/21)"),
-        ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly) (not judged)"),
-        ({"evidence": "within its usual ups and downs"}, "Direction of travel", "Worsened (may be chance)"),
-        ({"evidence": "cannot be told"}, "Direction of travel", "Worsened (not tested)"),
+        ({"direction": "Not judged"}, "Direction of travel", "Decreased (clearly)"),
+        ({"evidence": "within its usual ups and downs"}, "Direction of travel", "Worsened (perhaps)"),
+        ({"evidence": "cannot be told"}, "Direction of travel", "Worsened (untested)"),
         (
             {
                 "direction": "No real change",
@@ -137,21 +137,23 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         (
             {"direction": "Cannot be determined", "direction_reason": "first figure in the series"},
             "Direction of travel",
-            "Cannot be determined (first figure)",
+            "First figure",
         ),
         ({"rank": None, "quartile": None, "polarity": "neutral"}, "Rank", "–"),
         (
             {"rank": None, "quartile": None, "rank_reason": "no other council in the group has a figure"},
             "Rank",
-            "No rank (no other council has a figure)",
+            "– (no other council)",
         ),
         (
             {"rank": None, "quartile": None, "rank_reason": "no other council in the group has a figure"},
             "Middle council",
             "–",
         ),
-        ({"quartile_best": None, "quartile_worst": None}, "Quartile", "3rd (not tested)"),
+        ({"quartile_best": None, "quartile_worst": None}, "Quartile", "3rd (untested)"),
         ({"quartile_best": 3, "quartile_worst": 3}, "Quartile", "3rd (sure)"),
+        ({"quartile_best": 1, "quartile_worst": 4}, "Quartile", "3rd (any)"),
+        ({"quartile_best": 3, "quartile_worst": 4}, "Quartile", "3rd (or 4th)"),
         ({"period": "2023/24"}, "Rank", "(for 2022/23)"),
     ],
 )
@@ -161,7 +163,7 @@ def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: s
 
 def test_the_tolerance_stands_above_the_table_and_not_in_each_row() -> None:
     words = [repr(part) for part in dashboard_pages(of(ROW))[0].parts]
-    rule = "A change of up to 2% of the figure before is no real change."
+    rule = "A change of up to 2% is no real change."
     assert f"{rule} How to read this table." in words
     assert "2%" not in cells_of({})["Direction of travel"].text
 
@@ -195,9 +197,11 @@ def test_a_quartile_says_in_which_it_was() -> None:
 
 def test_a_missing_or_an_old_figure_is_no_doubt_of_its_quality() -> None:
     missing = {"quality_band": "Serious concerns", "quality_concerns": "completeness"}
-    old = {"quality_band": "Serious concerns", "quality_concerns": "timeliness"}
-    assert "concerns" not in cells_of(missing)["Indicator"].text
-    assert "concerns" not in cells_of(old)["Indicator"].text
+    old = {"quality_band": "Serious concerns", "quality_concerns": "timeliness, relevance", "stale": True}
+    assert "concerns" not in cells_of(missing)["Indicator"].text.lower()
+    assert "concerns" not in cells_of(old)["Indicator"].text.lower()
+    recent = {"quality_band": "Serious concerns", "quality_concerns": "relevance"}
+    assert cells_of(recent)["Indicator"].text == "Household waste recycled Serious concerns"
 
 
 def test_what_officers_say_is_quoted_in_the_row_with_who_says_it() -> None:
@@ -314,11 +318,23 @@ def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_me
 def test_the_period_of_most_figures_is_said_once_above_them() -> None:
     older = ROW | {"period": "2018/19", "stale": True}
     made = dashboard_table(pd.DataFrame([ROW, ROW, older, ROW]), "Among all", notes(), PAGE)
-    assert made.caption == "Among all; latest figures are of 2022/23 where no other period is named"
+    assert made.caption == "Among all; latest figures are of 2022/23 and ranks are of 36 where nothing else is named"
     latest = [column.label for column in made.columns].index("Latest")
     assert [row[latest].text for row in made.rows] == ["41.8%", "41.8%", "41.8% (2018/19)", "41.8%"]
     apart = dashboard_table(pd.DataFrame([ROW, older]), "Among all", notes(), PAGE)
     assert apart.caption == "Among all" and apart.rows[0][latest].text == "41.8% (2022/23)"
+
+
+def test_the_number_of_councils_of_most_ranks_is_said_once_above_them() -> None:
+    fewer, without = ROW | {"n": 30}, ROW | {"rank": None, "quartile": None, "n": None}
+    made = dashboard_table(pd.DataFrame([ROW, fewer, ROW, without, ROW]), "Among all", notes(), PAGE)
+    rank = [column.label for column in made.columns].index("Rank")
+    assert [row[rank].text for row in made.rows] == ["26th", "26th of 30", "26th", "–", "26th"]
+    assert "ranks are of 36" in made.caption
+    apart = dashboard_table(pd.DataFrame([ROW, ROW, fewer, fewer | {"n": 31}, without]), "Among all", notes(), PAGE)
+    assert "26th of 36" not in {row[rank].text for row in apart.rows}
+    none = dashboard_table(pd.DataFrame([ROW, fewer, fewer | {"n": 31}]), "Among all", notes(), PAGE)
+    assert "ranks" not in none.caption and none.rows[0][rank].text == "26th of 36"
 
 
 def test_pages_about_more_are_found_by_their_words_where_the_report_has_them() -> None:

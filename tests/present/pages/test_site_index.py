@@ -58,10 +58,10 @@ def test_an_entry_says_the_figure_the_one_before_the_judgement_the_rank_and_engl
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"evidence": "within its usual ups and downs"}, "Worsened, may be chance. "),
-        ({"evidence": "cannot be told"}, "Worsened, not tested. "),
+        ({"evidence": "within its usual ups and downs"}, "Worsened, perhaps. "),
+        ({"evidence": "cannot be told"}, "Worsened, untested. "),
         ({"quartile_best": 3, "quartile_worst": 3}, "3rd quartile (sure)."),
-        ({"quartile_best": None, "quartile_worst": None}, "3rd quartile (not tested)."),
+        ({"quartile_best": None, "quartile_worst": None}, "3rd quartile (untested)."),
         ({"tied": 2}, "=26th of 36 county areas"),
         ({"rank": None, "quartile": None}, "No rank among county areas."),
         ({"provisional": True}, "41.8% [p] in 2022/23"),

@@ -95,7 +95,7 @@ def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature
             "Adult learning",
             "Enrolments rose by 5% to 5,930. (The figure before is not printed. It follows that it was about 5,648: "
             "from 5,620 to 5,675.)",
-            "Adults on courses Improved (not tested)",
+            "Adults on courses Improved (untested)",
         ]
     ]  # fmt: skip
     assert '<a href="../indicators/courses.html">Adults on courses</a>' in to_html(parts)

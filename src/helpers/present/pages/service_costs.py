@@ -16,9 +16,7 @@ from helpers.present.values import BulletList, Part, Span
 
 Row = Mapping[Any, Any]
 
-NO_JUDGEMENT: Final = (
-    "Low spending is neither good nor bad, and does not say why the figures below are as they are. More: "
-)
+NO_JUDGEMENT: Final = "Low spending is neither good nor bad. More: "
 
 
 def line_of_service(row: Row) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.service_costs import cost_parts
-from helpers.present.pages.site_rows import RowNotes, dashboard_table, who_can_do_most
+from helpers.present.pages.site_rows import NONE, RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
 from helpers.present.pages.target_words import details_in_words, target_in_short
@@ -265,7 +265,8 @@ def indicator_list(of: Dashboards, pages: Iterable[str] = ()) -> SitePage:
     number = len(rows)
     lead = (
         f"{number_of(number, 'indicator')} {singular_or_plural(number, 'is', 'are')} in the register. A change that is "
-        "not called clear may be chance, or could not be tested."
+        "not called clear may be chance, or could not be tested. A dash: there is no figure, or no direction can be "
+        "determined."
     )
     tools = list_tools(
         records, of.terms, list(of.theme_pages), list(of.pages), of.notes.targets, is_two_tier=of.notes.is_two_tier
@@ -284,10 +285,10 @@ def indicator_list(of: Dashboards, pages: Iterable[str] = ()) -> SitePage:
 def _direction(row: Mapping[Any, Any], notes: RowNotes) -> Cell:
     """Return a judgement in a word, whether it is clear, and how the target of the indicator stands."""
     target = target_in_short(notes.targets.get(row["indicator_id"], ()))
-    if is_missing(row["value"]):
-        cell, is_clear = words_cell("No figure"), False
+    if is_missing(row["value"]) or row["direction"] == CANNOT_BE_DETERMINED:
+        cell, is_clear = words_cell(NONE), False
     else:
         cell = direction_cell(row["movement"] if row["direction"] == NOT_JUDGED else row["direction"])
-        is_clear = row["evidence"] == CLEAR and row["direction"] != CANNOT_BE_DETERMINED
+        is_clear = row["evidence"] == CLEAR
     beside = "; ".join(filter(None, ("clear" if is_clear else "", target)))
     return cell.with_spans(Span(beside, REASON)) if beside else cell

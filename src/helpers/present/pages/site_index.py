@@ -16,7 +16,7 @@ from helpers.present.cells import direction_cell, format_number, format_value, i
 from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages.site_words import how_sure_of_quartile, strength_in_words
+from helpers.present.pages.site_words import ANY_QUARTILE, how_sure_of_quartile, strength_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
@@ -283,7 +283,7 @@ def quartile_in_words(row: Mapping[Any, Any]) -> str:
     '3rd quartile (could be 2nd to 4th)'
     """
     sure = how_sure_of_quartile(row)
-    could = "could be " if " to " in sure else ""
+    could = "could be " if " to " in sure or sure == ANY_QUARTILE else ""
     return f"{ordinal(int(row['quartile']))} quartile ({could}{sure})"
 
 

@@ -15,7 +15,6 @@ from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.outcomes import controlled_by
 from helpers.present.pages.site_tools import dashboard_orders, dashboard_tools, sortable
 from helpers.present.pages.site_words import (
-    NOT_JUDGED_WORDS,
     ground_in_words,
     how_sure_of_quartile,
     is_year_before,
@@ -37,6 +36,8 @@ from helpers.verdicts import (
     GOOD,
     NOT_JUDGED,
     NOT_TESTED,
+    RELEVANCE,
+    SERIOUS_CONCERNS,
     SIGNS,
     TIMELINESS,
     ordinal,
@@ -105,7 +106,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     comments = _comments(notes.words)
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
-    period = usual_period(rows)
+    period, usual_number = usual_period(rows), usual_number_of_councils(rows)
     cells: dict[str, list[Cell]] = {
         "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NONE) for row in records],
         "what": [
@@ -113,7 +114,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
         ],
         "direction_shown": [_direction(row, notes.tolerance_percent) for row in records],
         "target_shown": [_target(row, notes) for row in records],
-        "rank_shown": [_rank(row, compared.get(row["indicator_id"], {})) for row in records],
+        "rank_shown": [_rank(row, compared.get(row["indicator_id"], {}), usual_number) for row in records],
         "quartile_shown": [_quartile(row, compared.get(row["indicator_id"], {})) for row in records],
         "latest": [_figure(row, period) for row in records],
         "previous": [_previous(row) for row in records],
@@ -126,8 +127,8 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     columns = [_REFERENCE, *_COLUMNS] if has_reference else list(_COLUMNS)
     if any(notes.targets.get(row["indicator_id"]) for row in records):
         columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
-    of_period = f"; latest figures are of {period_in_words(period)} where no other period is named" if period else ""
-    made = replace(table(frame, f"{caption}{of_period}", columns), rows_apart=True, tools=dashboard_tools(records))
+    said_once = f"{caption}{_said_once(period, usual_number)}"
+    made = replace(table(frame, said_once, columns), rows_apart=True, tools=dashboard_tools(records))
     return sortable(made, dashboard_orders(records, notes.references))
 
 
@@ -139,6 +140,26 @@ def usual_period(rows: pd.DataFrame) -> str:
     counts = rows["period"].value_counts()
     is_usual = len(counts) > 0 and len(rows) >= MIN_ROWS and 2 * counts.iloc[0] >= len(rows)
     return str(counts.index[0]) if is_usual else ""
+
+
+def usual_number_of_councils(rows: pd.DataFrame) -> int | None:
+    """Return the number of councils in at least half of the ranks, which is said once for all; None without one.
+
+    Columns needed    rows: n, where there is a rank
+    """
+    counts = rows["n"].dropna().value_counts()
+    ranked = int(counts.sum())
+    is_usual = ranked >= MIN_ROWS and 2 * counts.iloc[0] >= ranked
+    return int(counts.index[0]) if is_usual else None
+
+
+def _said_once(period: str, number: int | None) -> str:
+    """Return what the caption says of most rows: the period of the figures, and of how many councils the ranks are."""
+    if not period and number is None:
+        return ""
+    figures = f"latest figures are of {period_in_words(period)}" if period else ""
+    ranks = f"ranks are of {number}" if number is not None else ""
+    return f"; {' and '.join(filter(None, (figures, ranks)))} where nothing else is named"
 
 
 def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -220,33 +241,32 @@ def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
 def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
     """Give what a reader must know of a row: counted or not, provisional, older, worked out, quality."""
     if not row["in_headline"] and not row["stale"] and not all_counted_alike:
-        yield "Not counted: same as another" if row["same_as"] else "Not counted"
+        yield "Same as another" if row["same_as"] else "Not counted"
     if row["provisional"]:
         yield "Provisional"
     if row["stale"]:
-        yield "Older figure"
-    if row["derived"]:
-        yield "Worked out"
+        yield "Older"
     if row["measure_type"] != "national":
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
     band = row["quality_band"]
     # that a figure is missing or old is printed in the row, and does not make it doubtful
-    doubts = [
-        one for one in str(row["quality_concerns"] or "").split(", ") if one not in (COMPLETENESS, TIMELINESS, "")
-    ]
+    printed = (COMPLETENESS, TIMELINESS, *((RELEVANCE,) if row["stale"] else ()), "")
+    doubts = [one for one in str(row["quality_concerns"] or "").split(", ") if one not in printed]
     if band not in (GOOD, NOT_TESTED) and doubts:
-        yield f"{band}: {', '.join(doubts)}"
+        yield SERIOUS_CONCERNS if band == SERIOUS_CONCERNS else "Concerns"
 
 
 def _direction(row: Mapping[Any, Any], tolerance_percent: float) -> Cell:
-    """Return the judgement, how sure it is, and its ground in words."""
+    """Return the judgement, how sure it is, and its ground in words; the ground alone where there is no judgement."""
     if row["direction"] == NOT_JUDGED:
-        return short_direction(row["movement"], row["evidence"]).with_spans(Span(NOT_JUDGED_WORDS, REASON))
+        return short_direction(row["movement"], row["evidence"])
     reason = str(row["direction_reason"] or "").split(NEWER_PERIOD, maxsplit=1)[0]
     ground = ground_in_words(row, reason, tolerance_percent)
     strength = strength_in_words(row["direction"], row["evidence"])
     words = "; ".join(filter(None, (strength, ground)))
     cell = direction_cell(row["direction"])
+    if row["direction"] == CANNOT_BE_DETERMINED and ground:
+        return replace(cell, spans=(replace(cell.spans[0], text=f"{ground[0].upper()}{ground[1:]}"),))
     return cell.with_spans(Span(words, REASON)) if words else cell
 
 
@@ -256,12 +276,14 @@ def _target(row: Mapping[Any, Any], notes: RowNotes) -> Cell:
     return target_cell(targets, str(row["period"])) if targets else words_cell(NONE)
 
 
-def _rank(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
-    """Return the rank, of how many, and for when where that is not the period of the figure; or why there is none."""
+def _rank(row: Mapping[Any, Any], compared: Mapping[Any, Any], usual: int | None) -> Cell:
+    """Return the rank, of how many if not `usual`, for when if not the figure's period; or why there is none."""
     if is_missing(row["rank"]):
         why = "" if SIGNS[row["polarity"]] == 0 or is_missing(row["rank_reason"]) else str(row["rank_reason"])
-        return Cell((Span("No rank"), Span(short_reason(why), REASON))) if why else words_cell(NONE)
-    cell = words_cell(printed_rank(int(row["rank"]), int(row["n"]), int(row["tied"])))
+        first = NONE if why == ALONE else "No rank"
+        return Cell((Span(first), Span(short_reason(why), REASON))) if why else words_cell(NONE)
+    printed = printed_rank(int(row["rank"]), int(row["n"]), int(row["tied"]))
+    cell = words_cell(printed.partition(" ")[0] if row["n"] == usual else printed)
     period = compared.get("period")
     is_other = not is_missing(period) and not is_missing(row["period"]) and period != row["period"]
     return cell.with_spans(Span(f"for {period_after(str(period), str(row['period']))}", REASON)) if is_other else cell
@@ -315,7 +337,7 @@ def _median(row: Mapping[Any, Any]) -> Cell:
 
 def _other(row: Mapping[Any, Any], value: Any) -> Cell:
     if is_missing(value):
-        return words_cell(NO_FIGURE)
+        return words_cell(NONE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
     return Cell((Span(figure_again(value, unit, decimals)),), value, unit, decimals)
 

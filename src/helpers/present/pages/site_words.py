@@ -21,20 +21,21 @@ from helpers.verdicts import (
     ordinal,
 )
 
-NOT_TESTED: Final = "not tested"
+NOT_TESTED: Final = "untested"
 """What is said where too little is known of past figures to say how sure a judgement or a quartile is."""
 
-_STRENGTH: Final[Mapping[str, str]] = {CLEAR: "clearly", USUAL: "may be chance", CANNOT_BE_TOLD: NOT_TESTED}
+ANY_QUARTILE: Final = "any"
+"""What is said of a quartile where the council could be in all four."""
+
+_STRENGTH: Final[Mapping[str, str]] = {CLEAR: "clearly", USUAL: "perhaps", CANNOT_BE_TOLD: NOT_TESTED}
 _SMALL_AND_CLEAR: Final = "but it moved clearly"
-NOT_JUDGED_WORDS: Final = "not judged"
-"""What is said of a figure that moved where neither high nor low is better."""
 
 
 def strength_in_words(direction: object, evidence: object) -> str:
     """Say in a word or two how sure a direction of travel is; empty where there is nothing to be sure of.
 
     >>> strength_in_words("Improved", "within its usual ups and downs"), strength_in_words("No real change", "clear")
-    ('may be chance', 'but it moved clearly')
+    ('perhaps', 'but it moved clearly')
     """
     if is_missing(evidence) or direction in (CANNOT_BE_DETERMINED, UNCHANGED):
         return ""
@@ -76,9 +77,9 @@ def tolerance_in_words(tolerance_percent: float) -> str:
     """Return the rule that decides what improved or worsened, for the words above a table.
 
     >>> tolerance_in_words(2.0)
-    'A change of up to 2% of the figure before is no real change.'
+    'A change of up to 2% is no real change.'
     """
-    return f"A change of up to {format_number(tolerance_percent)}% of the figure before is no real change."
+    return f"A change of up to {format_number(tolerance_percent)}% is no real change."
 
 
 def short_reason(reason: str) -> str:
@@ -87,27 +88,33 @@ def short_reason(reason: str) -> str:
 
 
 _SHORTER: Final[Mapping[str, str]] = {
-    "the series has a break at this period": "measured in another way before",
-    "the period before is missing from the series": "no figure for the period before",
+    "the series has a break at this period": "measured differently before",
+    "the period before is missing from the series": "previous figure missing",
+    "no figure for the period before": "previous figure missing",
     "first figure in the series": "first figure",
     "no annual series is published": "no annual series",
     "polarity is neutral: neither direction is better": "neither high nor low is better",
     NO_BETTER_END: "neither high nor low is better",
-    ALONE: "no other council has a figure",
+    ALONE: "no other council",
 }
 
 
 def how_sure_of_quartile(row: Mapping[Any, Any]) -> str:
     """Say in which quartiles an indicator could be; `row` is one of the table compendium that has a quartile.
 
-    >>> how_sure_of_quartile({"quartile": 3, "quartile_best": 2, "quartile_worst": 4})
-    '2nd to 4th'
+    >>> row = {"quartile": 3, "quartile_best": 2, "quartile_worst": 4}
+    >>> how_sure_of_quartile(row), how_sure_of_quartile(row | {"quartile_worst": 3})
+    ('2nd to 4th', 'or 2nd')
     """
-    best, worst = row["quartile_best"], row["quartile_worst"]
+    quartile, best, worst = row["quartile"], row["quartile_best"], row["quartile_worst"]
     if is_missing(best):
         return NOT_TESTED
     if best == worst:
-        return "sure" if best == row["quartile"] else f"perhaps {ordinal(int(best))}"
+        return "sure" if best == quartile else f"perhaps {ordinal(int(best))}"
+    if (best, worst) == (1, 4):
+        return ANY_QUARTILE
+    if worst - best == 1 and quartile in (best, worst):
+        return f"or {ordinal(int(best + worst - quartile))}"
     return f"{ordinal(int(best))} to {ordinal(int(worst))}"
 
 
@@ -140,15 +147,21 @@ def reading_key(tolerance_percent: float) -> BulletList:
     return bullet_list((
         "▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
         "moved this way, and is not judged, as neither high nor low is better.",
-        f"{tolerance_in_words(tolerance_percent)} Nor is one within rounding.",
-        "Clearly: the change is larger than this figure's usual ups and downs. May be chance: it is within them. Not "
-        "tested: too little is known of past figures.",
+        "– in place of a direction: none can be determined, for the reason beside it. In place of a figure: there is "
+        "none.",
+        f"A change of up to {format_number(tolerance_percent)}% of the figure before is no real change. Nor is one "
+        "within rounding.",
+        "Clearly: the change is larger than this figure's usual ups and downs. Perhaps: it is within them, and may be "
+        "chance. Untested: too little is known of past figures.",
         "Rank: 1st is best, = is shared. Quartile: the 1st is the best quarter of councils, the 4th the worst. Below "
-        "it: the quartiles that the council could be in, with a chance of 95 in 100, as figures go up and down.",
+        "it: the quartiles that the council could be in, with a chance of 95 in 100, as figures go up and down; any "
+        "is all four.",
         "Previous: the figure of the year before, unless another period is named.",
         "Middle council: half of the councils do better, half do worse.",
         "The arrow beside a line says which way is better.",
         "The council can do most about an indicator, unless the page or the row names another.",
         SHORTHAND,
-        "Not counted: shown for information, and left out of the counts and the headline.",
+        "Not counted: shown for information, and left out of the counts and the headline. So is what is the same as "
+        "another indicator, and a figure that is older.",
+        "Concerns: the data have a weakness, which the page of the indicator names.",
     ))  # fmt: skip
