@@ -112,7 +112,7 @@ def pages_of(step: NotebookSession) -> str:
         outcomes.asked_for(asked_for),
         outcomes.outcomes(counts, is_own=is_own),
         statements.judgements_table(stated),
-        commitments.focus_table(areas_of_focus(named, no_figures, no_families, year), "around.html"),
+        commitments.focus_parts(areas_of_focus(named, no_figures, no_families, year), "around.html"),
         *log_sections(read_assurance(project.assurance), step.settings.ownership),
     ]
     markup = " ".join(to_html(part) for part in parts if part is not None)

@@ -389,18 +389,21 @@ def test_beside_a_table_what_improved_is_named_as_an_item_of_a_list() -> None:
         assert item.removeprefix(heads[0]) == named.removeprefix(heads[1]).removesuffix(".") != "", topic
 
 
-def test_beside_a_table_many_names_begin_with_those_whose_change_is_clear() -> None:
-    (some,) = statements_of(statuses(*[WORSENED] * 7), clear=frozenset({"i1", "i4", "other"}))
+def test_beside_a_table_names_begin_with_those_whose_change_is_clear() -> None:
+    worse = statuses(*[{"direction": WORSENED, "evidence": "within its usual ups and downs"}] * 7)
+    (some,) = statements_of(worse, clear=frozenset({"i1", "i4", "other"}))
     assert some.about("worsened") == (
         "Worsened clearly: landfill and trees; not clearly: recycling, air, emissions, litter and noise"
     )
     every = "recycling, landfill, air, emissions, trees, litter and noise"
-    (none,) = statements_of(statuses(*[WORSENED] * 7), clear=frozenset())
-    assert none.about("worsened") == f"Worsened: {every}"
+    (none,) = statements_of(worse, clear=frozenset())
+    assert none.about("worsened") == f"Worsened, not clearly: {every}"
+    (sure,) = statements_of(worse, clear=frozenset(f"i{number}" for number in range(7)))
+    assert sure.about("worsened") == f"Worsened clearly: {every}"
     (same,) = statements_of(statuses(*[SAME] * 7), clear=frozenset({"i1"}))
     assert same.about("no_real_change") == f"No real change: {every}"
-    (six,) = statements_of(statuses(*[WORSENED] * 6), clear=frozenset({"i1"}))
-    assert six.about("worsened") == "Worsened: recycling, landfill, air, emissions, trees and litter"
+    (unweighed,) = statements_of(statuses(*[WORSENED] * 7), clear=frozenset({"i1"}))
+    assert unweighed.about("worsened") == f"Worsened: {every}"
 
 
 def test_a_dashboard_is_told_in_short_in_the_form_of_a_theme() -> None:

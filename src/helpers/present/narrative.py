@@ -68,8 +68,8 @@ def dashboard_statements(
     `group` names the councils that are compared with, such as county areas. Every figure, name and period is a fact of
     the two tables. `clear` has the ids of the indicators whose change is clear; it is given where a table below says in
     each row what is judged, compared and how it was. The paragraph then counts what moved or cannot be compared, and
-    does not name it. What improved, worsened or did not change is named in items of a list: few in full, of many those
-    whose change is clear.
+    does not name it. What improved, worsened or did not change is named in items of a list, those whose change is clear
+    first.
 
     Columns needed    facts: those of the table dashboard_facts; names: those of dashboard_names
     Raises            Problem: the names of a list are not as many as its count

@@ -1,9 +1,11 @@
-"""What a dashboard names and counts beside its table: every name, of many those whose change is clear first."""
+"""What a dashboard names and counts beside its table: every name, those whose change is clear first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from typing import Final
+
+import pandas as pd
 
 from helpers.present.dashboard_facts import DashboardFacts, Row, name_cell
 from helpers.present.facts import Fact, Pieces, Sentence, join_in_words, sentence
@@ -13,19 +15,19 @@ from helpers.verdicts import IMPROVED, NO_REAL_CHANGE, WORSENED
 ITEM_HEADS: Final = {"improved": IMPROVED, "worsened": WORSENED, "no_real_change": NO_REAL_CHANGE}
 """The classes whose names are items of a list where a table is below, with the word before the names."""
 
-MOST_IN_ONE_LIST: Final = 6
-"""Names of a class up to which they stand in one list; more are split into clear changes and others."""
-
 
 def names_as_item(dashboard: DashboardFacts, name: str, clear: Set[str]) -> Sentence:
     """Return the names of a class as an item of a list, without a full stop.
 
-    `clear` has the ids of the indicators whose change is clear. Where there are many names, those whose change is clear
-    come first.
+    `clear` has the ids of the indicators whose change is clear. Those of what improved or worsened come first, where
+    evidence was weighed.
     """
     rows, words = dashboard.names[name, ""], ITEM_HEADS[name]
     sure = [row for row in rows if _is_clear(row, clear)]
-    if len(rows) <= MOST_IN_ONE_LIST or len(sure) in (0, len(rows)) or name == "no_real_change":
+    if name == "no_real_change" or pd.isna(dashboard.counts[f"{name}_clear"]):
+        return sentence(f"{words}: {{names}}", name, names=dashboard.names_in(name))
+    if len(sure) in (0, len(rows)):
+        words += " clearly" if sure else ", not clearly"
         return sentence(f"{words}: {{names}}", name, names=dashboard.names_in(name))
     others = [row for row in rows if not _is_clear(row, clear)]
     template = f"{words} clearly: {{names}}; not clearly: {{others}}"

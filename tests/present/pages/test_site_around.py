@@ -83,7 +83,7 @@ def test_a_page_gathers_what_belongs_to_no_one_theme(root: Path) -> None:
     text = text_of(around_page(surroundings(root, 2023)))
     for words in (
         "Domestic violence and abuse Safe and Well Officers",
-        "Title of life_expectancy_male Safe and Well The rule ▼ Worsened clearly",
+        "Title of life_expectancy_male (clear",
         "Areas of focus of the report of 2020: what became of them",
         "Post: Unexplained",
         "Strong Economy, Transport and Infrastructure 26 26 14 0",

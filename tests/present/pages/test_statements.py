@@ -12,7 +12,7 @@ import pytest
 from helpers.methods.printed_arithmetic import recheck_arithmetic
 from helpers.present.pages import caveats, commitments, printed_headlines, sections, statements
 from helpers.present.pages.printed_headlines import OwnBasis
-from helpers.present.values import Part, Parts, Table
+from helpers.present.values import BulletList, Paragraph, Part, Parts, Table
 from helpers.publish.html import to_html
 from helpers.results.printed_headlines import headline_beside_printed
 from helpers.results.statements import delivery_with_indicators
@@ -183,17 +183,16 @@ def test_a_status_that_no_source_gives_is_said_to_be_missing() -> None:
 
 def test_an_area_of_focus_says_who_named_it() -> None:
     areas = pd.DataFrame(
-        [COMMITMENT | {"evidence": ""}, rule("bins", "Bins", "clear"), rule("air", "Air", "clear", "Air quality")]
+        [COMMITMENT | {"evidence": ""}, rule("bins", "Bins", ""), rule("air", "Air", "clear", "Air quality")]
     )
-    cells = cells_of(commitments.focus_table(areas, PAGE))
-    assert [row[0] for row in cells[1:]] == ["Bins", "Air (within: Air quality)"]
-    assert [row[1:] for row in cells] == [
-        ["The whole council", "Scrutiny: The report, paragraph 44"], ["Green", "The rule Worsened (clearly)"],
-        ["Green", "The rule Worsened (clearly)"],
-    ]  # fmt: skip
-    page = text(commitments.focus_table(areas, PAGE))
-    assert page.endswith("The rule names each counted indicator that worsened and is in the fourth quartile.")
-    assert commitments.focus_table(areas.head(0), PAGE) is None
+    named, rule_means, by_rule = commitments.focus_parts(areas, PAGE) or ()
+    assert cells_of(named) == [
+        ["Air quality (Members asked.)", "The whole council", "Scrutiny: The report, paragraph 44"]
+    ]
+    assert repr(rule_means) == "The rule names each counted indicator that worsened and is in the fourth quartile:"
+    assert repr(by_rule) == "Green: Air (clear, within: Air quality); Bins"
+    assert [type(part) for part in commitments.focus_parts(areas.tail(1), PAGE) or ()] == [Paragraph, BulletList]
+    assert commitments.focus_parts(areas.head(0), PAGE) is None
 
 
 def rule(indicator_id: str, title: str, evidence: str, within: str = "") -> dict[str, Any]:

@@ -8,11 +8,10 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, words_cell
-from helpers.present.pages.site_words import short_direction
 from helpers.present.pages.statements import source_cell, sources_apart
 from helpers.present.site_pages import card_of, link
-from helpers.present.tables import joined, table
-from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
+from helpers.present.tables import joined, paragraph, table
+from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span
 from helpers.results.commitments import RULE
 from helpers.stated_dates import date_in_words
 from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
@@ -31,7 +30,7 @@ ORIGINS: Final = {
 NOT_SAID: Final = "Not said"
 NO_STATUS: Final = "No source says how far any of these has come."
 NO_INDICATOR: Final = "No indicator measures it"
-RULE_MEANS: Final = "The rule names each counted indicator that worsened and is in the fourth quartile."
+RULE_MEANS: Final = "The rule names each counted indicator that worsened and is in the fourth quartile:"
 MOST_LINKED: Final = 6
 """How many areas that the rule names are named in a list; the rest are counted."""
 
@@ -51,22 +50,45 @@ _COUNTS = {
 }  # fmt: skip
 
 
-def focus_table(areas: pd.DataFrame, page: str) -> Table | None:
-    """Return the areas for continued focus with their origin, on a page by its path; None if there is none.
+def focus_parts(areas: pd.DataFrame, page: str) -> Parts | None:
+    """Return the areas for continued focus, on a page by its path: a table of those that people named, each with who
+    named it, and a list of those that the rule names by theme; None if there is none.
 
     `areas` is the frame of `results.commitments.areas_of_focus`.
     """
     if areas.empty:
         return None
-    records = areas.to_dict("records")
-    frame = areas.assign(
-        subject_printed=as_column([_area(row, page) for row in records], areas.index),
-        theme_printed=areas["theme"].where(areas["theme"].ne(""), "The whole council"),
-        origin_printed=as_column([_origin(row) for row in records], areas.index),
+    named, by_rule = areas[areas["origin"].ne(RULE)], areas[areas["origin"].eq(RULE)]
+    records = named.to_dict("records")
+    frame = named.assign(
+        subject_printed=as_column([_subject(row) for row in records], named.index),
+        theme_printed=named["theme"].where(named["theme"].ne(""), "The whole council"),
+        origin_printed=as_column([_origin(row) for row in records], named.index),
     )
     columns = [_SUBJECT, Column("theme_printed", "Theme"), _ORIGIN]
-    notes = [RULE_MEANS] if areas["origin"].eq(RULE).any() else []
-    return table(frame, "What will be watched, and who named it", columns, notes=notes)
+    return joined(
+        table(frame, "What will be watched, and who named it", columns) if records else None,
+        *((paragraph(RULE_MEANS), _by_theme(by_rule, page)) if len(by_rule) else ()),
+    )
+
+
+def _by_theme(areas: pd.DataFrame, page: str) -> BulletList:
+    """Return what the rule names, an item of a list for each theme, the clear ones first and marked."""
+    items = []
+    for theme, rows in areas.groupby("theme", sort=False):
+        spans = [Span(f"{theme}: ")]
+        in_order = sorted(rows.to_dict("records"), key=lambda row: row["evidence"] != CLEAR)
+        for number, row in enumerate(in_order):
+            spans += [Span("; ")] if number else []
+            spans.append(link(row["subject"], card_of(row["indicator_ids"]), page))
+            about = ", ".join(filter(None, ("clear" if row["evidence"] == CLEAR else "", _within(row))))
+            spans += [Span(f" ({about})")] if about else []
+        items.append(tuple(spans))
+    return BulletList(tuple(items))
+
+
+def _within(row: Mapping[Any, Any]) -> str:
+    return f"within: {row['within']}" if row["within"] else ""
 
 
 def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
@@ -131,17 +153,8 @@ def _subject(row: Mapping[Any, Any]) -> Cell:
     return cell.with_spans(Span(row["statement"], REASON)) if row["statement"] else cell
 
 
-def _area(row: Mapping[Any, Any], page: str) -> Cell:
-    if row["origin"] != RULE:
-        return _subject(row)
-    within = (Span(f"within: {row['within']}", REASON),) if row["within"] else ()
-    return Cell((link(row["subject"], card_of(row["indicator_ids"]), page), *within))
-
-
 def _origin(row: Mapping[Any, Any]) -> Cell:
     cell = words_cell(ORIGINS[row["origin"]])
-    if row["origin"] == RULE:
-        return cell.with_spans(Span(" "), *short_direction(WORSENED, row["evidence"]).spans)
     name, *about = source_cell(row).spans
     spans = [Span(": "), name, *(Span(f", {span.text}") for span in about)]
     return cell.with_spans(*spans)

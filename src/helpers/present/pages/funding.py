@@ -15,6 +15,7 @@ from helpers.present.pages.funding_facts import gap_facts, lowest_facts, printed
 from helpers.present.pages.funding_words import (
     IN_PART,
     NOT_NEED,
+    NOT_REPRODUCED,
     gap_sentence,
     joined_words,
     lowest_sentence,
@@ -148,7 +149,7 @@ def own_league(of: Funding, *, in_short: bool = False) -> Parts:
     if in_short:
         frame = frame.iloc[_near(list(own_class["own"]))]
         caption += f": {len(frame)} of {len(own_class)}"
-    return joined(heading(f"Of {plural}", 3), table(frame, caption, list(_LEAGUE), notes=[SOURCE]))
+    return joined(heading(f"Of {plural}", 3), table(frame, caption, list(_LEAGUE)))
 
 
 def _near(own: Sequence[bool]) -> list[int]:
@@ -169,7 +170,7 @@ def top_league(of: Funding) -> Parts:
     frame = top.assign(place=range(1, len(top) + 1), name=names_of(top))
     caption = f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}"
     columns = [*_LEAGUE, Column("council_class", "Class")]
-    notes = ["City of London and Isles of Scilly have few residents.", SOURCE]
+    notes = ["City of London and Isles of Scilly have few residents."]
     return joined(heading("The ten highest of all councils", 3), table(frame, caption, columns, notes=notes))
 
 
@@ -223,36 +224,40 @@ def gap_parts(of: Funding) -> Parts:
     own_class, england = f"{of.council_class}", OF_ENGLAND
     chosen = [row for row in rows if row["level_of"] == OF_CLASS and row["level_code"] == own_class]
     chosen += [row for row in rows if row["level_of"] == england]
-    parts = [_gap(row, of) for row in chosen]
-    return joined(*parts, *(_named(row, of) for row in of.named.to_dict("records")), paragraph(NOT_NEED))
+    parts = [stating(paragraph(gap_sentence(row, of.council)), gap_facts(row)) for row in chosen]
+    named = of.named.to_dict("records")
+    with_levels = [(comparator, level) for comparator in named if (level := _level_of(comparator, of)) is not None]
+    parts += [_named(comparator, level, of) for comparator, level in with_levels]
+    compared = [*chosen, *(level for _, level in with_levels)]
+    warnings = [
+        two_tier_warning(compared, of.council_class),
+        NOT_REPRODUCED if any(comparator["as_printed"] for comparator, _ in with_levels) else "",
+        NOT_NEED,
+    ]
+    return joined(*parts, paragraph(joined_words(warnings)))
 
 
-def _gap(level: Row, of: Funding) -> Paragraph:
-    words = (gap_sentence(level, of.council), two_tier_warning(level, of.council_class))
-    return stating(paragraph(joined_words(words)), gap_facts(level))
-
-
-def _named(comparator: Row, of: Funding) -> Paragraph | None:
-    """Return the gap to a council that a report of the council names, in the year of that report or the newest held."""
+def _level_of(comparator: Row, of: Funding) -> Row | None:
+    """Return the level of a council that a report names, in the year of that report or the newest held."""
     own = of.levels[of.levels["level_code"].eq(comparator["area_code"])]
     due = f"{comparator['report_year'] - 1}/{comparator['report_year'] % 100:02d}"
     in_year = own[own["financial_year"].eq(due)]
-    level = (in_year if len(in_year) else own.tail(1)).to_dict("records")
-    if not level:
-        return None
-    words = [f"The report of {comparator['report_year']} compares with {level[0]['level_name']}."]
-    words.append(gap_sentence(level[0], of.council))
-    facts = [report_fact(comparator), *gap_facts(level[0])]
-    if is_missing(level[0]["gain_m"]):
+    levels = (in_year if len(in_year) else own.tail(1)).to_dict("records")
+    return levels[0] if levels else None
+
+
+def _named(comparator: Row, level: Row, of: Funding) -> Paragraph:
+    """Return the gap to a council that a report of the council names, and what that report printed."""
+    words = [f"The report of {comparator['report_year']} compares with {level['level_name']}."]
+    words.append(gap_sentence(level, of.council))
+    facts = [report_fact(comparator), *gap_facts(level)]
+    if is_missing(level["gain_m"]):
+        own = of.levels[of.levels["level_code"].eq(comparator["area_code"])]
         newest = own[own["gain_m"].notna()].tail(1).to_dict("records")
         words += [gap_sentence(row, of.council) for row in newest]
         facts += [fact for row in newest for fact in gap_facts(row)]
-    words.append(two_tier_warning(level[0], of.council_class))
     if comparator["as_printed"]:
-        words.append(
-            f"It printed {comparator['as_printed']}, which these figures do not give: they leave out grants, and the "
-            "report does not say its settlement year or its population."
-        )
+        words.append(f"It printed {comparator['as_printed']}.")
         facts.append(printed_fact(comparator))
     return stating(paragraph(joined_words(words)), facts)
 
@@ -317,7 +322,7 @@ def position_chart(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
         title=_position_title(pairs, of.council),
         subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report",
     )
-    return joined(chart, paragraph(f"{_NO_CAUSE} {SOURCE}"))
+    return joined(chart, paragraph(_NO_CAUSE))
 
 
 def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:

@@ -22,9 +22,13 @@ IN_PART: Final = (
     "out, so that totals are below the official ones."
 )
 NOT_NEED: Final = "Money for each person does not measure what people need."
+NOT_REPRODUCED: Final = (
+    "These figures do not give what the reports printed: they leave out grants, and the reports do not say their "
+    "settlement year or their population."
+)
 TWO_TIER: Final = (
-    "The two have different services: in a county, district councils run some of what a {kind} runs, and a fire "
-    "authority may be separate too. Part of the gap pays for that."
+    "Part of the gap to {names} pays for services: in a county, district councils run some of what {kinds} runs, and a "
+    "fire authority may be separate too."
 )
 _SINGULAR: Final = {name: name[0].lower() + name[1:] for name in CLASSES.values()} | {
     "London borough": "London borough"
@@ -151,16 +155,24 @@ def gap_sentence(level: Row, council: str) -> str:
     )
 
 
-def two_tier_warning(level: Row, council_class: str) -> str:
-    """Return the warning that goes with a gap between councils with different services; blank for the same.
+def two_tier_warning(levels: Iterable[Row], council_class: str) -> str:
+    """Return the warning that goes with gaps between councils with different services; blank without such a gap.
 
-    `level` is a row of FUNDING_LEVELS.
+    `levels` are rows of FUNDING_LEVELS.
     """
-    if not level["classes_differ"]:
+    differ = [row for row in levels if row["classes_differ"]]
+    if not differ:
         return ""
-    other = str(level["council_class"]) or "council with one tier"
-    kind = class_in_words(other if council_class == COUNTY else council_class) if level["council_class"] else other
-    return TWO_TIER.format(kind=kind)
+    names = dict.fromkeys(str(row["level_name"]) for row in differ)
+    kinds = dict.fromkeys(_kind(row, council_class) for row in differ)
+    return TWO_TIER.format(names=in_a_row(list(names)), kinds=" or ".join(f"a {kind}" for kind in kinds))
+
+
+def _kind(level: Row, council_class: str) -> str:
+    """Return the class of the council with one tier of the two in a gap."""
+    if not level["council_class"]:
+        return "council with one tier"
+    return class_in_words(str(level["council_class"]) if council_class == COUNTY else council_class)
 
 
 def _lower(words: str) -> str:

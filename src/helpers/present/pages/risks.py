@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FROM, NOT_SCORED
 from helpers.present.cells import as_column, format_number, is_missing, sure_quartile_cell, words_cell
-from helpers.present.figures import figure_in_words
+from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.pages.site_words import short_direction
 from helpers.present.pages.statements import source_cell
 from helpers.present.pages.targets import status_cell
@@ -65,6 +65,11 @@ def cells_of(rows: pd.DataFrame, made: Mapping[str, Callable[[Row], Cell]]) -> p
     return rows.assign(**columns)
 
 
+def _columns_of(rows: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
+    """Return the columns of a table without that of targets where no row has one."""
+    return [column for column in columns if column.name != "target_shown" or rows["target_status"].ne("").any()]
+
+
 def with_state_cells(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows that have the columns of STATE with what is printed of each."""
     return cells_of(
@@ -94,7 +99,7 @@ def figure_cell(row: Row) -> Cell:
     cell = words_cell(f"{figure_in_words(row['value'], unit, decimals)}, {period_in_words(str(row['period']))}")
     if is_missing(row["previous_value"]):
         return cell
-    before = figure_in_words(row["previous_value"], unit, decimals)
+    before = figure_again(row["previous_value"], unit, decimals)
     return cell.with_spans(Span(f"before: {before}, {period_in_words(str(row['previous_period']))}", REASON))
 
 
@@ -146,7 +151,7 @@ def warnings_list(warnings: pd.DataFrame) -> Parts:
     """Return the list of early warnings with its rule and the reason for that."""
     warned_table = None
     if len(warnings):
-        warned_table = table(with_state_cells(warnings), "Early warnings", list(_WARNED))
+        warned_table = table(with_state_cells(warnings), "Early warnings", _columns_of(warnings, _WARNED))
     return joined(paragraph(RULE), warned_table)
 
 
@@ -232,7 +237,7 @@ def _links_table(links: pd.DataFrame) -> Part | None:
     if links.empty:
         return None
     made = with_state_cells(links)
-    return table(made, "Where the indicators of each risk stand", list(_LINKS))
+    return table(made, "Where the indicators of each risk stand", _columns_of(links, _LINKS))
 
 
 def _without_indicator(register: pd.DataFrame) -> Parts | None:
@@ -292,7 +297,7 @@ def watch_part(watched: pd.DataFrame) -> Parts:
     at_hand = watched[watched["value"].notna()]
     without = watched.loc[watched["value"].isna(), "title"].tolist()
     tables = [
-        table(with_state_cells(rows), f"{words}: what is watched", list(_WATCHED))
+        table(with_state_cells(rows), f"{words}: what is watched", _columns_of(rows, _WATCHED))
         for kind, words in WATCHED.items()
         if len(rows := at_hand[at_hand["kind"].eq(kind)])
     ]

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from helpers.present.pages.comments import comments_parts
-from helpers.present.pages.commitments import commitments_parts, focus_list, focus_table
+from helpers.present.pages.commitments import commitments_parts, focus_list, focus_parts
 from helpers.present.pages.officers_words import without_commentary_list
 from helpers.present.pages.outcomes import outcomes_of_theme
 from helpers.present.pages.sections import TITLES, equalities_by_group, section_names, sections_table
@@ -73,7 +73,7 @@ def around_page(of: Surroundings) -> SitePage:
     """Return the page of all that is around the figures and belongs to no one theme."""
     about_all = of.statements[of.statements["theme"].eq(WHOLE_COUNCIL)]
     parts = _headed(
-        ("Areas for continued focus", focus_table(of.areas, AROUND)),
+        ("Areas for continued focus", focus_parts(of.areas, AROUND)),
         (_EARLIER_AREAS, commitments_parts(followed_up(of.commitments, of.compendium, of.year), "focus")),
         ("Worsened, fourth quartile, and nobody says why", without_commentary_list(of.without_commentary, AROUND)),
         ("What the council did", delivery_summary(of.statements, of.themes)),

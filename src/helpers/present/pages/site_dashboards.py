@@ -19,6 +19,7 @@ from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
 from helpers.present.pages.target_words import details_in_words, target_in_short
 from helpers.present.site_pages import (
+    AREAS_WITHIN,
     INDICATORS,
     LIST,
     THEMES,
@@ -118,10 +119,17 @@ FIRST_TOPICS: Final = ("scope", "counted", "counts", "strength")
 _NAMED_BELOW: Final = (WITHOUT_FIGURE, "not_judged")
 """What a dashboard does not say in its first words, as it stands in the table or below it."""
 
+_BY_NAME: Final = {"improved", "worsened"}
+
 
 def opening_words(statement: Statement) -> Iterable[Part]:
-    """Give the opening words of a dashboard: its scope and its counts as a paragraph, then each other sentence."""
-    first = [one for one in statement.sentences if one.topic in FIRST_TOPICS]
+    """Give the opening words of a dashboard: its scope and its counts as a paragraph, then each other sentence.
+
+    For how many a change is clear is left out where the names below it say so.
+    """
+    topics = {one.topic for one in statement.sentences}
+    first_topics = [topic for topic in FIRST_TOPICS if topic != "strength" or topics.isdisjoint(_BY_NAME)]
+    first = [one for one in statement.sentences if one.topic in first_topics]
     others = [one for one in statement.sentences if one.topic not in (*FIRST_TOPICS, *_NAMED_BELOW)]
     if first:
         yield paragraph_of(first)
@@ -157,6 +165,9 @@ def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Par
     items: list[tuple[Span, ...]] = []
     for reason, of_reason in rows.groupby(reasons, sort=False):
         spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
+        if reason == _WHY_NONE[BELOW_ONLY]:
+            items.append((*spans, Span("see "), link("Places", AREAS_WITHIN, path)))
+            continue
         for number, row in enumerate(of_reason[["title", "indicator_id"]].to_dict("records")):
             spans += [Span("; ")] if number else []
             spans.append(link(str(row["title"]), card_of(row["indicator_id"]), path))

@@ -297,9 +297,8 @@ def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> tuple[Spa
 
 def _order(about: About) -> str:
     return (
-        "These are indicators that the headline counts. Clear changes come first, and among them the best or the worst "
-        f"placed of {about.group}. Where several measure the same thing, one is named. The quartiles in brackets are "
-        "those that the council could be in, as figures go up and down by themselves."
+        f"Of what the headline counts: clear changes first, then by rank among {about.group}; one of several that "
+        "measure the same thing. In brackets: the quartiles that the council could be in, as figures go up and down."
     )
 
 

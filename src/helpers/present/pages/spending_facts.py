@@ -152,17 +152,13 @@ def deflator_facts(values: pd.DataFrame, deflators: pd.DataFrame) -> list[Fact |
 _INDICES = ("index", "two_year_index")
 
 
-def standing_facts(row: Row, own: Row, by_spending: Iterable[Row], by_score: Iterable[Row]) -> list[Fact | None]:
-    """Return what `standing_sentence` states: `row` is of SERVICE_VALUES, the others have the ends of a chart."""
-    spending = [_pounds(one, decimals=0) for one in by_spending]
-    score = [_of_council(one, "outcome_score", "text", decimals=1) for one in by_score]
+def standing_facts(row: Row, own: Row) -> list[Fact | None]:
+    """Return what `standing_sentence` states: `row` is of SERVICE_VALUES, `own` of SERVICE_OUTCOMES."""
     return [
         _pounds(own, decimals=0),
         _of(row, "chart_median_gbp", "pounds", decimals=0),
-        *spending,
         _of_council(own, "outcome_score", "text", decimals=1),
         _of(row, "chart_median_score", "text", decimals=1),
-        *score,
     ]
 
 

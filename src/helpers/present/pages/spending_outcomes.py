@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -32,7 +32,7 @@ _LESS_AND_BETTER: Final = QUADRANTS[True, True]
 MOST_NAMED: Final = 3
 """Councils named that spend less and have better outcomes."""
 
-_KINDS: Final[Mapping[bool, str]] = {True: "a two-tier county", False: "a council of one tier"}
+_KINDS: Final[Mapping[bool, str]] = {True: "two-tier", False: "one tier"}
 
 
 def service_parts(values: pd.DataFrame, outcomes: pd.DataFrame, group: str, source: str) -> Parts:
@@ -82,33 +82,26 @@ def _of_service(row: Row, both: pd.DataFrame, group: str, source: str) -> Parts:
 
 def _standing(row: Row, councils: pd.DataFrame) -> Paragraph:
     """Return where the council stands and who leads, with the cells that the two sentences state."""
-    own, spending, score = _ends(councils)
-    facts = standing_facts(row, own, spending, score)
+    facts = standing_facts(row, _own(councils))
     facts += leaders_facts(row, _leaders(councils).to_dict("records"))
     return stating(paragraph(f"{standing_sentence(row, councils)} {leaders_sentence(row, councils)}"), facts)
 
 
-def _ends(councils: pd.DataFrame) -> tuple[Row, Sequence[Row], Sequence[Row]]:
-    """Return the own council, those that spend least and most, and those with the worst and the best score."""
-    by_spending = councils.sort_values(["per_head_gbp", "area_name"]).to_dict("records")
-    by_score = councils.sort_values(["outcome_score", "area_name"]).to_dict("records")
-    own = next(one for one in by_score if one["own"])
-    return own, (by_spending[0], by_spending[-1]), (by_score[0], by_score[-1])
+def _own(councils: pd.DataFrame) -> Row:
+    """Return the own council."""
+    return next(one for one in councils.to_dict("records") if one["own"])
 
 
 def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
-    """Say what the council spends and its score beside the medians, the lowest and the highest of a chart.
+    """Say what the council spends and its score beside the medians of a chart.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
-    own, (lowest, highest), (worst, best) = _ends(councils)
+    own = _own(councils)
     return (
-        f"{own['area_name']} spends {pounds(own['per_head_gbp'])} per {PEOPLE[row['population']]}, where the median is "
-        f"{pounds(row['chart_median_gbp'])}, the lowest {pounds(lowest['per_head_gbp'])} ({lowest['area_name']}) "
-        f"and the highest {pounds(highest['per_head_gbp'])} ({highest['area_name']}). It "
-        f"scores {_score(own['outcome_score'])}, where the median is "
-        f"{_score(row['chart_median_score'])}, the worst {_score(worst['outcome_score'])} ({worst['area_name']}) "
-        f"and the best {_score(best['outcome_score'])} ({best['area_name']})."
+        f"{own['area_name']} spends {pounds(own['per_head_gbp'])} per {PEOPLE[row['population']]} (median "
+        f"{pounds(row['chart_median_gbp'])}) and scores {_score(own['outcome_score'])} (median "
+        f"{_score(row['chart_median_score'])})."
     )
 
 
@@ -128,8 +121,8 @@ def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
         names = [
             f"{one['area_name']} ({pounds(one['per_head_gbp'])}; {_context(one)})" for one in leaders.to_dict("records")
         ]
-        words = f"Of those that spend less, the best outcomes: {in_a_list(names)}."
-    together = "" if is_missing(row["rho"]) else f" Correlation of spending and outcomes: {rho_words(row)}."
+        words = f"Best outcomes with lower spending: {in_a_list(names)}."
+    together = "" if is_missing(row["rho"]) else f" Correlation: {rho_words(row)}."
     return f"{words}{together} {row['note']}"
 
 
@@ -141,7 +134,7 @@ def _leaders(councils: pd.DataFrame) -> pd.DataFrame:
 def _context(council: Row) -> str:
     words = _KINDS[council["area_type"] == TWO_TIER]
     if not is_missing(council["child_poverty_pct"]):
-        words += f" with {format_number(council['child_poverty_pct'], 0)}% of children in poverty"
+        words += f", {format_number(council['child_poverty_pct'], 0)}% child poverty"
     return words
 
 
