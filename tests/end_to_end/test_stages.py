@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +59,23 @@ def test_a_final_report_is_refused_without_approvals(checkout: Any) -> None:
     for command in (["report", "--year=2023"], ["stage", "--year=2023", "--stage=final"]):
         done = checkout.helpers(*command)
         assert (done.returncode, "cannot be final: params/approvals.csv" in done.stderr) == (2, True), done.stderr
+
+
+def test_an_approval_is_bound_to_the_report_that_the_body_had(checkout: Any) -> None:
+    root = checkout.root
+    row = "2023,cabinet,2023-11-24,Minute 12,Head of Democratic Services"
+    with (root / "params/approvals.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n{row.replace('cabinet', 'council')}\n")
+    had = root / "stages/2023/cabinet/reports/2023/manifest.json"
+    had.parent.mkdir(parents=True)
+    shutil.copy2(root / "reports/2023/manifest.json", had)
+    done = checkout.helpers("stage", "--year=2023", "--stage=draft")
+    assert "Which approval is of which report is in stages/2023/draft/approvals.intoto.jsonl." in done.stdout, done
+    (line,) = (root / "stages/2023/draft/approvals.intoto.jsonl").read_text(encoding="utf-8").splitlines()
+    statement = json.loads(line)
+    digest = hashlib.sha256(had.read_bytes()).hexdigest()
+    assert statement["subject"] == [{"name": "cabinet/reports/2023/manifest.json", "digest": {"sha256": digest}}]
+    assert list(statement["predicate"].values()) == row.split(",")[1:]
 
 
 def test_a_report_that_is_not_as_recorded_is_not_frozen(checkout: Any) -> None:

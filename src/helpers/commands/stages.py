@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.commands.verify import Asked
 from helpers.paths import Project
+from helpers.pipeline.attestations import ATTESTATIONS
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.run import only_one
 from helpers.pipeline.stages import CHANGES, freeze, frozen, number_by_cause, tables_of
@@ -33,6 +34,8 @@ def print_freeze(project: Project, asked: Asked) -> None:
     print(f"Frozen: {project.relative(folder)}")
     if (folder / CHANGES).is_file():
         print(f"What moved since the stage before is in {project.relative(folder / CHANGES)}.")
+    if (folder / ATTESTATIONS).is_file():
+        print(f"Which approval is of which report is in {project.relative(folder / ATTESTATIONS)}.")
 
 
 def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
+from helpers.pipeline.attestations import ATTESTATIONS, check_attestations, statements, write_attestations
 from helpers.pipeline.clean_copy import SOURCES
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.downloads import read_sentences
@@ -19,10 +20,11 @@ from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import Record, read_record
 from helpers.pipeline.moving import put_away
 from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, check_raw_files, check_record
+from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
 from helpers.results.stage_changes import OBSERVED, WHAT, Tables, changes_between
-from helpers.sources.approvals import refuse_without_approvals
+from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
 from helpers.sources.sidecar import raw_files
 from helpers.stages import FINAL, STAGES
 from helpers.visible import value_shown
@@ -73,7 +75,8 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
     """Copy the report of this checkout, its tables and all that it was made from into the folder of a stage.
 
     The report must be as its record says, and of this stage: its pages print it. What was frozen is never replaced. If
-    an earlier stage was frozen, the list of what moved since then is put beside.
+    an earlier stage was frozen, the list of what moved since then is put beside. For each approval of a report that was
+    frozen, a statement is put beside that binds it to the record of that report.
 
     Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or the stage is frozen
     """
@@ -102,11 +105,28 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
         earlier = tables_of(frozen(project, settings, before[-1]))
         changes = changes_between(earlier, tables_of(report), settings.authority)
         (building / CHANGES).write_bytes(csv_text(changes))
+    write_attestations(building / ATTESTATIONS, statements(folder.parent, settings.run, _approvals(project, settings)))
     note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None}
     note |= {"manifest": sha256(report.report / MANIFEST), "commit": record.git.get("commit")}
     (building / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n")
     building.rename(folder)
     return folder
+
+
+def check_approvals(project: Project, inputs: Project, settings: Settings, stage: str) -> list[Difference]:
+    """Compare the statements of a frozen stage with the approvals among its inputs and the reports they are about.
+
+    `inputs` are the frozen inputs of the stage, `settings` those by these inputs.
+    """
+    folder = stage_folder(project, settings, stage)
+    expected = statements(folder.parent, settings.run, _approvals(inputs, settings))
+    return list(check_attestations(folder / ATTESTATIONS, project.relative(folder / ATTESTATIONS), expected))
+
+
+def _approvals(project: Project, settings: Settings) -> tuple[Approval, ...]:
+    """Return the approvals of the report of a year; none where they are of another council, or for a part of a year."""
+    is_own = settings.ownership.has(project.relative(project.approvals)) and settings.part is None
+    return read_approvals(project.approvals if is_own else None, settings.parameters.year)
 
 
 def bring_inputs(project: Project, settings: Settings, stage: str, to: Project) -> Project:
