@@ -181,6 +181,10 @@ sbom: $(ready) ## Write compendium.cdx.json, the list of all packages with versi
 	@"$$python" -m uv export --quiet --frozen --offline --no-config --format cyclonedx1.5 \
 	  --output-file compendium.cdx.json >/dev/null
 
+.PHONY: audit-packages
+audit-packages: $(ready) ## Look the packages of uv.lock up among known vulnerabilities, where the network allows
+	@"$$python" tools/audit_packages.py
+
 .PHONY: bench
 bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"} $${commit:+"--commit=$$commit"}
@@ -247,7 +251,7 @@ for_stage := year stage
 for_changes := year since stage to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain sbom bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain sbom audit-packages bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY

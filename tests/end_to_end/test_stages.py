@@ -70,7 +70,9 @@ def test_an_approval_is_bound_to_the_report_that_the_body_had(checkout: Any) -> 
     had.parent.mkdir(parents=True)
     shutil.copy2(root / "reports/2023/manifest.json", had)
     done = checkout.helpers("stage", "--year=2023", "--stage=draft")
-    assert "Which approval is of which report is in stages/2023/draft/approvals.intoto.jsonl." in done.stdout, done
+    assert (
+        "The report that each approval is about is named in stages/2023/draft/approvals.intoto.jsonl." in done.stdout
+    ), done
     (line,) = (root / "stages/2023/draft/approvals.intoto.jsonl").read_text(encoding="utf-8").splitlines()
     statement = json.loads(line)
     digest = hashlib.sha256(had.read_bytes()).hexdigest()

@@ -35,7 +35,7 @@ def print_freeze(project: Project, asked: Asked) -> None:
     if (folder / CHANGES).is_file():
         print(f"What moved since the stage before is in {project.relative(folder / CHANGES)}.")
     if (folder / ATTESTATIONS).is_file():
-        print(f"Which approval is of which report is in {project.relative(folder / ATTESTATIONS)}.")
+        print(f"The report that each approval is about is named in {project.relative(folder / ATTESTATIONS)}.")
 
 
 def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -> None:

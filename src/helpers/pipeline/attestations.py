@@ -72,7 +72,7 @@ def statements(frozen: Path, run: str, approvals: Iterable[Approval]) -> dict[st
 
 
 def write_attestations(path: Path, made: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write statements, one in a line; no file where there is none."""
+    """Write statements, one in a line; without any, no file."""
     if made:
         path.write_text("".join(f"{json.dumps(one)}\n" for one in made.values()), encoding="utf-8", newline="\n")
 
@@ -106,7 +106,7 @@ def check_attestations(path: Path, name: str, expected: Mapping[str, Mapping[str
 
 
 def _cells(statement: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a statement says that can differ: of which report, by its hash, and what of the approval."""
+    """Return what a statement says that can differ: the report with its hash, and the approval."""
     subject = statement["subject"][0]
     return {
         "subject": subject["name"],
