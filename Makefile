@@ -123,7 +123,7 @@ check-return: $(ready) ## List every fault in a return: file=<path>
 
 .PHONY: check-draft
 check-draft: $(ready) ## List every fault in a draft report: file=<path> year=2023
-	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"}
+	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"} $${authority:+"--authority=$$authority"}
 
 .PHONY: take-back
 take-back: $(ready) ## Take back what people wrote in a paper or the compendium: file=<path> year=2023
@@ -236,7 +236,7 @@ for_report := year years period authority step raw risks for force kernels
 for_files := raw
 for_template := to
 for_check-return := file
-for_check-draft := file year before
+for_check-draft := file year before authority
 for_take-back := file year
 for_framework := file
 for_agreement := year raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from helpers.visible import make_visible
@@ -50,12 +51,18 @@ class Draft(NamedTuple):
 
 
 def sentences_of(passage: Passage) -> list[str]:
-    """Return the sentences of a passage; one of more than `MAX_SENTENCE` characters is cut."""
-    return [
-        sentence[start : start + MAX_SENTENCE]
-        for sentence in sentences_in(passage.text)
-        for start in range(0, len(sentence), MAX_SENTENCE)
-    ]
+    """Return the sentences of a passage; one of over `MAX_SENTENCE` characters is cut, at a semicolon if it has one."""
+    return [piece for sentence in sentences_in(passage.text) for piece in _cut(sentence)]
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    while len(sentence) > MAX_SENTENCE:
+        semicolon = sentence.rfind("; ", 0, MAX_SENTENCE)
+        end = semicolon + 1 if semicolon > 0 else MAX_SENTENCE
+        yield sentence[:end]
+        sentence = sentence[end:]
+    if sentence:
+        yield sentence
 
 
 class DraftFault(NamedTuple):

@@ -14,7 +14,7 @@ from helpers.commands.command_line import main
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small tables, whatever the project has made."""
-    monkeypatch.setattr(drafts, "tables_of", lambda project, year: TABLES)
+    monkeypatch.setattr(drafts, "tables_of", lambda *_: TABLES)
 
 
 def draft(path: Path, text: str) -> str:
@@ -80,8 +80,5 @@ def test_a_year_that_was_not_made_says_how_to_make_it(tmp_path: Path) -> None:
     from helpers.paths import Project
     from helpers.problems import InputProblem
 
-    class Settings:
-        run = "2023"
-
     with pytest.raises(InputProblem, match=r"data/processed/2023 has no table compendium.* make year=2023\.$"):
-        drafts._read_tables(Project(tmp_path), Settings())  # type: ignore[arg-type]
+        drafts._read_tables(Project(tmp_path), "2023", "make year=2023")

@@ -38,7 +38,7 @@ def commands() -> list[str]:
 def test_the_commands_of_the_guide_list_what_it_says(
     tables: YearTables, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(drafts, "tables_of", lambda project, year: tables)
+    monkeypatch.setattr(drafts, "tables_of", lambda *_: tables)
     make_year, *checks = commands()
     assert make_year == "make year=2023" and len(checks) == 2
     monkeypatch.chdir(ROOT)
@@ -67,12 +67,12 @@ def test_our_own_pages_raise_as_many_faults_as_the_guide_says(built: Checkout, t
     assert GUIDE.says(
         f"Of its summary and theme pages it lists nothing: {len(faults)} false alarms in {len(pages)} pages"
     )
-    assert GUIDE.says("Of the pages of dashboards, by which the rules were not written, it lists nothing either")
+    assert GUIDE.says("Of the pages of dashboards it lists nothing either")
     assert compared > 100, "the check compared next to nothing"
 
 
 def test_the_pages_of_the_steps_raise_as_many_faults_as_the_guide_says(built: Checkout, tables: YearTables) -> None:
     pages = sorted((built.root / "reports/2023").glob("*.html"))
     faults, compared = false_alarms(pages, tables)
-    assert GUIDE.says("There it lists fewer than 15 false alarms") and len(faults) < 15, faults
+    assert GUIDE.says("There it lists fewer than 3 false alarms") and len(faults) < 3, faults
     assert compared > 150, "the check compared next to nothing"

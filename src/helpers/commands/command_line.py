@@ -188,7 +188,7 @@ def _check_draft(here: Project, options: argparse.Namespace) -> None:
     need_year("check-draft file=<path>", options.year)
     folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     before = file_given("before", "the report before", options.before, folders) if options.before else None
-    print_draft_check(here, options.file, options.year, before)
+    print_draft_check(here, options.file, options.year, options.authority, before)
 
 
 def _take_back(here: Project, options: argparse.Namespace) -> None:
@@ -291,6 +291,7 @@ COMMANDS: Mapping[str, Command] = {
             "file": "the draft: a Word document (.docx), Markdown or plain text",
             "year": YEAR,
             "before": "the report before, to find what was carried forward from it",
+            "authority": AUTHORITY,
         },
         _check_draft,
     ),

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.areas import read_areas
-from helpers.params import Settings, settings_for
+from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.pages.short_forms import MEANINGS
 from helpers.problems import InputProblem
-from helpers.register import read_register
+from helpers.register import Indicator, read_register
 from helpers.results.drafts.check import check_draft
 from helpers.results.drafts.year_tables import TABLES, YearTables, year_tables
+from helpers.results.outcomes import apart_counts
 from helpers.sources.drafts.reading import read_draft
+from helpers.sources.reference import read_same_measure
 from helpers.sources.search_words import read_word_lists
 from helpers.wording import number_of, singular_or_plural
 
 
-def print_draft_check(project: Project, path: Path, year: str, before: Path | None = None) -> None:
+def print_draft_check(project: Project, path: Path, year: str, authority: str = "", before: Path | None = None) -> None:
     """Print a line for each fault in a draft, or a summary of a draft without faults.
 
     `before` is the draft or the text of the report before, if it is to be looked through for copied sentences.
@@ -30,7 +32,7 @@ def print_draft_check(project: Project, path: Path, year: str, before: Path | No
     """
     draft = read_draft(path)
     earlier = read_draft(before) if before else None
-    tables = tables_of(project, year)
+    tables = tables_of(project, year, authority)
     checked = check_draft(draft, tables, earlier)
     for fault in checked.faults:
         print(fault.said_of(draft.name))
@@ -50,28 +52,34 @@ def print_draft_check(project: Project, path: Path, year: str, before: Path | No
     print(f"{draft.name}: {scope}; nothing is wrong.")
 
 
-def tables_of(project: Project, year: str) -> YearTables:
-    """Return the tables of the last good report of a year, ready to compare a draft with.
+def tables_of(project: Project, year: str, authority: str = "") -> YearTables:
+    """Return the tables of the last good report of a year and council, ready to compare a draft with.
 
     Raises  InputProblem: there is no such year, or its report has not been made
     """
-    settings = settings_for(project, read_areas(project.areas), year, "", neighbours_of)
-    return year_tables(settings.parameters.year, _read_tables(project, settings), _same_words(project))
+    settings = settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
+    make_report = f"make year={year}" + (f" authority={authority}" if authority else "")
+    tables = _read_tables(project, settings.run, make_report)
+    register, compendium = read_register(project.register), tables["compendium"]
+    in_register = [indicator.indicator_id for indicator in register]
+    same_measure = read_same_measure(project.same_measure, in_register, compendium["indicator_id"])
+    counts = {"apart_counts": apart_counts(compendium, same_measure)}
+    return year_tables(settings.parameters.year, {**tables, **counts}, _same_words(project, register))
 
 
-def _read_tables(project: Project, settings: Settings) -> dict[str, pd.DataFrame]:
-    folder = project.processed / settings.run
+def _read_tables(project: Project, run: str, make_report: str) -> dict[str, pd.DataFrame]:
+    folder = project.processed / run
     missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise InputProblem(
             f"{project.relative(folder)} has no table {missing[0]}, and a draft is checked by the tables of its year; "
-            f"make the report first, with make year={settings.run}."
+            f"make the report first, with {make_report}."
         )
     return {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
 
 
-def _same_words(project: Project) -> Iterable[tuple[str, ...]]:
+def _same_words(project: Project, register: Sequence[Indicator]) -> Iterable[tuple[str, ...]]:
     """Give words that mean the same: those of the register's search words, and short forms with what they mean."""
-    yield from read_word_lists(project.search_words, read_register(project.register))
+    yield from read_word_lists(project.search_words, register)
     for short, meaning in MEANINGS.items():
         yield short, meaning.partition(":")[0]

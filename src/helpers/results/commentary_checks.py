@@ -240,8 +240,9 @@ def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: fro
     before = _without_about(before)
     if period := _period_after(after) or _period_before(before):
         return NamedFact(OF_PERIOD, period)
+    is_followed = bool(typed_numbers(text[end:]))
     for fact, pattern in _AFTER.items():
-        if re.search(pattern, after, re.I):
+        if (match := re.search(pattern, after, re.I)) and not (is_followed and _names_the_next(after[match.end() :])):
             return NamedFact(fact)
     offsets = {
         fact: match.start()
@@ -260,6 +261,11 @@ def _named_fact(text: str, number: TypedNumber, start: int, end: int, title: fro
         return None
     is_named = stated["moved"] or stated["noun"] or _has_subject(before[: stated.start()], title)
     return NamedFact(LATEST) if is_named else None
+
+
+def _names_the_next(between: str) -> bool:
+    """Say whether a fact that is named between two numbers is the second: 3.45, median 3.13."""
+    return not between.strip(" :")
 
 
 def _has_subject(before: str, title: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ from helpers.results.drafts.directions import stated_directions, stated_movement
 from helpers.results.drafts.naming import Names, indicators_named, named_in_turn
 from helpers.results.drafts.sums import in_words
 from helpers.results.drafts.year_tables import YearTables
-from helpers.typed_numbers import RANK, TypedNumber, typed_numbers
+from helpers.typed_numbers import PERCENT, RANK, TypedNumber, typed_numbers
 from helpers.verdicts import CANNOT_BE_DETERMINED, NOT_JUDGED
 
 _CLAUSES: Final = re.compile(r"[;:] |, (?:but|while|whereas|although)\b|\b(?:while|whereas)\b|, and (?=[A-Z])")
@@ -130,12 +130,28 @@ def _named_at(sentence: str, number: TypedNumber, named: tuple[str, ...], tables
 
 
 def _in_brackets(sentence: str, words: frozenset[str]) -> Iterator[tuple[TypedNumber, NamedFact]]:
-    """Give each number alone in brackets after a name: recycling (41.8%) fell."""
-    for number in typed_numbers(sentence):
-        before, after = sentence[: number.start], sentence[number.end :]
-        last = re.findall(r"\w+", before.casefold())[-2:]
-        if before.endswith("(") and after.startswith(")") and number.unit not in ("", RANK) and words & set(last):
+    """Give each number alone in brackets after a name: recycling (41.8%) fell.
+
+    Percentages in the brackets of one sentence that add up to 100 are shares of a whole, and no figures.
+    """
+    numbers = typed_numbers(sentence)
+    if _are_shares([number for number in numbers if number.unit == PERCENT and _is_alone(sentence, number)]):
+        return
+    for number in numbers:
+        last = re.findall(r"\w+", sentence[: number.start].casefold())[-2:]
+        if _is_alone(sentence, number) and number.unit not in ("", RANK) and words & set(last):
             yield number, NamedFact(LATEST)
+
+
+def _is_alone(sentence: str, number: TypedNumber) -> bool:
+    """Say whether a number stands alone in brackets."""
+    return sentence[: number.start].endswith("(") and sentence[number.end :].startswith(")")
+
+
+def _are_shares(numbers: Sequence[TypedNumber]) -> bool:
+    """Say whether three percentages or more add up to 100, as far as their decimals tell."""
+    reach = sum(0.5 * 10.0**-number.decimals for number in numbers) + 1e-9
+    return len(numbers) > 2 and abs(sum(number.value for number in numbers) - 100) <= reach
 
 
 def _directions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -146,9 +146,11 @@ def wrong_parts(counted: Sequence[Counted], dashboards: Mapping[str, Sequence[st
     """Give each count of a theme that its dashboards do not add up to, and of the whole that themes do not add up to.
 
     `dashboards` has the dashboards of each theme that the headline counts. Where the draft leaves some out, the others
-    may only not be more than the whole.
+    may only not be more than the whole. A draft can state several totals, such as all indicators and those with a
+    direction: the parts may add up to any of them.
     """
     first = _first_counts(counted)
+    totals = {(count.subject, count.number.value) for count in counted if count.kind == TOTAL}
     wholes = {OVERALL: tuple(dashboards)} | {theme: tuple(names) for theme, names in dashboards.items()}
     kinds = dict.fromkeys(kind for _, kind in first)
     for whole, parts in wholes.items():
@@ -160,6 +162,8 @@ def wrong_parts(counted: Sequence[Counted], dashboards: Mapping[str, Sequence[st
             added = sum(part.number.value for part in stated)
             is_complete = len(stated) == len([part for part in parts if part != whole])
             if added == count.number.value or (not is_complete and added < count.number.value):
+                continue
+            if kind == TOTAL and (whole, added) in totals:
                 continue
             numbers = " + ".join(part.number.text for part in stated)
             names = "themes" if whole == OVERALL else "dashboards"
@@ -179,10 +183,11 @@ def _first_counts(counted: Sequence[Counted]) -> dict[tuple[str, str], Counted]:
     return first
 
 
-def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
+def counted_twice(counted: Sequence[Counted], right: Mapping[tuple[str, str], Sequence[float]]) -> Iterator[DraftFault]:
     """Give each count or percentage of a class that the draft states in another way further up.
 
-    Totals are left out: a report has several, such as the indicators that are ranked.
+    Totals are left out: a report has several, such as the indicators that are ranked. So are two counts that the tables
+    have, which are in `right` by subject and class, as a dashboard that is counted apart has counts of its own.
     """
     first: dict[tuple[str, str, bool], Counted] = {}
     for count in counted:
@@ -192,7 +197,8 @@ def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
         reach = 0.0
         if count.is_percent:
             reach = 0.5 * 10.0 ** -min(count.number.decimals, earlier.number.decimals) + 1e-9
-        if abs(count.number.value - earlier.number.value) > reach:
+        both = {count.number.value, earlier.number.value}
+        if abs(count.number.value - earlier.number.value) > reach and not _are_all_right(count, both, right):
             yield DraftFault(
                 count.passage,
                 count.sentence,
@@ -200,6 +206,13 @@ def counted_twice(counted: Sequence[Counted]) -> Iterator[DraftFault]:
                 f"{count.number.text}",
                 "make the two the same, or say what else is counted",
             )
+
+
+def _are_all_right(count: Counted, numbers: Iterable[float], right: Mapping[tuple[str, str], Sequence[float]]) -> bool:
+    """Say whether the tables have several numbers for the subject and class of a count, as it is rounded."""
+    reach = 0.5 * 10.0**-count.number.decimals + 1e-9 if count.is_percent else 0.0
+    in_tables = right.get((count.subject, count.kind), ())
+    return all(any(abs(number - one) <= reach for one in in_tables) for number in numbers)
 
 
 def wrong_bases(

@@ -21,6 +21,15 @@ _CLAUSES: Final = re.compile(r"[;:()]|,(?!\d)|\b(?:while|whereas|but|although)\b
 _REST: Final = re.compile(r" (?:further|others?|more)\b", re.IGNORECASE)
 """What follows the number of things that are not named; each list has another such number."""
 
+_NAME_IN_BRACKETS: Final = re.compile(r"\([^()\d]*\)")
+"""Brackets without a number, which have a name or a reason in them."""
+
+_NONE_OF: Final = re.compile(r"\bnone(?= of \d)", re.IGNORECASE)
+"""A number in words that stands before a total: none of 4."""
+
+_THE_ONE: Final = re.compile(r"\b(?:first|last|other|this|that|each|which) one\b", re.IGNORECASE)
+"""Words with one in them that count nothing."""
+
 _SAYS_OF_WHAT: Final = re.compile(
     r"^(?:of|if|by|with|without|at|under|among|for|where|funded|compared)\b", re.IGNORECASE
 )
@@ -55,20 +64,24 @@ class _Stated(NamedTuple):
     periods: frozenset[str]
     passage: Passage
     sentence: str
+    bracket: str
 
 
 def stated_twice(draft: Draft) -> Iterator[DraftFault]:
     """Give each number of a draft for which an earlier sentence has another number in the same words.
 
     Compared are clauses with one number of the same unit and at least `MIN_WORDS` words that say what is measured, all
-    of them the same in both, within one period. A number agrees if it rounds to the same at its own decimals.
+    of them the same in both, within one period. A number agrees if it rounds to the same at its own decimals. Where
+    brackets without a number follow both, such as a reason, they too are the same. A sentence that is filled in for
+    each heading, with two numbers or more and all of them other ones, is of what its heading names.
     """
     first: dict[tuple[frozenset[str], str], list[_Stated]] = {}
     for stated in _stated(draft):
         earlier = first.setdefault((stated.words, stated.number.unit), [])
         for other in earlier:
             same_time = stated.periods == other.periods or not (stated.periods and other.periods)
-            if same_time and stated.sentence != other.sentence and not _agree(stated.number, other.number):
+            same_thing = same_time and _same_bracket(stated, other) and not _filled_in(stated, other)
+            if same_thing and stated.sentence != other.sentence and not _agree(stated.number, other.number):
                 yield DraftFault(
                     stated.passage,
                     stated.sentence,
@@ -79,13 +92,38 @@ def stated_twice(draft: Draft) -> Iterator[DraftFault]:
         earlier.append(stated)
 
 
+def _same_bracket(one: _Stated, two: _Stated) -> bool:
+    return one.bracket == two.bracket or not (one.bracket and two.bracket)
+
+
+def _filled_in(one: _Stated, two: _Stated) -> bool:
+    """Say whether two sentences under different headings are one form of words with other numbers throughout."""
+    forms, numbers = zip(*(_form(stated.sentence) for stated in (one, two)), strict=True)
+    if one.passage.heading == two.passage.heading or forms[0] != forms[1] or len(numbers[0]) < 2:
+        return False
+    return not any(_agree(*pair) for pair in zip(*numbers, strict=True))
+
+
+def _form(sentence: str) -> tuple[str, list[TypedNumber]]:
+    """Return the words of a sentence up to its last number, without what is in brackets, and its numbers.
+
+    >>> _form("The lowest is £25 (Kent), and the highest £77 (Surrey).")[0]
+    'The lowest is # , and the highest #'
+    """
+    words = _THE_ONE.sub("the same", _NONE_OF.sub("0", _NAME_IN_BRACKETS.sub("", sentence)))
+    numbers = typed_numbers(words)
+    for number in reversed(numbers):
+        words = f"{words[: number.start]}#{words[number.end :]}"
+    return words[: words.rfind("#") + 1], numbers
+
+
 def _stated(draft: Draft) -> Iterator[_Stated]:
     for passage in draft.passages:
         if passage.kind == ROW:
             continue
         for sentence in sentences_of(passage):
             periods = frozenset(period for period, _ in periods_in(sentence))
-            for of_what, clause in _clauses(sentence):
+            for of_what, clause, bracket in _clauses(sentence):
                 numbers = typed_numbers(clause)
                 quartiles = [number for number in numbers if number.unit == QUARTILE]
                 others = [
@@ -101,20 +139,25 @@ def _stated(draft: Draft) -> Iterator[_Stated]:
                 words |= {f"quartile {number.value:g}" for number in quartiles}
                 if len(words) >= MIN_WORDS and words - _OF_ANY_COUNT:
                     words |= set(re.findall(r"\w+", of_what.casefold()))
-                    yield _Stated(frozenset(words), others[0], periods, passage, sentence)
+                    yield _Stated(frozenset(words), others[0], periods, passage, sentence, bracket)
 
 
-def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
-    """Give each clause of a sentence after what says of what it is: the words before a colon, or 'of all 38'.
+def _clauses(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """Give each clause of a sentence, and before it what says of what it is: the words before a colon, or 'of all 38'.
 
-    >>> list(_clauses("Homes: 3 rose, 2 fell; of all 8, 1 is new"))
-    [('', 'Homes'), ('Homes', ' 3 rose'), ('Homes', ' 2 fell'), ('', ' of all 8'), (' of all 8', ' 1 is new')]
+    After it stand the words of the brackets that follow, if they have no number in them.
+
+    >>> list(_clauses("Homes: 3 rose, 2 fell; of all 8, 1 is new (in 2 towns)"))[1:4]
+    [('Homes', ' 3 rose', ''), ('Homes', ' 2 fell', ''), ('', ' of all 8', '')]
+    >>> list(_clauses("3 fell (no series)"))[0]
+    ('', '3 fell ', 'no series')
     """
     label, lead, start = "", "", 0
     for match in [*_CLAUSES.finditer(sentence), None]:
         clause = sentence[start : match.start() if match else len(sentence)]
-        yield f"{label}{lead}", clause
         mark = match[0] if match else ""
+        bracket = _NAME_IN_BRACKETS.match(sentence, match.start()) if match else None
+        yield f"{label}{lead}", clause, bracket[0].strip("()") if bracket else ""
         if mark == ";":
             label = lead = ""
         elif mark == ":":

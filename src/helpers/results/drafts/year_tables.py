@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -45,7 +46,8 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
 
     `same_words` has words of the register that mean the same.
 
-    Columns needed  those of TABLES: for each the columns that the data dictionary lists
+    Columns needed  those of TABLES: for each the columns that the data dictionary lists; apart_counts: those of
+                    `outcomes.apart_counts`
     """
     compendium, facts = tables["compendium"], tables["dashboard_facts"]
     titles = {str(key): str(title) for key, title in zip(compendium["indicator_id"], compendium["title"], strict=True)}
@@ -57,7 +59,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
     dashboards = {
         str(theme): tuple(map(str, names)) for theme, names in counted.groupby("theme", sort=False)["dashboard"]
     }
-    counts = _counts(compendium, facts, tables["headline_facts"])
+    counts, percents = _right(tables)
     return YearTables(
         year=year,
         names=names_of(titles, same_words),
@@ -68,7 +70,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
             key: float(change) for key, change in zip(titles, compendium["change"], strict=True) if not pd.isna(change)
         },
         counts=counts,
-        percents=_percents(counts, facts, tables["headline_facts"]),
+        percents=percents,
         dashboards=dashboards,
         subjects=tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])])),
         overall_ranks=_overall_ranks(tables["positions"]),
@@ -76,53 +78,72 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
     )
 
 
-def _counts(
-    compendium: pd.DataFrame, facts: pd.DataFrame, headline: pd.DataFrame
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    counts: dict[tuple[str, str], tuple[int, ...]] = {}
-    for row in facts.to_dict("records"):
-        of, left = str(row["dashboard"]), int(row["without_figure"]) + int(row["not_comparable"])
-        counts |= {(of, kind): (int(row[kind]),) for kind in DIRECTIONS}
-        counts[of, UNDETERMINED] = (left, left + int(row["not_judged"]))
-        totals = (int(row["indicators"]), int(row["determined"]), int(row["indicators"]) + int(row["others"]))
-        counts[of, TOTAL] = totals
-    for row in headline.to_dict("records"):
-        of = str(row["theme"])
-        counts |= {(of, kind): (int(row[kind]),) for kind in DIRECTIONS}
-        counts[of, UNDETERMINED] = (int(row["undetermined"]),)
-        counts[of, TOTAL] = (int(row["indicators"]), int(row["determined"]))
-    counts[OVERALL, TOTAL] = (*counts.get((OVERALL, TOTAL), ()), len(compendium))
+class _Row(NamedTuple):
+    """One set of counts that is right for a subject: all that it counts, those with a direction, and the directions."""
+
+    subject: str
+    total: int
+    determined: int
+    directions: Mapping[str, int]
+
+
+def _rows(tables: Mapping[str, pd.DataFrame]) -> list[_Row]:
+    """Return the sets of counts by direction: of dashboards, of those counted apart, of themes and of the whole."""
+    return [
+        _Row(str(row[name]), int(row[total]), int(row["determined"]), {kind: int(row[kind]) for kind in DIRECTIONS})
+        for table, name, total in (
+            ("dashboard_facts", "dashboard", "indicators"),
+            ("apart_counts", "dashboard", "total"),
+            ("headline_facts", "theme", "indicators"),
+        )
+        for row in tables[table].to_dict("records")
+    ]
+
+
+def _ranked(compendium: pd.DataFrame, facts: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Return the ranked indicators of the whole report, of each theme and of each dashboard."""
     ranked = compendium[compendium["quartile"].notna()]
     in_headline = ranked[ranked["in_headline"].astype("bool")]
-    by_subject = {OVERALL: in_headline}
-    by_subject |= {str(theme): rows for theme, rows in in_headline.groupby("theme")}
-    counted_dashboards = set(facts.loc[facts["in_headline"].astype("bool"), "dashboard"])
-    for dashboard in facts["dashboard"]:
-        source = in_headline if dashboard in counted_dashboards else ranked
-        by_subject[str(dashboard)] = source[source["dashboard"] == dashboard]
-    for of, rows in by_subject.items():
-        quartiles = rows["quartile"].astype("int64")
-        counts |= {(of, kind): (int((quartiles == number).sum()),) for number, kind in enumerate(QUARTILES, start=1)}
-        counts[of, TOTAL] = (*counts.get((of, TOTAL), ()), len(rows))
-    return counts
+    counted = set(facts.loc[facts["in_headline"].astype("bool"), "dashboard"])
+    dashboards = [
+        (str(dashboard), rows[rows["dashboard"] == dashboard])
+        for dashboard in facts["dashboard"]
+        for rows in (in_headline if dashboard in counted else ranked,)
+    ]
+    return [(OVERALL, in_headline), *((str(theme), rows) for theme, rows in in_headline.groupby("theme")), *dashboards]
 
 
-def _percents(
-    counts: Mapping[tuple[str, str], tuple[int, ...]], facts: pd.DataFrame, headline: pd.DataFrame
-) -> dict[tuple[str, str], tuple[float, ...]]:
-    """Return the share of each class in those determined and in all, and of each quartile in those ranked."""
-    determined = dict(zip(facts["dashboard"], facts["determined"], strict=True))
-    determined |= dict(zip(headline["theme"], headline["determined"], strict=True))
-    percents: dict[tuple[str, str], tuple[float, ...]] = {}
-    for (of, kind), numbers in counts.items():
-        if kind in DIRECTIONS:
-            bases = {int(determined.get(of, 0)), counts[of, TOTAL][0]} - {0}
-        elif kind in QUARTILES:
-            bases = {sum(counts[of, other][0] for other in QUARTILES)} - {0}
-        else:
-            continue
-        percents[of, kind] = tuple(100 * numbers[0] / base for base in sorted(bases))
-    return percents
+def _right(
+    tables: Mapping[str, pd.DataFrame],
+) -> tuple[dict[tuple[str, str], tuple[int, ...]], dict[tuple[str, str], tuple[float, ...]]]:
+    """Return every count and every percentage that is right for a subject and a class.
+
+    A subject can have several: a theme and a dashboard may share a name, and a dashboard that is counted apart has
+    counts of its own beside those of all its indicators. Percentages of directions are of those determined and of all,
+    and those of quartiles of all that are ranked.
+    """
+    counts: defaultdict[tuple[str, str], dict[int, None]] = defaultdict(dict)
+    percents: defaultdict[tuple[str, str], dict[float, None]] = defaultdict(dict)
+    for of, total, determined, directions in _rows(tables):
+        counts[of, TOTAL] |= dict.fromkeys((total, determined))
+        counts[of, UNDETERMINED] |= {total - determined: None}
+        for kind, number in directions.items():
+            counts[of, kind] |= {number: None}
+            percents[of, kind] |= {100 * number / base: None for base in (determined, total) if base}
+    compendium, facts = tables["compendium"], tables["dashboard_facts"]
+    for row in facts.to_dict("records"):
+        of = str(row["dashboard"])
+        counts[of, TOTAL] |= {int(row["indicators"]) + int(row["others"]): None}
+        counts[of, UNDETERMINED] |= {int(row["without_figure"]) + int(row["not_comparable"]): None}
+    for of, rows in _ranked(compendium, facts):
+        counts[of, TOTAL] |= {len(rows): None}
+        for number, kind in enumerate(QUARTILES, start=1):
+            in_quartile = int((rows["quartile"].astype("int64") == number).sum())
+            counts[of, kind] |= {in_quartile: None}
+            percents[of, kind] |= {100 * in_quartile / len(rows): None} if len(rows) else {}
+    counts[OVERALL, TOTAL] |= {len(compendium): None}
+    in_tuples = {key: tuple(numbers) for key, numbers in counts.items()}
+    return in_tuples, {key: tuple(numbers) for key, numbers in percents.items()}
 
 
 def _overall_ranks(positions: pd.DataFrame) -> tuple[int, ...]:
