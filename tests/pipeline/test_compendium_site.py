@@ -45,7 +45,7 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "LARGEST_CSV", 10)
-    run = with_tables(run_of(tmp_path), sources=b"a\n1\n", evidence=b"a\n" + b"1\n" * 100)
+    run = with_tables(run_of(tmp_path), sources=b"a\n1\n", observations=b"a\n", evidence=b"a\n" + b"1\n" * 100)
     first, second = tmp_path / "first", tmp_path / "second"
     files = copy_tables(run, first)
     assert [(file.table, file.file) for file in files] == [

@@ -195,7 +195,7 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
         '<path d="M0 0h48v24h-48zM96 0h48v24h-48z" fill="#12436D"/>'
         '<path d="M0 0h192v96h-192z" fill="none" stroke="#0B0C0C" stroke-width="4"/>'
         '<circle cx="96" cy="48" r="10.7" fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.3"/>'
-        '<path d="M48 40.5L55.5 48L48 55.5L40.5 48z" fill="#F46A25" stroke="#0B0C0C" stroke-width="1.1"/>'
+        '<path d="M48 40.5l7.5 7.5l-7.5 7.5l-7.5-7.5z" fill="#F46A25" stroke="#0B0C0C" stroke-width="1.1"/>'
         '<text x="9.6" y="15.6" text-anchor="end" font-weight="bold">a &lt;b&gt;</text>'
         '<text x="9.6" y="34" text-anchor="end" font-weight="bold">c</text>'
         '<g transform="rotate(-90 149.6 86.4)"><text x="149.6" y="86.4">up</text></g>'

@@ -65,8 +65,9 @@ def test_the_files_beside_a_card_are_its_figures_and_its_picture() -> None:
     files = card_files(cards()[0], card_rows(card_tables(), SETTINGS))
     assert list(files) == ["indicators/waste_pct.csv", "indicators/waste_pct.svg"]
     lines = list(csv.DictReader(io.StringIO(files["indicators/waste_pct.csv"])))
-    (own,) = [line for line in lines if line["what"] == "own council" and line["period"] == "2022/23"]
-    assert (own["value (%)"], own["rank"], own["lower_95"]) == ("45.25", "2", "")
+    of_series = {line["figures (%)"]: line["2022/23"] for line in lines}
+    assert (of_series["Leicestershire"], of_series["Leicestershire: rank"]) == ("45.25", "2")
+    assert "Leicestershire: lower 95% limit" not in of_series
 
 
 def test_a_picture_alone_has_its_title_its_words_and_its_source() -> None:

@@ -17,7 +17,7 @@ from helpers.pipeline.table_files import without_apostrophe
 from helpers.present.cells import format_value
 from helpers.present.facts import FactTables
 from helpers.present.page_facts import StatedFact, check_pages, facts_of
-from helpers.present.pages.site_downloads import COLUMNS_FILE, SENTENCES_FILE, DownloadedFile
+from helpers.present.pages.site_downloads import COLUMNS_FILE, IN_OPEN_DATA, SENTENCES_FILE, DownloadedFile
 from helpers.present.site_pages import DOWNLOADED, SitePage
 from helpers.schema import TABLES
 from helpers.schema.open_data import WITHHELD, as_opened
@@ -38,12 +38,13 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
     """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name.
 
-    Columns that can name who answers for a figure are left out.
+    Tables that the open data alone have are left out, and so are columns that can name who answers for a figure.
     """
     downloads = folder / DOWNLOADED
     downloads.mkdir(parents=True, exist_ok=True)
     files = [_columns_file(downloads)]
-    for name in sorted(table for record in run.new.steps.values() for table in record.tables):
+    names = {table for record in run.new.steps.values() for table in record.tables}
+    for name in sorted(names.difference(IN_OPEN_DATA)):
         files.append(_write(name, _opened(name, run.building.tables), downloads / f"{name}.csv"))
     return files
 
@@ -66,7 +67,7 @@ def _write(table: str, content: bytes, path: Path) -> DownloadedFile:
     if len(content) > LARGEST_CSV:
         name, path = path.name, path.with_name(f"{path.name}.zip")
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED, 9)
     else:
         path.write_bytes(content)
     return DownloadedFile(table, path.name, path.stat().st_size)

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from markupsafe import escape
+
 from helpers.present.cells import is_missing
 from helpers.present.pages.indicator_card import IndicatorCard
 from helpers.present.values import Chart
@@ -14,8 +16,12 @@ from helpers.publish.svg import titled_svg
 
 
 def picture_svg(chart: Chart, source: str = "") -> str:
-    """Return a chart as an SVG file that stands alone, with its title, what it shows and its source around it."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{titled_svg(chart, source)}\n'
+    """Return a chart as an SVG file that stands alone, with its title, what it shows and its source around it.
+
+    What is read aloud is its description, and is not in the drawing inside it a second time.
+    """
+    whole = titled_svg(chart, source).replace(f' role="img" aria-label="{escape(chart.alt)}"', "", 1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{whole}\n'
 
 
 def csv_text(lines: Iterable[Sequence[Any]]) -> str:

@@ -75,7 +75,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(content, "w") as archive:
         for path, written in sorted(files.items()):
             kind = zipfile.ZIP_STORED if path.endswith(".parquet") else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(path, _ZIP_TIME), written, kind, 1)
+            archive.writestr(zipfile.ZipInfo(path, _ZIP_TIME), written, kind, 6)
     return content.getvalue()
 
 

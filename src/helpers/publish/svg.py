@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
@@ -153,25 +152,35 @@ _MIN_GROUPED: Final = 4
 
 
 def _shapes(shapes: Iterable[Shape]) -> Iterable[str]:
-    """Return shapes as SVG; the look of many words in a row is said once."""
-    for look, alike in groupby(shapes, key=_look):
-        if look is None:
-            yield from (_SHAPES[type(shape)](shape) for shape in alike)
-            continue
-        texts = [_words(shape) for shape in alike if isinstance(shape, Words)]
-        if not look or len(texts) < _MIN_GROUPED:
-            yield from texts
+    """Return shapes as SVG; the look of words, lines, discs and diamonds that follow each other is said once."""
+    for (kind, look), run in groupby(shapes, key=_look):
+        alike: list[Any] = list(run)
+        if kind is Line and len(alike) > 1:
+            yield f'<path d="{"".join(map(_points_of_line, alike))}"{look}/>'
+        elif kind is Disc and len(alike) > 1:
+            yield f"<g{look}>{''.join(f'<circle {_where(disc)}/>' for disc in alike)}</g>"
+        elif kind is Diamond:
+            yield f'<path d="{"".join(map(_corners, alike))}"{look}/>'
+        elif kind is Words and look and len(alike) >= _MIN_GROUPED:
+            yield f"<g{look}>{''.join(_words(words).replace(look, '', 1) for words in alike)}</g>"
         else:
-            yield f"<g{look}>{''.join(text.replace(look, '', 1) for text in texts)}</g>"
+            yield from (_SHAPES[type(shape)](shape) for shape in alike)
 
 
-def _look(shape: Shape) -> str | None:
-    """Return how words look, as attributes; None of other shapes and of turned words.
+def _look(shape: Any) -> tuple[type, str]:
+    """Return the kind of a shape and how it looks, as attributes; nothing of shapes that are never drawn together.
 
-    Words in the colour of text take it from the drawing.
+    Words in the colour of text take it from the drawing. Turned words are drawn alone.
     """
-    if not isinstance(shape, Words) or shape.turned:
-        return None
+    look = "" if isinstance(shape, Words) and shape.turned else _LOOKS.get(type(shape), _no_look)(shape)
+    return type(shape), look
+
+
+def _no_look(shape: Any) -> str:
+    return ""
+
+
+def _look_of_words(shape: Words) -> str:
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     weight = ' font-weight="bold"' if shape.bold else ""
     return f"{anchor}{weight}{_fill(shape.colour)}"
@@ -185,9 +194,17 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _look_of_line(line: Line) -> str:
+    return f' stroke="{line.colour}" stroke-width="{line.width}"'
+
+
+def _points_of_line(line: Line) -> str:
+    return _points(((line.x1, line.y1), (line.x2, line.y2)))
+
+
 def _line(line: Line) -> str:
     ends = f'x1="{_number(line.x1)}" y1="{_number(line.y1)}" x2="{_number(line.x2)}" y2="{_number(line.y2)}"'
-    return f'<line {ends} stroke="{line.colour}" stroke-width="{line.width}"/>'
+    return f"<line {ends}{_look_of_line(line)}/>"
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:
@@ -212,19 +229,30 @@ def _boxes(boxes: Boxes) -> str:
     return f'<path d="{path}" fill="{boxes.fill or "none"}"{outline}/>'
 
 
+def _look_of_disc(disc: Disc) -> str:
+    return f' fill="{disc.fill}" stroke="{disc.outline}" stroke-width="1.3"'
+
+
+def _where(disc: Disc) -> str:
+    return f'cx="{_number(disc.x)}" cy="{_number(disc.y)}" r="{disc.radius}"'
+
+
 def _disc(disc: Disc) -> str:
-    where = f'cx="{_number(disc.x)}" cy="{_number(disc.y)}" r="{disc.radius}"'
-    return f'<circle {where} fill="{disc.fill}" stroke="{disc.outline}" stroke-width="1.3"/>'
+    return f"<circle {_where(disc)}{_look_of_disc(disc)}/>"
 
 
-def _diamond(diamond: Diamond) -> str:
-    x, y, reach = diamond.x, diamond.y, diamond.radius
-    corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
-    return f'<path d="{_points(corners)}z" fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"/>'
+def _look_of_diamond(diamond: Diamond) -> str:
+    return f' fill="{diamond.fill}" stroke="{diamond.outline}" stroke-width="1.1"'
+
+
+def _corners(diamond: Diamond) -> str:
+    reach = _number(diamond.radius)
+    top = f"M{_number(diamond.x)} {_number(diamond.y - diamond.radius)}"
+    return f"{top}l{reach} {reach}l-{reach} {reach}l-{reach}-{reach}z"
 
 
 def _words(words: Words) -> str:
-    look = _look(replace(words, turned=False)) if words.turned else _look(words)
+    look = _look_of_words(words)
     x, y = _number(words.x + (_DROP if words.turned else 0)), _number(words.y + (0 if words.turned else _DROP))
     text = f'<text x="{x}" y="{y}"{look}>{escape(words.text)}</text>'
     return f'<g transform="rotate(-90 {x} {y})">{text}</g>' if words.turned else text
@@ -243,6 +271,9 @@ def _elements(elements: Elements) -> str:
 
 
 _SHAPES: Final[dict[type, Callable[[Any], str]]] = {
-    Line: _line, Path: _path, Area: _area, Boxes: _boxes, Disc: _disc, Diamond: _diamond, Words: _words, Signs: _signs,
+    Line: _line, Path: _path, Area: _area, Boxes: _boxes, Disc: _disc, Words: _words, Signs: _signs,
     Elements: _elements,
+}  # fmt: skip
+_LOOKS: Final[dict[type, Callable[[Any], str]]] = {
+    Line: _look_of_line, Disc: _look_of_disc, Diamond: _look_of_diamond, Words: _look_of_words,
 }  # fmt: skip

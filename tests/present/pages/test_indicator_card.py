@@ -308,18 +308,19 @@ def test_a_changed_figure_changes_sentence_chart_table_and_csv() -> None:
         assert "46.8" in repr(part)
     assert after.chart is not None
     assert "46.8%" in after.chart.alt
-    assert 46.75 in card_rows(card_tables(**changed), SETTINGS)[NAME][-7]
+    assert 46.75 in card_rows(card_tables(**changed), SETTINGS)[NAME][1]
 
 
 def test_the_csv_has_every_council_england_and_the_group() -> None:
     rows = card_rows(card_tables(), SETTINGS)
     assert list(rows) == [NAME]
-    header, council, *own = rows[NAME]
-    assert header[4] == "value (%)"
-    assert council[:5] == ("2022/23", "council", "E10000024", "Notts", 60.0)
-    assert [line[1] for line in own[:7]] == [
-        "own council", "England", "lowest of county areas", "lower quartile of county areas", "median of county areas",
-        "upper quartile of county areas", "highest of county areas",
+    header, own, *others = rows[NAME]
+    assert header == ("figures (%)", "area_code", "2021/22", "2022/23")
+    assert (own[:2], own[3]) == (("Leicestershire", LEICS), 45.25)
+    assert [line[0] for line in others] == [
+        "Leicestershire: rank", "Leicestershire: quartile", "England", "lowest of county areas",
+        "lower quartile of county areas", "median of county areas", "upper quartile of county areas",
+        "highest of county areas", "Notts",
     ]  # fmt: skip
-    assert own[7][:5] == ("2022/23", "own council", LEICS, "Leicestershire", 45.25)
+    assert (others[-1][1], others[-1][3]) == ("E10000024", 60.0)
     assert {len(line) for line in rows[NAME]} == {len(header)}

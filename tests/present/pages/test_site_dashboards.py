@@ -366,18 +366,18 @@ def test_two_dashboards_never_have_one_file() -> None:
 
 def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     files = [
-        DownloadedFile("", "columns.csv", 900), DownloadedFile("observations", "observations.csv.zip", 2_960_001),
+        DownloadedFile("", "columns.csv", 900), DownloadedFile("card_series", "card_series.csv.zip", 2_960_001),
         DownloadedFile("own_series", "own_series.csv", 2_100), DownloadedFile("waivers", "waivers.csv", 20),
     ]  # fmt: skip
-    meanings = {"own_series": "One row for each figure.", "observations": "The series: one row for each year."}
+    meanings = {"own_series": "One row for each figure.", "card_series": "The series: one row for each year."}
     page = downloads_page(files, meanings)
     table, title, others = page.parts
     assert isinstance(table, Table) and isinstance(others, BulletList)
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["own_series.csv", "Each figure", "3 KB"],
-        ["observations.csv.zip", "The series", "3.0 MB"],
+        ["card_series.csv.zip", "The series", "3.0 MB"],
     ]
-    assert table.rows[1][0].spans[0].href == "downloads/observations.csv.zip"
+    assert table.rows[1][0].spans[0].href == "downloads/card_series.csv.zip"
     assert (repr(title), repr(others)) == ("All other tables", "waivers.csv")
     assert [span.href for span in page.lead if span.href] == ["downloads/columns.csv"]
 

@@ -147,20 +147,24 @@ def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn:
     right, bottom = WIDTH_INCHES - _RIGHT, plot.top + HIGH_INCHES
     step = nice_step(plot.high - plot.low)
     decimals = len(f"{step:g}".partition(".")[2])
-    for number in range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1):
-        tick = round(number * step, 9)
+    numbers = range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1)
+    ticks = [round(number * step, 9) for number in numbers]
+    for tick in ticks:
         sheet.line(_LEFT, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
+    for tick in ticks:
         sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, drawn.unit, decimals), "end")
     sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
-    free = right + 0.4
+    free, marked = right + 0.4, []
     for index in range(len(rows) - 1, -1, -1):
         text = _KIND_OF_YEAR.split(str(rows[index]["period"]), maxsplit=1)[0]
         x, half = plot.x(rows[index]["day"]), _LETTER_INCHES * len(text) / 2
         if x + half > free or x - half < 0:
             continue
         sheet.words(x, bottom + 0.05 + LINE_INCHES / 2, text, "middle")
-        sheet.line(x, bottom, x, bottom + 0.04, palette.LINE_GREY, 1)
+        marked.append(x)
         free = x - half - 0.12
+    for x in marked:
+        sheet.line(x, bottom, x, bottom + 0.04, palette.LINE_GREY, 1)
 
 
 def _runs(points: Sequence[dict[str, Any]], *names: str) -> list[list[dict[str, Any]]]:
@@ -184,6 +188,7 @@ def _draw_stretch(sheet: Sheet, plot: _Plot, points: list[dict[str, Any]]) -> No
     for point in points:
         if not is_missing(point["england"]):
             sheet.diamond(point["x"], plot.y(point["england"]), 3, palette.DARK_PINK)
+    for point in points:
         if not is_missing(point["lower_95"]) and not is_missing(point["upper_95"]):
             x = point["x"]
             sheet.line(x, plot.y(point["lower_95"]), x, plot.y(point["upper_95"]), palette.DARK_BLUE, 1.6)

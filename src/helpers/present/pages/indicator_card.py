@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from helpers.markers import MEANINGS
 from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
 from helpers.present.charts.indicator_series import Drawn, series_chart
@@ -35,7 +33,7 @@ from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
-from helpers.present.site_pages import CARD, INDICATORS, SitePage, card_of
+from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
 from helpers.present.tables import bullet_list, paragraph
 from helpers.present.values import (
     REASON,
@@ -132,19 +130,14 @@ def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[Indicat
     tables = in_words(tables)
     rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
-    rows.add("caveats", _own_first(tables.caveats, len(tables.compendium)))
+    of_all = tables.caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(len(tables.compendium))
+    rows.add("caveats", tables.caveats.assign(of_all=of_all))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
     maps = TilesOfDays(tables.tiles)
     titles = dict(zip(tables.compendium["indicator_id"], tables.compendium["title"], strict=True))
     return tuple(
         _Card(row, rows, settings, maps, titles, statements).card() for row in tables.compendium.to_dict("records")
     )
-
-
-def _own_first(caveats: pd.DataFrame, indicators: int) -> pd.DataFrame:
-    """Return the caveats with those of the whole report last."""
-    of_all = caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(indicators)
-    return caveats.assign(of_all=of_all).sort_values("of_all", kind="stable", ignore_index=True)
 
 
 @dataclass
@@ -343,7 +336,10 @@ class _Card:
     def _notes(self) -> Iterable[Part | None]:
         if is_missing(self.row["value"]) and not self.rows.of("areas_within", self.name):
             return
-        yield caveats_list(self.rows.of("caveats", self.name))
+        caveats = self.rows.of("caveats", self.name)
+        yield caveats_list([row for row in caveats if not row["of_all"]])
+        if any(row["of_all"] for row in caveats):
+            yield Paragraph((link("What holds for every figure", THEMES, card_of(self.name)),))
         breaks = [str(row["period"]) for row in self.series[1:] if row["break_before"]]
         if breaks:
             yield paragraph(f"The series has a break: {', '.join(breaks)} cannot be compared with figures before.")

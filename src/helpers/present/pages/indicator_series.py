@@ -75,42 +75,52 @@ def _number(value: Any, decimals: int, unit: str) -> Cell:
 
 
 def card_rows(tables: CardTables, settings: CardSettings) -> dict[str, list[tuple[Any, ...]]]:
-    """Return for each indicator with a series the lines of its CSV: a header, then every figure, oldest first.
+    """Return for each indicator with a series the lines of its CSV: a header with the periods, then a line a series.
 
-    The figures of the other councils come first, as published; then period by period that of the council, with its
-    limits, that of England, and the lowest, quartiles, median and highest of the group. The header says the unit.
+    First come the figures of the council, its limits, marks, rank and quartile, then England, the lowest, quartiles,
+    median and highest of the group, and each other council of the group. A line without any figure is left out. The
+    header says the unit. Of two periods of one name the later one has the figures, as in the chart.
     """
-    councils: dict[str, list[tuple[Any, ...]]] = {}
     others = tables.card_councils[~tables.card_councils["own"]]
-    names = ("indicator_id", "period", "area_code", "area_name", "value", "rank", "quartile")
-    columns = (others[name].to_numpy(dtype=object) for name in names)
-    for indicator_id, period, area_code, area_name, value, rank, quartile in zip(*columns, strict=True):
-        line = (period, "council", area_code, area_name, value, *_NO_LIMITS, rank, quartile)
-        councils.setdefault(indicator_id, []).append(line)
+    columns = (others[name].to_numpy(dtype=object) for name in _OF_COUNCILS)
+    councils: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
+    for indicator_id, period, area_code, area_name, value in zip(*columns, strict=True):
+        of_indicator = councils.setdefault(indicator_id, {})
+        of_indicator.setdefault((str(area_name), str(area_code)), {})[str(period)] = value
     units = dict(zip(tables.compendium["indicator_id"], tables.compendium["unit"], strict=True))
-    lines: dict[str, list[tuple[Any, ...]]] = {}
+    by_period: dict[str, dict[str, Any]] = {}
     for row in tables.card_series.itertuples(index=False):
-        name = str(row.indicator_id)
-        if name not in lines:
-            lines[name] = [_csv_header(str(units[name])), *councils.get(name, [])]
-        lines[name] += _lines_of(row, settings)
+        by_period.setdefault(str(row.indicator_id), {})[str(row.period)] = row
+    lines: dict[str, list[tuple[Any, ...]]] = {}
+    for name, rows in by_period.items():
+        header = (f"figures ({unit_in_words(str(units[name]))})", "area_code", *rows)
+        own = [
+            (words, code, *(getattr(row, column) for row in rows.values()))
+            for column, words, code in _csv_lines(settings)
+        ]
+        of_councils = [(*key, *map(values.get, rows)) for key, values in sorted(councils.get(name, {}).items())]
+        lines[name] = [header, *(line for line in own if _has_figures(line)), *of_councils]
     return lines
 
 
-_NO_LIMITS: Final = (None, None, None)
+_OF_COUNCILS: Final = ("indicator_id", "period", "area_code", "area_name", "value")
 
 
-def _csv_header(unit: str) -> tuple[str, ...]:
-    value = f"value ({unit_in_words(unit)})"
-    return ("period", "what", "area_code", "area_name", value, "lower_95", "upper_95", "marker", "rank", "quartile")
+def _csv_lines(settings: CardSettings) -> Iterable[tuple[str, str, str]]:
+    """Give each line of the council, England and the group: its column of card_series, its words and its area."""
+    yield "value", settings.council, settings.authority
+    for column, words in _BESIDE_OWN.items():
+        yield column, f"{settings.council}: {words}", settings.authority
+    yield "england", "England", ENGLAND
+    for column in ("lowest", "lower_quartile", "median", "upper_quartile", "highest"):
+        yield column, f"{column.replace('_', ' ')} of {settings.group}", ""
 
 
-def _lines_of(row: Any, settings: CardSettings) -> Iterable[tuple[Any, ...]]:
-    limits = (row.lower_95, row.upper_95, row.marker)
-    yield (row.period, "own council", settings.authority, settings.council, row.value, *limits, row.rank, row.quartile)
-    if not is_missing(row.england):
-        yield (row.period, "England", ENGLAND, "England", row.england, *_NO_LIMITS, None, None)
-    if not is_missing(row.median):
-        for name in ("lowest", "lower_quartile", "median", "upper_quartile", "highest"):
-            words = f"{name.replace('_', ' ')} of {settings.group}"
-            yield (row.period, words, "", "", getattr(row, name), *_NO_LIMITS, None, None)
+_BESIDE_OWN: Final = {
+    "lower_95": "lower 95% limit", "upper_95": "upper 95% limit", "marker": "marks", "rank": "rank",
+    "quartile": "quartile",
+}  # fmt: skip
+
+
+def _has_figures(line: Sequence[Any]) -> bool:
+    return any(not is_missing(value) and value != "" for value in line[2:])

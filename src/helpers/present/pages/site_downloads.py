@@ -25,6 +25,11 @@ _OPENING: Final = (
     "Here is every table behind this report. You can open each in a spreadsheet. The largest are in a ZIP file, which "
     "you unpack first. "
 )
+IN_OPEN_DATA: Final = ("observations",)
+"""The tables so large that they are in the open data alone."""
+
+_ALL_OBSERVATIONS: Final = "Every figure of every area, the table observations, is in the open data."
+
 _BESIDE_TABLES: Final = {
     COLUMNS_FILE: ("What each column holds: ", "."),
     SENTENCES_FILE: ("Where each number in a sentence comes from: ", ". It names the cell of a table for each."),
@@ -59,7 +64,7 @@ _COLUMNS: Final = (
 
 MAIN: Final = (
     "compendium", "own_series", "card_series", "comparisons", "directions", "evidence", "rank_certainty", "positions",
-    "areas_within", "figures_within", "figure_sources", "sources", "observations", "quality_scores", "revisions",
+    "areas_within", "figures_within", "figure_sources", "sources", "quality_scores", "revisions",
     "headline_facts", "dashboard_facts",
 )  # fmt: skip
 """The tables that readers ask for, whose meaning is printed; that of the others is in the file of columns."""
@@ -96,6 +101,7 @@ def downloads_page(
         if name in apart
         for span in (Span(before), _link(apart[name]), Span(f"{after} "))
     ]
+    lead.append(Span(_ALL_OBSERVATIONS))
     parts: list[Part] = [documents_table(documents)] if documents else []
     parts.append(table(frame, "Main tables", list(_COLUMNS)))
     if others:
