@@ -32,6 +32,9 @@ KINDS: Final = {
     "character": WD_STYLE_TYPE.CHARACTER,
     "table": WD_STYLE_TYPE.TABLE,
 }
+SPACE_ABOVE: Final = {**dict.fromkeys(styles.HEADINGS, 16), styles.CAPTION: 10}
+"""Points above a paragraph of a style."""
+
 BUILT_IN: Final = ("TOC 1", "TOC 2", styles.LINK)
 
 
@@ -49,7 +52,8 @@ def template_bytes() -> bytes:
     _language(word)
     section = word.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    section.left_margin = section.right_margin = section.bottom_margin = Mm(18)
+    section.top_margin, section.header_distance = Mm(22), Mm(10)
     about = word.core_properties
     about.title, about.author, about.last_modified_by, about.comments = "Word template", "", "", ""
     about.language = "en-GB"
@@ -84,7 +88,7 @@ def _paragraph_style(style: Any, name: str) -> None:
     if name in BOLD:
         font.color.rgb = DARK
     is_close = name in (styles.CELL, *styles.CONTENTS)
-    spacing.space_before = Pt(16 if name in styles.HEADINGS else 0)
+    spacing.space_before = Pt(SPACE_ABOVE.get(name, 0))
     spacing.space_after = Pt(2 if is_close else 6)
     spacing.line_spacing = 1.0 if name == styles.CELL else 1.15
     spacing.keep_with_next = name in styles.HEADINGS

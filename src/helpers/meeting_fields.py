@@ -1,4 +1,4 @@
-"""The committee papers of a report, and what in them only people can know: one field for each."""
+"""The committee papers and the Delivery Report, and what in them only people can know: one field for each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ CABINET: Final = "cabinet"
 COUNCIL: Final = "council"
 PAPERS: Final = (SCRUTINY, CABINET, COUNCIL)
 """The papers by the name of the body that each goes to, in the order in which they meet."""
+
+DELIVERY: Final = "delivery"
+"""The annual Delivery Report, which goes to every meeting beside the papers."""
+
+WITH_FIELDS: Final = (*PAPERS, DELIVERY)
+"""Every document with fields in the file of the meetings."""
 
 ALL_PAPERS: Final = "all"
 """What a row of the file is about where every paper has the field."""
@@ -70,8 +76,23 @@ FIELDS: Final[Mapping[str, MeetingField]] = {
     ),
     OFFICERS: MeetingField("Officers to contact", _BOTH, "posts with telephone and email, and no names of persons"),
     "signed_by": MeetingField("Signed by", (COUNCIL,), "the post that signs the report for the Cabinet"),
+    "introduction": MeetingField("Introduction", (DELIVERY,), "what stood out in the year, and who answers for it"),
+    "planned": MeetingField(
+        "What was planned",
+        (DELIVERY,),
+        "what the council undertook to do for this theme in the year, and where it says so",
+    ),
+    "delivered": MeetingField(
+        "What was delivered", (DELIVERY,), "what was delivered for this theme, with its figures and their source"
+    ),
+    "next_year": MeetingField(
+        "Next year", (DELIVERY,), "what is planned for this theme in the next year, and which post answers for it"
+    ),
 }
 """Each field by its name in `params/meetings/<year>.csv`."""
+
+BY_THEME: Final = ("planned", "delivered", "next_year")
+"""The fields that each theme has; the name of the theme's file follows theirs, as in planned/clean-and-green."""
 
 ON_ONE_LINE: Final = (COMMITTEE, MEETING_DATE, REPORT_OF, "signed_by")
 """The fields with one paragraph; another may have several, one in each row."""
@@ -83,7 +104,16 @@ def paper_file(paper: str) -> str:
     >>> paper_file("cabinet")
     'paper_cabinet.docx'
     """
-    return f"paper_{paper}.docx"
+    return "delivery_report.docx" if paper == DELIVERY else f"paper_{paper}.docx"
+
+
+def without_theme(name: str) -> str:
+    """Return the name of a field without that of its theme.
+
+    >>> without_theme("planned/clean-and-green"), without_theme("reasons")
+    ('planned', 'reasons')
+    """
+    return name.partition("/")[0]
 
 
 def fields_of(paper: str) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ def edited(project: Project, document: str, fields: dict[str, str], *, words: tu
             texts[0].text = fields[tag]
     for paragraph in word.paragraphs:
         for run in paragraph.runs:
-            run.text = run.text.replace(*words) if words[0] and run.text == words[0] else run.text
+            if words[0] and run.text == words[0]:
+                run.text = words[1]
     packed = io.BytesIO()
     word.save(packed)
     path = project.root / "edited.docx"

@@ -64,6 +64,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "compendium.xlsx",
         "compendium.pdf",
         "compendium_short.docx",
+        "delivery_report.docx",
         "paper_cabinet.docx",
         "paper_council.docx",
         "paper_scrutiny.docx",

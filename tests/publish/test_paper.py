@@ -41,6 +41,10 @@ def test_every_sentence_of_a_paper_is_read_back(name: str, papers: dict[str, tup
     assert [one for one in sentences if one not in texts] == []
     headings = [one.text for one in word.paragraphs if one.style.name in ("Heading 1", "Heading 2")]
     assert headings == [section.title for section in paper.sections]
+    contents = [one for one in word.paragraphs if one.style.name in ("TOC 1", "TOC 2")]
+    assert [one.text for one in contents] == headings
+    bookmarks = {one.get(qn("w:name")) for one in word.element.body.iter(qn("w:bookmarkStart"))}
+    assert {link.get(qn("w:anchor")) for one in contents for link in one._p.iter(qn("w:hyperlink"))} <= bookmarks
 
 
 def test_every_field_is_a_control_with_its_tag_and_a_gap_is_marked(papers: dict[str, tuple[Paper, Any]]) -> None:

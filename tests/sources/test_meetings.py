@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.meeting_fields import CABINET, COUNCIL, FIELDS, PAPERS, SCRUTINY, fields_of, paper_file
+from helpers.meeting_fields import CABINET, COUNCIL, DELIVERY, FIELDS, SCRUTINY, WITH_FIELDS, fields_of, paper_file
 from helpers.problems import InputProblem
 from helpers.sources.meetings import read_meetings
 
@@ -33,8 +33,15 @@ def test_a_row_for_one_paper_goes_before_a_row_for_all(tmp_path: Path) -> None:
     assert answers[SCRUTINY] == answers[COUNCIL] == {"policy_framework": ("For all.",)}
 
 
+def test_a_field_of_the_delivery_report_has_a_theme(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "delivery,planned/roads,Homes.\ndelivery,planned/roads,Roads.\ndelivery,introduction,Well.\n"
+    )
+    assert read_meetings(path)[DELIVERY] == {"introduction": ("Well.",), "planned/roads": ("Homes.", "Roads.")}
+
+
 def test_without_a_file_nothing_is_written(tmp_path: Path) -> None:
-    assert read_meetings(None) == read_meetings(tmp_path / "none.csv") == {paper: {} for paper in PAPERS}
+    assert read_meetings(None) == read_meetings(tmp_path / "none.csv") == {paper: {} for paper in WITH_FIELDS}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,9 @@ def test_without_a_file_nothing_is_written(tmp_path: Path) -> None:
         ("cabinet,reasons, It is due.\n", "write one paragraph without space around it"),
         ('cabinet,reasons,"One.\nTwo."\n', "a line break"),
         ("cabinet,reasons,It is due.\ncabinet,reasons,It is due.\n", "appears twice; keep one row"),
+        ("delivery,planned,Homes.\n", "the field is of a theme; write its name behind it, as planned/clean-and-green"),
+        ("cabinet,reasons/roads,It is due.\n", "the field is of no theme; write reasons"),
+        ("all,planned/roads,Homes.\n", "the paper has no field planned/roads; write one of delivery"),
         ("all,report_of,Chief Executive\nall,report_of,Treasurer\n", "has a paragraph already; keep one row"),
     ],
 )
@@ -65,7 +75,7 @@ def test_the_file_of_the_project_can_be_read(root: Path) -> None:
 
 def test_each_field_belongs_to_a_paper_and_says_what_it_asks_for() -> None:
     assert all(field.papers and field.asks_for for field in FIELDS.values())
-    assert {name for paper in PAPERS for name in fields_of(paper)} == set(FIELDS)
-    assert [paper_file(paper) for paper in PAPERS] == [
-        "paper_scrutiny.docx", "paper_cabinet.docx", "paper_council.docx",
+    assert {name for paper in WITH_FIELDS for name in fields_of(paper)} == set(FIELDS)
+    assert [paper_file(paper) for paper in WITH_FIELDS] == [
+        "paper_scrutiny.docx", "paper_cabinet.docx", "paper_council.docx", "delivery_report.docx",
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def test_a_council_uses_its_own_template_with_its_own_names_and_fonts(tmp_path: 
     used = {paragraph.style.name for paragraph in word.paragraphs}
     assert used == {
         "Shire Title", "Shire Subtitle", "Shire Normal", "Shire Heading 1", "Shire Heading 2", "Shire Compendium Note",
-        "Shire List Bullet",
+        "Shire List Bullet", "Shire TOC Heading", "Shire TOC 1", "Shire TOC 2",
     }  # fmt: skip
     assert {word.styles[name].font.name for name in used} == {"Georgia"}
 

@@ -17,7 +17,7 @@ from helpers.analyst_commentary import read_commentary
 from helpers.areas import read_areas
 from helpers.commands.taken_comments import Commented, as_day, comment_files
 from helpers.files import csv_rows
-from helpers.meeting_fields import FIELDS, MEETING_DATE, PAPERS, paper_file
+from helpers.meeting_fields import FIELDS, MEETING_DATE, PAPERS, WITH_FIELDS, paper_file, without_theme
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
@@ -31,7 +31,7 @@ from helpers.visible import make_visible, value_shown
 from helpers.wording import number_of, singular_or_plural
 
 _COLUMNS: Final = tuple(MeetingRow.model_fields)
-_MARKS: Final = {paper: paper_file(paper) for paper in PAPERS} | {
+_MARKS: Final = {paper: paper_file(paper) for paper in WITH_FIELDS} | {
     comment_fields.FULL.rstrip("/"): FULL,
     comment_fields.SHORT.rstrip("/"): SHORT,
 }
@@ -51,7 +51,7 @@ def print_take_back(project: Project, path: Path, year: str) -> None:
     document = _document_of(back)
     ours = read_written_back(_report_of(project, settings, document))
     files = comment_files(_commented(project, settings), document, back, ours)
-    for paper in PAPERS:
+    for paper in WITH_FIELDS:
         if document == paper_file(paper):
             files |= _meetings(project, settings, back, paper)
     changed = {target: text for target, text in files.items() if text != _text_of(target)}
@@ -71,10 +71,10 @@ def _document_of(back: WrittenBack) -> str:
     files = [file for mark, file in _MARKS.items() if mark in begins]
     if len(files) != 1:
         raise InputProblem(
-            f"{back.name} has no fields of one document in which people write. The committee papers have some, and "
-            f"{FULL} and {SHORT}; the summary, the profiles and the focused reports are made from tables alone. Give "
-            f"such a file of a run, such as {paper_file(PAPERS[0])}. Some programs drop the names of fields, as "
-            "LibreOffice 7.4 does."
+            f"{back.name} has no fields of one document in which people write. The committee papers and the Delivery "
+            f"Report have some, and so have {FULL} and {SHORT}; the summary, the profiles and the focused reports are "
+            f"made from tables alone. Give such a file of a run, such as {paper_file(PAPERS[0])}. Some programs drop "
+            "the names of fields, as LibreOffice 7.4 does."
         )
     return files[0]
 
@@ -98,7 +98,7 @@ def _meetings(project: Project, settings: Settings, back: WrittenBack, paper: st
         of_paper, _, name = tag.partition("/")
         if of_paper != paper or not paragraphs:
             continue
-        if name not in FIELDS:
+        if without_theme(name) not in FIELDS:
             raise InputProblem(f"{back.name} has the field {value_shown(tag)}, which no paper has; delete it in Word.")
         answer = (as_day(paragraphs[0]),) if name == MEETING_DATE else paragraphs
         if answer != before.get(name, ()):

@@ -18,6 +18,7 @@ from helpers.present.pages.split_years import row_remarks
 from helpers.present.papers.focused import FILE, Focus, focus_on, focused_report
 from helpers.publish.word import word_bytes
 from helpers.sources.word_template import read_word_template
+from helpers.stages import DRAFT
 
 
 def write_focused_report(project: Project, year: str, authority: str, period: str, name: str) -> Path:
@@ -43,6 +44,7 @@ def write_focused_report(project: Project, year: str, authority: str, period: st
         ),
         parts=(),
         subject=f"The part of the report that is for {focus.name}.",
+        is_draft=settings.parameters.stage == DRAFT,
     )
     notes = RowNotes(
         comparisons=tables["comparisons"],

@@ -1,4 +1,4 @@
-"""The committee papers of a report: what they are made from, their claims, and their files."""
+"""The committee papers of a report and its Delivery Report: what they are made from, their claims, and their files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.meeting_fields import PAPERS
+from helpers.meeting_fields import BY_THEME, DELIVERY, PAPERS, without_theme
 from helpers.pipeline.documents import template_of
 from helpers.pipeline.surroundings import own_file, read_surroundings
 from helpers.present.narrative import dashboard_statements
@@ -14,12 +14,13 @@ from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import words_of
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.funding_words import newest_with_rank
-from helpers.present.pages.site_around import focus_on_index
+from helpers.present.pages.site_around import Surroundings, focus_on_index
 from helpers.present.pages.site_dashboards import Dashboards
 from helpers.present.pages.site_downloads import Document
 from helpers.present.pages.site_funding import FundingPage, funding_sentence
 from helpers.present.pages.site_risks import RiskTables, warning_line
 from helpers.present.pages.site_targets import TargetTables, targets_sentence
+from helpers.present.papers.delivery import PLANNED, delivery_report
 from helpers.present.papers.forms import paper_of
 from helpers.present.papers.performance import Material, passages_written
 from helpers.present.papers.profiles import district_profiles
@@ -46,6 +47,8 @@ from helpers.results.meeting_claims import Standing, refused_claims, standing_of
 from helpers.results.officers_words import analysts_comments
 from helpers.sources.meetings import read_meetings
 from helpers.sources.plain_names import read_plain_names
+from helpers.stages import DRAFT
+from helpers.visible import value_shown
 
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
@@ -75,28 +78,33 @@ def papers_of(
     """
     if run.settings.part is not None:
         return Papers()
-    material = _material(run, tables, of, money, frame)
+    around = read_surroundings(run, tables, of.theme_pages)
+    material = _material(run, tables, of, money, frame, around)
     if ALL not in material.headlines:
         return Papers()
     summary = _summary(run, tables, material, money[1])
     document = summary_document(summary)
     profiles = district_profiles(material, tables["areas_within"], tables["figures_within"], of.compendium)
     return Papers(
-        (*_committee_papers(run, material), document, *profiles),
+        (*_committee_papers(run, material, around), document, *profiles),
         (summary_page(summary),),
         ((MESSAGES, key_messages(material, " ".join(material.about))),),
     )
 
 
-def _committee_papers(run: Run, material: Material) -> list[Paper]:
-    papers = [paper_of(name, material) for name in PAPERS]
+def _committee_papers(run: Run, material: Material, around: Surroundings) -> list[Paper]:
+    """Return the papers and the Delivery Report that they put before the meetings."""
+    report = delivery_report(material, around, has_own_plan=run.settings.has_own_framework)
+    papers = [*(paper_of(name, material) for name in PAPERS), report]
+    _refuse_other_themes(run, material, report)
     for paper in papers:
         _refuse_claims(run, paper, material.standing)
         _refuse_text(run, paper)
-    gaps = dict.fromkeys(label for paper in papers for label in paper.gaps)
+    gaps = dict.fromkeys(label.partition(":")[0] for paper in papers for label in paper.gaps)
     if gaps:
         run.progress.say(
-            f"  The committee papers wait for what people write in {_meetings_name(run)}: {'; '.join(gaps)}."
+            f"  The committee papers and the Delivery Report wait for what people write in {_meetings_name(run)}: "
+            f"{'; '.join(gaps)}."
         )
     return papers
 
@@ -110,6 +118,17 @@ def _summary(run: Run, tables: Tables, material: Material, funding: FundingPage)
 
 def _meetings_name(run: Run) -> str:
     return run.project.relative(run.project.meetings(run.settings.parameters.year))
+
+
+def _refuse_other_themes(run: Run, material: Material, report: Paper) -> None:
+    """Refuse a field of a theme that the Delivery Report does not have: nobody would read it."""
+    tags = {field.tag for field in report.written}
+    for name in material.answers.get(DELIVERY, {}):
+        if without_theme(name) in BY_THEME and f"{DELIVERY}/{name}" not in tags:
+            themes = ", ".join(tag.rpartition("/")[2] for tag in sorted(tags) if f"/{PLANNED}/" in tag)
+            raise InputProblem(
+                f"{_meetings_name(run)}: {value_shown(name)} is of no theme of the report, whose themes are {themes}."
+            )
 
 
 def _refuse_claims(run: Run, paper: Paper, standing: Standing) -> None:
@@ -137,10 +156,10 @@ def write_papers(run: Run, papers: Papers, folder: Path) -> list[Document]:
     """Write papers and texts into the folder of a report; return each with its kind and size."""
     if not papers.documents:
         return []
-    template = template_of(run)
+    template, is_draft = template_of(run), run.settings.parameters.stage == DRAFT
     written = []
     for paper in papers.documents:
-        content = paper_bytes(paper, template, run.settings.dated)
+        content = paper_bytes(paper, template, run.settings.dated, is_draft=is_draft)
         (folder / paper.file).write_bytes(content)
         written.append(Document("Word document", paper.file, len(content), paper.subject.rstrip(".")))
     for file, text in papers.texts:
@@ -156,6 +175,7 @@ def _material(
     of: Dashboards,
     money: tuple[TargetTables, FundingPage, RiskTables],
     frame: SiteFrame,
+    around: Surroundings,
 ) -> Material:
     targets, funding, risks = money
     council, group, positions = run.areas[run.settings.authority].name, of.group, tables["positions"]
@@ -183,12 +203,15 @@ def _material(
         position=state_position(paragraph(position_sentence(positions, council, group)), positions),
         standing=_standing(tables, funding, risks),
         sources=tables["sources"],
-        focus=focus_on_index(read_surroundings(run, tables, of.theme_pages)),
+        focus=focus_on_index(around),
         funding=funding_sentence(funding, INDEX),
         warnings=warning_line(risks, INDEX),
         targets=targets_sentence(targets, INDEX),
         answers=read_meetings(own_file(run, run.project.meetings(run.settings.parameters.year))),
         comments=analysts_comments(tables["officers_words"]),
+        on_draft=around.comments,
+        titles=dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True)),
+        printed_on=dict(zip(of.compendium["indicator_id"], of.compendium["dashboard"], strict=True)),
     )
 
 

@@ -122,24 +122,33 @@ def _tables_of(parts: Iterable[Part]) -> Iterator[Table]:
 
 def _with_titles(page: SitePage, shared: set[str]) -> SitePage:
     """Return a page whose tables have its title in their captions, where these are shared."""
+    return replace(page, parts=tuple(with_title(part, page.title, shared) for part in page.parts))
+
+
+def with_title(part: Part, title: str, shared: Container[str]) -> Part:
+    """Return a part whose tables have a title in those of their captions that several tables share."""
 
     def titled(table: Table) -> Table:
-        caption = f"{page.title}: {table.caption[:1].lower()}{table.caption[1:]}"
+        caption = f"{title}: {table.caption[:1].lower()}{table.caption[1:]}"
         return replace(table, caption=caption) if table.caption in shared else table
 
-    def renamed(part: Part) -> Part:
-        match part:
-            case Table():
-                return titled(part)
-            case Folded():
-                return replace(part, table=titled(part.table))
-            case Parts():
-                return Parts(tuple(map(renamed, part.parts)))
-            case Beside():
-                return Beside(tuple(Parts(tuple(map(renamed, one.parts))) for one in part.parts))
-        return part
+    match part:
+        case Table():
+            return titled(part)
+        case Folded():
+            return replace(part, table=titled(part.table))
+        case Parts():
+            return Parts(tuple(with_title(one, title, shared) for one in part.parts))
+        case Beside():
+            return Beside(
+                tuple(Parts(tuple(with_title(one, title, shared) for one in two.parts)) for two in part.parts)
+            )
+    return part
 
-    return replace(page, parts=tuple(map(renamed, page.parts)))
+
+def captions_of(parts: Iterable[Part]) -> list[str]:
+    """Return the captions of all tables of parts, in their order."""
+    return [table.caption for table in _tables_of(parts)]
 
 
 def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:

@@ -80,6 +80,20 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
+def short_names(names: Iterable[str], longest: int) -> list[str]:
+    """Return names with at most this number of characters: a long one is cut, and has its number among all.
+
+    >>> short_names(["roads", "safeguarding-of-adults"], 12)
+    ['roads', 'safeguardi-2']
+    """
+    numbered = enumerate(names, start=1)
+    return [
+        name if len(name) <= longest else f"{name[: longest - len(end)]}{end}"
+        for number, name in numbered
+        if (end := f"-{number}")
+    ]
+
+
 def card_of(indicator_id: str) -> str:
     """Return the path of an indicator's card."""
     return f"indicators/{indicator_id}.html"

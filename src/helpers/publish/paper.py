@@ -30,22 +30,25 @@ _INDENT: Final = 567
 """How far numbers stand from their paragraphs, in twentieths of a point: one centimetre."""
 
 
-def paper_bytes(paper: Paper, template: WordTemplate, dated: date) -> bytes:
+def paper_bytes(paper: Paper, template: WordTemplate, dated: date, *, is_draft: bool = False) -> bytes:
     """Return a paper as the bytes of a Word file, with the styles of a checked template, on upright sheets.
 
-    `dated` is the date in the properties of the file.
+    `dated` is the date in the properties of the file. A draft is marked as one on every sheet.
     """
-    return _PaperWriter(paper, template).written(dated)
+    return _PaperWriter(paper, template, is_draft=is_draft).written(dated)
 
 
 class _PaperWriter(DocumentWriter):
     """One paper while it is written: the numbers of its paragraphs, its lists and its fields."""
 
-    def __init__(self, paper: Paper, template: WordTemplate) -> None:
-        document = ReportDocument(paper.file, paper.title, paper.council, paper.stage, paper.about, (), paper.subject)
+    def __init__(self, paper: Paper, template: WordTemplate, *, is_draft: bool) -> None:
+        document = ReportDocument(
+            paper.file, paper.title, paper.council, paper.stage, paper.about, (), paper.subject, is_draft
+        )
         super().__init__(document, template)
         self.page = paper.file
         self.paper = paper
+        self.contents_depth = paper.contents_depth
         self.lists = _Lists(self.word.part.numbering_part.element)
         self.plain = self.lists.new("decimal", "%1.")
 
@@ -57,10 +60,14 @@ class _PaperWriter(DocumentWriter):
         for one in self.paper.head:
             self._labelled(one)
         self._add(styles.TITLE, [run_of(self.paper.title)])
+        after_title = self.body.index(self.sheet)
         for section in self.paper.sections:
             self._heading(section.title, section.level)
             for part in section.parts:
                 self._paper_part(part)
+        if self.paper.contents_depth:
+            for offset, made in enumerate(self._contents(with_tables=False)):
+                self.body.insert(after_title + offset, made)
         for line in self.paper.about:
             self._add(styles.NOTE, [run_of(line)])
         packed = io.BytesIO()

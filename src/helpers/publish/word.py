@@ -47,11 +47,14 @@ from helpers.publish.word_fields import (
     same_bytes,
 )
 from helpers.publish.word_table import table_element
+from helpers.publish.word_watermark import watermark
 from helpers.visible import make_visible
 from helpers.word_styles import WordTemplate
 
 LANGUAGE: Final = "en-GB"
 DEEPEST_IN_CONTENTS: Final = 2
+"""The level of the deepest headings in the contents."""
+
 EMU_IN_TWIP: Final = 635
 EMU_IN_PIXEL: Final = 9525
 MOST_OF_A_SHEET: Final = 560.0
@@ -87,6 +90,7 @@ class DocumentWriter:
         self.bookmarks = 0
         self.pictures = 0
         self.fields = 0
+        self.contents_depth = DEEPEST_IN_CONTENTS
         self.page = ""
         self.deeper = 0
 
@@ -121,16 +125,19 @@ class DocumentWriter:
     def _around_sheets(self) -> None:
         """Write the title and the stage at the head of every sheet, and the number of the page at its foot."""
         section = self.word.sections[0]
+        pairs = [(section.header, section.footer)]
+        if section.different_first_page_header_footer:
+            pairs.append((section.first_page_header, section.first_page_footer))
+        if self.word.settings.odd_and_even_pages_header_footer:
+            pairs.append((section.even_page_header, section.even_page_footer))
         words = f"{self.document.title}, {self.document.council}. "
-        for around, runs in (
-            (section.header, [run_of(words), run_of(self.document.stage, bold=True)]),
-            (section.footer, [run_of("Page "), *field("PAGE", "1"), run_of(" of "), *field("NUMPAGES", "1")]),
-        ):
-            last = around.paragraphs[-1] if around.paragraphs else around.add_paragraph()
-            own = around.add_paragraph() if last.text else last
-            own._p.extend(runs)
+        for number, (header, footer) in enumerate(pairs, start=1):
+            mark = [watermark(self.document.stage, number)] if self.document.is_draft else []
+            _write_around(header, [run_of(words), run_of(self.document.stage, bold=True), *mark])
+            pages = [run_of("Page "), *field("PAGE", "1"), run_of(" of "), *field("NUMPAGES", "1")]
+            _write_around(footer, pages)
 
-    def _contents(self) -> list[Any]:
+    def _contents(self, *, with_tables: bool = True) -> list[Any]:
         """Return the list of contents and that of tables: fields that Word fills again, with entries of our own."""
         made = [self._paragraph(styles.CONTENTS_TITLE, [run_of("Contents")])]
         for number, (level, text, anchor) in enumerate(self.entries):
@@ -140,19 +147,20 @@ class DocumentWriter:
             if number == len(self.entries) - 1:
                 runs.append(field_end())
             made.append(self._paragraph(styles.CONTENTS[level - 1], runs))
-        if self.captions:
+        captions = self.captions if with_tables else []
+        if captions:
             made.append(self._paragraph(styles.CONTENTS_TITLE, [run_of("Tables")]))
-        for anchor, label, caption in self.captions:
+        for anchor, label, caption in captions:
             inside = [*field(f"REF {anchor} \\h", label), run_of(f": {caption}")]
             made.append(self._paragraph(styles.CONTENTS[0], [link_inside(anchor, inside)]))
         return made
 
     def _contents_field(self) -> str:
         """Return by which headings Word fills the contents: by level, or by the names that the template has."""
-        headings = styles.HEADINGS[:DEEPEST_IN_CONTENTS]
+        headings = styles.HEADINGS[: self.contents_depth]
         names = [self.template.name_of(style) for style in headings]
         if tuple(names) == headings:
-            return f'TOC \\o "1-{DEEPEST_IN_CONTENTS}" \\h \\z \\u'
+            return f'TOC \\o "1-{self.contents_depth}" \\h \\z \\u'
         levels = ",".join(f"{name},{level}" for level, name in enumerate(names, start=1))
         return f'TOC \\h \\z \\t "{levels}"'
 
@@ -256,7 +264,7 @@ class DocumentWriter:
         level = min(level, len(styles.HEADINGS))
         anchor = anchor or f"heading_{self.bookmarks}"
         self._add(styles.HEADINGS[level - 1], self._bookmarked([run_of(text)], anchor))
-        if level <= DEEPEST_IN_CONTENTS:
+        if level <= self.contents_depth:
             self.entries.append((level, text, anchor))
 
     def _bookmarked(self, inside: list[Any], name: str) -> list[Any]:
@@ -295,3 +303,10 @@ class DocumentWriter:
         made.set(qn("r:id"), self.addresses[address])
         made.extend(inside)
         return made
+
+
+def _write_around(around: Any, runs: Sequence[Any]) -> None:
+    """Write runs into a header or a footer: into its last paragraph, or into one of their own below its words."""
+    last = around.paragraphs[-1] if around.paragraphs else around.add_paragraph()
+    own = around.add_paragraph() if last.text else last
+    own._p.extend(runs)

@@ -14,6 +14,9 @@ _LEAST: Final = 6
 _MOST: Final = 34
 """How many characters a column is wide at least and at most, as a share of all."""
 
+_ROOM: Final = 3
+"""Characters that a column is wider than its longest word, for the space at its sides and for wide letters."""
+
 Runs = Callable[[Iterable[Span]], list[Any]]
 
 
@@ -101,5 +104,5 @@ def column_shares(table: Table, columns: list[int]) -> list[float]:
         texts = [table.columns[index].label, *(row[index].text for row in table.rows)]
         longest_word = max(len(word) for text in texts for word in (text.split() or [""]))
         usual = sum(map(len, texts)) / len(texts)
-        shares.append(float(min(max(longest_word + 1, usual, _LEAST), _MOST)))
+        shares.append(float(min(max(longest_word + _ROOM, usual, _LEAST), _MOST)))
     return shares

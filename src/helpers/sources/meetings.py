@@ -11,7 +11,17 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, model_validator
 
 from helpers.files import runs_in_a_spreadsheet
-from helpers.meeting_fields import ALL_PAPERS, FIELDS, MEETING_DATE, ON_ONE_LINE, PAPERS, fields_of
+from helpers.meeting_fields import (
+    ALL_PAPERS,
+    BY_THEME,
+    DELIVERY,
+    FIELDS,
+    MEETING_DATE,
+    ON_ONE_LINE,
+    WITH_FIELDS,
+    fields_of,
+    without_theme,
+)
 from helpers.problems import InputProblem
 from helpers.sources.checked_rows import CheckedRow, read_checked_rows
 from helpers.visible import value_shown
@@ -25,14 +35,19 @@ Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def _is_paper(name: str) -> str:
-    if name not in (*PAPERS, ALL_PAPERS):
-        raise ValueError(f"there is no paper of this name; write one of {', '.join((*PAPERS, ALL_PAPERS))}")
+    if name not in (*WITH_FIELDS, ALL_PAPERS):
+        raise ValueError(f"there is no paper of this name; write one of {', '.join((*WITH_FIELDS, ALL_PAPERS))}")
     return name
 
 
 def _is_field(name: str) -> str:
-    if name not in FIELDS:
+    own = without_theme(name)
+    if own not in FIELDS:
         raise ValueError(f"there is no field of this name; write one of {', '.join(FIELDS)}")
+    if own in BY_THEME and own == name:
+        raise ValueError(f"the field is of a theme; write its name behind it, as {own}/clean-and-green")
+    if own not in BY_THEME and own != name:
+        raise ValueError(f"the field is of no theme; write {own}")
     return name
 
 
@@ -59,10 +74,10 @@ class MeetingRow(CheckedRow):
 
     @model_validator(mode="after")
     def _is_right_for_its_field(self) -> MeetingRow:
-        if self.paper != ALL_PAPERS and self.paper not in FIELDS[self.field].papers:
-            raise ValueError(
-                f"paper: the paper has no field {self.field}; write one of {', '.join(FIELDS[self.field].papers)}"
-            )
+        own = without_theme(self.field)
+        papers = FIELDS[own].papers
+        if (self.paper != ALL_PAPERS or own in BY_THEME) and self.paper not in papers:
+            raise ValueError(f"paper: the paper has no field {self.field}; write one of {', '.join(papers)}")
         if self.field == MEETING_DATE:
             _check_day(self.text)
         return self
@@ -95,8 +110,8 @@ def read_meetings(path: Path | None) -> Answers:
     return {
         paper: {
             field: tuple(answer)
-            for field in fields_of(paper)
+            for field in (*fields_of(paper), *(field for own, field in rows if own == DELIVERY == paper))
             if (answer := rows.get((paper, field)) or rows.get((ALL_PAPERS, field)))
         }
-        for paper in PAPERS
+        for paper in WITH_FIELDS
     }

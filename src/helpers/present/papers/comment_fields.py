@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from helpers.present.papers.values import Written, WrittenTable
-from helpers.present.site_pages import dashboard_page, slugs, theme_page
+from helpers.present.site_pages import dashboard_page, short_names, slugs, theme_page
 
 Comments = Mapping[str, tuple[str, str, str]]
 """The words, the post and the day of each comment, by the dashboard or the indicator that it is about."""
@@ -68,19 +68,14 @@ def keys_of(mark: str, dashboards: Iterable[str], indicators: Collection[str] = 
     """
     named = slugs(dashboards)
     return {
-        f"{mark}{_DASHBOARD}{name}": about for about, name in zip(named, _short(named.values()), strict=True)
-    } | dict(zip((f"{mark}{name}" for name in _short(indicators)), indicators, strict=True))
-
-
-def _short(names: Iterable[str]) -> Iterator[str]:
-    """Give names that are short enough for a tag: a long one is cut, and has its number among all."""
-    for number, name in enumerate(names, start=1):
-        yield name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 5]}-{number}"
+        f"{mark}{_DASHBOARD}{name}": about
+        for about, name in zip(named, short_names(named.values(), MAX_NAME), strict=True)
+    } | dict(zip((f"{mark}{name}" for name in short_names(indicators, MAX_NAME)), indicators, strict=True))
 
 
 def other_keys(dashboards: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, without their kind, of comments whose indicator people name themselves."""
-    return tuple(f"{FULL}{_ANOTHER}{name}" for name in _short(slugs(dashboards).values()))
+    return tuple(f"{FULL}{_ANOTHER}{name}" for name in short_names(slugs(dashboards).values(), MAX_NAME))
 
 
 def comment_row(key: str, about: str, label: str | Written, comments: Comments) -> Row:

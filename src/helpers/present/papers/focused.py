@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -75,15 +75,7 @@ def focused_report(focus: Focus, document: ReportDocument, notes: RowNotes, grou
     first = SitePage(
         f"{report}/index.html", focus.name, (paragraph(_whose(focus)), paragraph(direction_sentence(counts)))
     )
-    return ReportDocument(
-        file=document.file,
-        title=document.title,
-        council=document.council,
-        stage=document.stage,
-        about=document.about,
-        parts=(DocumentPart("", (first,)), *(DocumentPart("", (page,)) for page in pages)),
-        subject=document.subject,
-    )
+    return replace(document, parts=(DocumentPart("", (first,)), *(DocumentPart("", (page,)) for page in pages)))
 
 
 def _whose(focus: Focus) -> str:

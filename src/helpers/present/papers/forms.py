@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ from helpers.meeting_fields import (
     CABINET,
     COMMITTEE,
     COUNCIL,
+    DELIVERY,
     FIELDS,
     MEETING_DATE,
     OFFICERS,
@@ -34,6 +36,7 @@ from helpers.present.papers.performance import (
     money_paragraphs,
     theme_paragraphs,
 )
+from helpers.present.papers.quoted_comments import quoted_on_dashboard, quoted_on_the_whole, quoted_on_theme
 from helpers.present.papers.values import (
     Lettered,
     Numbered,
@@ -77,6 +80,7 @@ def paper_of(paper: str, of: Material) -> Paper:
             head=tuple(written(of, paper, name, is_numbered=False) for name in heads.get(paper, (MEETING_DATE,))),
             sections=tuple(sections(of)),
             subject=f"{TITLES[paper]}.",
+            contents_depth=2,
         )
     )
 
@@ -101,12 +105,18 @@ def _field_section(of: Material, paper: str, name: str, title: str = "") -> Sect
     return Section(title or FIELDS[name].label, (written(of, paper, name),))
 
 
+def _scrutiny_comments(of: Material, paper: str, title: str = "") -> Section:
+    """Return what scrutiny said: what people wrote of it, and the comments on the draft that concern no indicator."""
+    section = _field_section(of, paper, "scrutiny_comments", title)
+    return replace(section, parts=(*section.parts, *quoted_on_the_whole(of)))
+
+
 def _to_scrutiny(of: Material) -> Iterator[Section]:
     yield Section("Purpose of the report", (numbered(_purpose(of, "a scrutiny committee")),))
     yield _policy(of, SCRUTINY)
     yield Section("Background", tuple(_background(of)))
     yield Section("Performance of the whole council", tuple(headline_paragraphs(of)))
-    yield Section("Performance by theme and dashboard", tuple(dashboard_parts(of)))
+    yield Section("Performance by theme and dashboard", tuple(dashboard_parts(of, quoted_on_dashboard)))
     yield from _money(of)
     yield Section("Areas for continued focus", tuple(focus_parts(of)))
     yield _field_section(of, SCRUTINY, "consultation")
@@ -135,11 +145,11 @@ def _to_cabinet(of: Material) -> Iterator[Section]:
     yield Section("Part B", (), level=1)
     yield Section("Background", tuple(_background(of)))
     yield Section("Performance of the whole council", tuple(headline_paragraphs(of)))
-    yield Section("Performance by theme", tuple(theme_paragraphs(of)))
+    yield Section("Performance by theme", tuple(theme_paragraphs(of, quoted_on_theme)))
     yield from _money(of)
     yield Section("Areas for continued focus", tuple(focus_parts(of)))
     yield _field_section(of, CABINET, "consultation")
-    yield _field_section(of, CABINET, "scrutiny_comments")
+    yield _scrutiny_comments(of, CABINET)
     yield from _implications(of, CABINET)
     yield from _end(of, CABINET)
 
@@ -150,10 +160,10 @@ def _to_council(of: Material) -> Iterator[Section]:
     yield _policy(of, COUNCIL)
     yield Section("Background", tuple(_background(of)))
     yield Section("Performance of the whole council", tuple(headline_paragraphs(of)))
-    yield Section("Performance by theme", tuple(theme_paragraphs(of)))
+    yield Section("Performance by theme", tuple(theme_paragraphs(of, quoted_on_theme)))
     yield from _money(of)
     yield Section("Areas for continued focus", tuple(focus_parts(of)))
-    yield _field_section(of, COUNCIL, "scrutiny_comments", "Consideration by scrutiny")
+    yield _scrutiny_comments(of, COUNCIL, "Consideration by scrutiny")
     yield _field_section(of, COUNCIL, "cabinet_decision", "Consideration by the Cabinet")
     yield _field_section(of, COUNCIL, "resource_implications")
     yield from _implications(of, COUNCIL)
@@ -248,7 +258,7 @@ def _end(of: Material, paper: str) -> Iterator[Section]:
 
 
 def _appendices(of: Material, paper: str) -> Iterable[tuple[Span, ...]]:
-    yield (Span("Appendix A: Annual Delivery Report"),)
+    yield (Span("Appendix A: "), Span("Annual Delivery Report", "link", href=paper_file(DELIVERY)))
     compendium = Span(of.publication, "link", href=_COMPENDIUM_FILE)
     yield (Span("Appendix B: "), compendium)
     if paper == SCRUTINY and of.dashboards:

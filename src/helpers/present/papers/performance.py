@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -31,7 +31,9 @@ class Material:
 
     `headlines` are those of `headline_statements`, `dashboards` the statements with every name. `best` and `worst` are
     the frames of `first_screen.best_and_worst`. `sources` is the table. `answers` has the paragraphs of each field by
-    paper; `comments` the words, the post and the day of officers by dashboard.
+    paper; `comments` the words, the post and the day of officers by the dashboard or the indicator they are about.
+    `on_draft` is the frame of `sources.comments.read_comments`. `titles` and `printed_on` have the title and the
+    dashboard of each indicator.
     """
 
     council: str
@@ -54,11 +56,18 @@ class Material:
     targets: Paragraph | None = None
     answers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     comments: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    on_draft: pd.DataFrame | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    printed_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def themes(self) -> tuple[str, ...]:
         """The themes of the headline in printed order."""
         return tuple(name for name in self.headlines if name != ALL)
+
+
+QuotedOn = Callable[[Material, str], Iterable[Numbered]]
+"""What gives the comments on a theme or a dashboard, by its name."""
 
 
 def headline_paragraphs(of: Material) -> Iterator[Numbered]:
@@ -94,13 +103,18 @@ def _mover(row: Row) -> Pieces:
     return (fact("title", "name"), " (", figure, ", from ", fact("previous_value", "again"), ")")
 
 
-def theme_paragraphs(of: Material) -> Iterator[Numbered]:
-    """Give a paragraph for each theme: how many of its indicators improved and worsened."""
-    yield from (numbered(paragraph_of([of.headlines[theme]])) for theme in of.themes)
+def theme_paragraphs(of: Material, quoted_on: QuotedOn) -> Iterator[Numbered]:
+    """Give a paragraph for each theme: how many of its indicators improved and worsened; then what is said of them."""
+    for theme in of.themes:
+        yield numbered(paragraph_of([of.headlines[theme]]))
+        yield from quoted_on(of, theme)
 
 
-def dashboard_parts(of: Material) -> Iterator[PaperPart]:
-    """Give each theme as a heading with its sentence, and below it a paragraph on each of its dashboards by name."""
+def dashboard_parts(of: Material, quoted_on: QuotedOn) -> Iterator[PaperPart]:
+    """Give each theme as a heading with its sentence, and below it a paragraph on each of its dashboards by name.
+
+    What is said of a dashboard's indicators follows its paragraph.
+    """
     themes = dict.fromkeys(statement.theme for statement in of.dashboards)
     for theme in themes:
         yield Heading(theme, 3)
@@ -110,6 +124,7 @@ def dashboard_parts(of: Material) -> Iterator[PaperPart]:
             if statement.theme == theme:
                 spans = statement.paragraph.spans
                 yield Numbered((Span(f"{statement.dashboard}. "), *spans))
+                yield from quoted_on(of, statement.dashboard)
 
 
 def money_paragraphs(of: Material) -> Iterator[Numbered]:

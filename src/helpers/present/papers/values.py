@@ -81,7 +81,7 @@ class Paper:
     """A paper: its file, its title, whose it is, the stage, the lines that say what it is, its head and its sections.
 
     `head` has the pairs above the title: the committee, the day, who reports. `subject` is for the properties of the
-    file.
+    file. `contents_depth` is how deep the headings are that a list of contents below the title has, 0 for no list.
     """
 
     file: str
@@ -92,6 +92,7 @@ class Paper:
     head: tuple[Written, ...]
     sections: tuple[Section, ...]
     subject: str
+    contents_depth: int = 0
 
     @property
     def written(self) -> tuple[Written, ...]:
