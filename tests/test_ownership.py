@@ -197,6 +197,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         "cost_neighbours",
         "comments",
         "commitments",
+        "counts_of_things",
         "printed_headlines",
         "published_figures",
         "statements",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MEANINGS: dict[str, str] = {
     "[b]": "break in the series",
-    "[c]": "confidential, suppressed by the publisher",
+    "[c]": "confidential, suppressed by the publisher or the council",
     "[d]": "worked out from published counts",
     "[e]": "estimated",
     "[f]": "forecast",

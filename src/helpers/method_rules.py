@@ -25,6 +25,18 @@ class DirectionRules(BaseModel):
         return intervals
 
 
+class DisclosureRule(BaseModel):
+    """How a council's own small counts of people are hidden; `docs/methods/10_disclosure.md` has the rules.
+
+    Counts from 1 to `largest_suppressed` are hidden; all others are given to the nearest `rounded_to`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    largest_suppressed: int = Field(default=7, ge=2, le=50)
+    rounded_to: Literal[1, 5, 10] = 5
+
+
 TrendMethod = Literal["fingertips-2025", "fingertips-2020"]
 """How a trend over five points is marked; `docs/methods/03_recent_trend.md` has the methods."""
 

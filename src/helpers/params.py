@@ -17,7 +17,7 @@ from helpers.files import csv_rows
 from helpers.frameworks import MODELS as FRAMEWORK_MODELS
 from helpers.frameworks import Framework
 from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
-from helpers.method_rules import DirectionRules, FunnelCorrection, TrendMethod
+from helpers.method_rules import DirectionRules, DisclosureRule, FunnelCorrection, TrendMethod
 from helpers.model_files import Frozen, read_model
 from helpers.ownership import NOT_AVAILABLE, PUBLICATION, YEARS, Ownership, read_ownership
 from helpers.parts_of_year import PARTS, RUN_PARTS, PartOfYear, last_financial_year, part_of
@@ -83,6 +83,7 @@ class Parameters(Frozen):
     stale_after_months: int = Field(ge=12, le=120)
     minimum_group_size: int = Field(ge=4, le=200)
     masking_spread_percent: int = Field(default=50, ge=10, le=500)
+    disclosure: DisclosureRule = DisclosureRule()
     sources_not_available: list[UnavailableSource] = Field(default_factory=list)
     allow: list[Waiver] = Field(default_factory=list)
     returns_due: date | None = None
@@ -181,6 +182,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Parameters,
     AsAt,
     DirectionRules,
+    DisclosureRule,
     UnavailableSource,
     Waiver,
     GroupEntry,

@@ -136,6 +136,10 @@ class Project:
         return self.parameters / "printed_headlines.csv"
 
     @property
+    def counts_of_things(self) -> Path:
+        return self.parameters / "counts_of_things.csv"
+
+    @property
     def published_figures(self) -> Path:
         """Every figure that the council's own reports printed."""
         return self.parameters / "published_figures.csv"
@@ -186,7 +190,6 @@ class Project:
 
     @property
     def tiles(self) -> Path:
-        """The layouts of tile maps."""
         return self.parameters / "tiles.csv"
 
     @property

@@ -6,8 +6,11 @@ import narwhals as nw
 import pandas as pd
 from documents import read_chapter
 
+from helpers.disclosure_terms import SUPPRESSED, SumOfParts
 from helpers.markers import MEANINGS, WITH_A_FIGURE
+from helpers.method_rules import DisclosureRule
 from helpers.methods import disclosure
+from helpers.methods.disclosure_sums import hidden_with_others
 
 CHAPTER = read_chapter(10)
 
@@ -38,21 +41,24 @@ def test_the_examples_of_disclosure_control() -> None:
     assert published[13.0]["Count below the line"] == "98"
     assert CHAPTER.says(f"By hand, for 13 of 98: 13 becomes {rounded(13)} and 98 becomes {rounded(98)}, so")
     assert CHAPTER.says(
-        f"- 1 to {disclosure.LARGEST_SUPPRESSED} are hidden and marked {disclosure.SUPPRESSED}, here by the council"
+        f"- 1 to {DisclosureRule().largest_suppressed} are hidden and marked {SUPPRESSED}, here by the council"
     )
-    assert CHAPTER.says(f"- All others are given to the nearest {disclosure.ROUNDED_TO}.")
+    assert CHAPTER.says(f"- All others are given to the nearest {DisclosureRule().rounded_to}.")
 
 
 def test_the_example_of_hiding_a_second_figure() -> None:
     rows = CHAPTER.table("District")
     cells = pd.DataFrame(rows).set_index("District")
-    counts = cells.apply(lambda column: column.str.removesuffix(f" {disclosure.SUPPRESSED}").astype(int))
-    printed = cells.apply(lambda column: column.str.endswith(disclosure.SUPPRESSED))
-    hidden = disclosure.secondary_suppression(counts)
-    assert hidden.equals(printed)
-    assert disclosure.exposed_cells(counts, hidden) == []
-    small = (counts >= 1) & (counts <= disclosure.LARGEST_SUPPRESSED)
-    assert disclosure.exposed_cells(counts, small) == [("North", "5 to 10")]
+    counts = cells.apply(lambda column: column.str.removesuffix(f" {SUPPRESSED}").astype(int))
+    printed = cells.apply(lambda column: column.str.endswith(SUPPRESSED))
+    totals = counts.sum(axis="columns").to_dict() | counts.sum().to_dict()
+    every = pd.concat([counts.stack(), pd.Series(totals)]).to_frame("count").astype(float)
+    sums = [SumOfParts(row, tuple((row, column) for column in counts)) for row in counts.index]
+    sums += [SumOfParts(column, tuple((row, column) for row in counts.index)) for column in counts]
+    small = every["count"].between(1, DisclosureRule().largest_suppressed)
+    assert small[small].index.tolist() == [("North", "5 to 10")]
+    hidden = hidden_with_others(every, small, sums, DisclosureRule().largest_suppressed)
+    assert set(hidden[hidden].index) == set(printed.stack().loc[lambda cell: cell].index)
     north, south = counts.loc["North"], counts.loc["South"]
     assert CHAPTER.says(f"The {north.iloc[1]} is hidden for being small.") and CHAPTER.says(
         f"The {north.iloc[0]} is hidden too"

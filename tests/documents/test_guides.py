@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from documents import read_document
 
-from helpers.method_rules import DirectionRules
+from helpers.method_rules import DirectionRules, DisclosureRule
 from helpers.params import AsAt, Parameters, UnavailableSource, Waiver
 from helpers.parts_of_year import PARTS
 from helpers.periods import PERIOD_TYPES
@@ -43,7 +43,7 @@ def test_the_readme_counts_what_the_report_counts(built: Checkout) -> None:
     assert f"{sentence}{headline['Worsened']} worsened" in readme
 
 
-PARAMETERS = (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
+PARAMETERS = (Parameters, AsAt, DirectionRules, DisclosureRule, UnavailableSource, Waiver)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ PARAMETERS = (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
             "Every key of the parameter file",
             [
                 name
-                for model in (Parameters, AsAt, DirectionRules, UnavailableSource, Waiver)
+                for model in (Parameters, AsAt, DirectionRules, DisclosureRule, UnavailableSource, Waiver)
                 for name in model.model_fields
             ],
         ),

@@ -84,7 +84,7 @@ def test_where_an_area_has_no_figure_the_ends_are_given_and_no_worst_place() -> 
     assert (result["areas"], result["with_figure"], result["without_figure"]) == (3, 1, 2)
     assert result["coverage"] == pytest.approx(100 / 3)
     assert result["why_without"] == (
-        "[c] confidential, suppressed by the publisher: Beeford; no row in the files: Deeby"
+        "[c] confidential, suppressed by the publisher or the council: Beeford; no row in the files: Deeby"
     )
     assert (result["lowest"], result["highest"], result["spread"], result["intervals"]) == (None, None, None, None)
     assert (result["worst"], result["best"], result["worst_areas"]) == (None, None, None)

@@ -3,55 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.optimize import linprog
 
+from helpers.disclosure_terms import SUPPRESSED, Publish, SumOfParts
+from helpers.method_rules import DisclosureRule
+from helpers.methods.disclosure_sums import hidden_with_others
 from helpers.methods.expressions import any_of, first_of, lazy, native
-from helpers.methods.intervals import Numbers
 from helpers.problems import MethodProblem
-
-SUPPRESSED = "[c]"
-"""The marker of a figure that is hidden so that no person can be known by it."""
-
-LARGEST_SUPPRESSED = 7
-"""Counts of people from 1 to this are hidden."""
-
-ROUNDED_TO = 5
-"""All other counts of people are published to the nearest of these."""
 
 HIDDEN_BY_PUBLISHER = "the publisher suppressed a figure that this is calculated from"
 NOT_A_COUNT = "a count must be a whole number, zero or more"
 NO_FIGURE = "no figure"
 
-Cell = tuple[int, int]
+NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 
 
-def suppressed_counts(frame: Any) -> Any:
+def suppressed_counts(frame: Any, rule: DisclosureRule | None = None) -> Any:
     """Return counts of people as they may be published: small ones hidden, the others rounded.
 
     Counts of things, national totals, and rates with their limits are not for this function.
 
     Columns needed    count (people)
-    Columns returned  those of the frame; published (0 stays 0, 1 to 7 is null, others to the nearest 5),
-                      published_marker ([c] where hidden, otherwise empty), published_reason (why there is no count to
-                      publish, otherwise null)
+    Columns returned  those of the frame; published (0 stays 0, a small count is null, others to the nearest of the
+                      rule), published_marker ([c] where hidden, otherwise empty), published_reason (why there is no
+                      count to publish, otherwise null)
     Raises            MethodProblem: the column is missing or holds text for numbers
     Source            disclosure rule of NHS Digital for sub-national counts (Hospital Episode Statistics, September
                       2018)
     """
-    published, small, reason = _as_published(nw.col("count"))
+    published, small, reason = _as_published(nw.col("count"), rule or DisclosureRule())
     data = lazy(frame, ("count",)).with_columns(
         published=published, published_marker=_marker(small), published_reason=reason
     )
     return native(data, frame)
 
 
-def suppressed_percentages(frame: Any) -> Any:
+def suppressed_percentages(frame: Any, rule: DisclosureRule | None = None) -> Any:
     """Return percentages of people worked out from the counts as published, so that they tell no more.
 
     Columns needed    numerator, denominator (counts of people)
@@ -60,20 +52,20 @@ def suppressed_percentages(frame: Any) -> Any:
     Raises            MethodProblem: a column is missing or holds text for numbers
     Source            as for `suppressed_counts`
     """
-    x, small_x, _ = _as_published(nw.col("numerator"))
-    n, small_n, _ = _as_published(nw.col("denominator"))
+    x, small_x, _ = _as_published(nw.col("numerator"), rule or DisclosureRule())
+    n, small_n, _ = _as_published(nw.col("denominator"), rule or DisclosureRule())
     data = lazy(frame, ("numerator", "denominator")).with_columns(
         published=100 * x / nw.when(n > 0).then(n), published_marker=_marker(small_x | small_n)
     )
     return native(data, frame)
 
 
-def _as_published(count: nw.Expr) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
+def _as_published(count: nw.Expr, rule: DisclosureRule) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
     """Return a count as published, whether it is hidden for being small, and why it is not a count."""
     count = count.cast(nw.Float64())
     reason = first_of((count.is_null(), NO_FIGURE), ((count < 0) | (count != count.floor()), NOT_A_COUNT))
-    small = reason.is_null() & (count >= 1) & (count <= LARGEST_SUPPRESSED)
-    rounded = ((count + ROUNDED_TO / 2) / ROUNDED_TO).floor() * ROUNDED_TO
+    small = reason.is_null() & (count >= 1) & (count <= rule.largest_suppressed)
+    rounded = ((count + rule.rounded_to / 2) / rule.rounded_to).floor() * rule.rounded_to
     return nw.when(reason.is_null() & ~small).then(rounded), small, reason
 
 
@@ -103,98 +95,63 @@ def derived(frame: Any, name: str, expression: nw.Expr, markers: Sequence[str]) 
     return native(data, frame)
 
 
-def secondary_suppression(counts: pd.DataFrame, denominators: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Say which cells of a table with published totals to hide, so that no small count can be worked out.
+def published_by(rule: DisclosureRule) -> Publish:
+    """Return `figures_as_published` with a rule."""
+    return partial(figures_as_published, rule=rule)
 
-    The totals of the rows and the columns of `counts` are published beside it; `denominators` decide between equal
-    counts. Hidden are the counts from 1 to 7 and, in each row or column with only one hidden cell or whose small counts
-    can still be worked out, the smallest other cell: zeros last, of equal ones that with the larger denominator, then
-    by name. What no hiding can protect, such as the one cell of a row, is named by `exposed_cells`.
 
-    Columns needed    counts: whole numbers of people, a row for each area and a column for each group; denominators:
-                      the same shape
-    Columns returned  those of counts, with the same index: true where the cell must be hidden
-    Raises            MethodProblem: a count is missing, negative or not whole, or the shapes differ
-    Source            the primary and secondary suppression of NHS Digital's older rule; the check is of every hidden
-                      cell
+def figures_as_published(figures: pd.DataFrame, sums: Sequence[SumOfParts], rule: DisclosureRule) -> pd.DataFrame:
+    """Return figures about people as a council may publish them: small counts hidden, the others rounded.
+
+    A figure is hidden where one of the counts behind it is small, where it is marked [c] already, or where one of these
+    could be worked out from it, by a sum of `sums` or as a share of its base. A hidden figure has no number. One of two
+    counts is worked out from them as rounded. Figures from surveys are estimates, and not rounded.
+
+    Columns needed    value, lower_95, upper_95, numerator, denominator, respondents (numbers, null for none), marker,
+                      value_type, multiplier (how many of the denominator the value is per; null if not known), survey
+                      (yes or no), of_people (yes or no); the index names each row once, as `sums` do
+    Columns returned  value, lower_95, upper_95, numerator, denominator, marker; hidden (yes or no)
+    Source            as for `suppressed_counts`, with the secondary suppression of NHS Digital's older rule;
+                      docs/methods/10_disclosure.md
     """
-    values = _whole_numbers(counts)
-    if denominators is not None and denominators.shape != counts.shape:
-        raise MethodProblem(f"denominators must have the shape of counts, {counts.shape}; got {denominators.shape}")
-    sizes = np.zeros(values.shape) if denominators is None else denominators.to_numpy(dtype="float64")
-    names = [[str(label) for label in axis] for axis in (counts.index, counts.columns)]
-    hidden = (values >= 1) & (values <= LARGEST_SUPPRESSED)
-
-    def first(cell: Cell) -> tuple[bool, float, float, str, str]:
-        row, column = cell
-        return bool(values[cell] == 0), values[cell], -sizes[cell], names[0][row], names[1][column]
-
-    lines = _lines(values)
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            if sum(bool(hidden[cell]) for cell in line) == 1 and _open(line, hidden):
-                hidden[min(_open(line, hidden), key=first)] = changed = True
-        if not changed:
-            exposed = set(_exposed(values, hidden))
-            more = next((line for line in lines if exposed & set(line) and _open(line, hidden)), None)
-            if more:
-                hidden[min(_open(more, hidden), key=first)] = changed = True
-    return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+    counts = _counts_behind(figures)
+    small = counts.gt(0) & counts.le(rule.largest_suppressed)
+    is_hidden = figures["of_people"] & (small.any(axis="columns") | figures["marker"].str.contains("[c]", regex=False))
+    is_hidden = hidden_with_others(counts, is_hidden, sums, rule.largest_suppressed)
+    numbers = _rounded(figures, counts, rule)[list(NUMBERS)].mask(is_hidden)
+    return numbers.assign(marker=figures["marker"].mask(is_hidden, SUPPRESSED), hidden=is_hidden)
 
 
-def exposed_cells(counts: pd.DataFrame, hidden: pd.DataFrame) -> list[tuple[Any, Any]]:
-    """Return the hidden small counts that can be worked out from the other cells and the totals.
+def _counts_behind(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of people behind figures; null where a figure does not say.
 
-    A cell is exposed where only one whole number from 1 to 7 fits the totals of its row and its column, to a reader who
-    knows which cells were hidden for being small. Gives (row, column) of each, in the table's order.
+    A share whose base is given says how many are above the line, whether or not that count is given.
 
-    Columns needed  counts: as in `secondary_suppression`; hidden: what that returns
-    Raises          MethodProblem: a count is missing, negative or not whole
-    Source          the smallest and the largest value that fit, by linear programming; both are whole numbers in a
-                    table with totals of rows and columns
+    Columns returned  above (the count above the line), rest (those of the base who are not above it), base
     """
-    exposed = _exposed(_whole_numbers(counts), hidden.to_numpy(dtype="bool"))
-    return [(counts.index[row], counts.columns[column]) for row, column in exposed]
+    base = figures["denominator"].fillna(figures["respondents"])
+    implied = (figures["value"] * base / figures["multiplier"]).round()
+    above = figures["value"].where(figures["value_type"].eq("count"), figures["numerator"].fillna(implied))
+    is_share = figures["value_type"].eq("percentage") & figures["multiplier"].eq(100)
+    return pd.DataFrame({"above": above, "rest": (base - above).where(is_share), "base": base}, dtype="float64")
 
 
-def _exposed(values: Numbers, hidden: NDArray[np.bool_]) -> list[Cell]:
-    cells: list[Cell] = [(int(row), int(column)) for row, column in np.argwhere(hidden)]
-    lines = sorted({(axis, cell[axis]) for cell in cells for axis in (0, 1)})
-    sums = np.array([[float(cell[axis] == number) for cell in cells] for axis, number in lines])
-    inside = np.array([values[cell] for cell in cells])
-    small = (inside >= 1) & (inside <= LARGEST_SUPPRESSED)
-    bounds = [(1, LARGEST_SUPPRESSED) if is_small else (0, None) for is_small in small]
-    exposed = []
-    for number, cell in enumerate(cells):
-        if not small[number]:
-            continue
-        aim = np.zeros(len(cells))
-        aim[number] = 1
-        least, most = (
-            linprog(way * aim, A_eq=sums, b_eq=sums @ inside, bounds=bounds, method="highs").x[number]
-            for way in (1, -1)
-        )
-        if round(most) == round(least):
-            exposed.append(cell)
-    return exposed
+def _rounded(figures: pd.DataFrame, counts: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
+    """Return figures worked out from counts as they are rounded; those of things and of surveys are as they were."""
 
+    def to_nearest(count: pd.Series) -> pd.Series:
+        return np.floor((count + rule.rounded_to / 2) / rule.rounded_to) * rule.rounded_to
 
-def _lines(values: Numbers) -> list[list[Cell]]:
-    """Return the cells of each row, then of each column."""
-    rows, columns = values.shape
-    return [[(row, column) for column in range(columns)] for row in range(rows)] + [
-        [(row, column) for row in range(rows)] for column in range(columns)
-    ]
-
-
-def _open(line: list[Cell], hidden: NDArray[np.bool_]) -> list[Cell]:
-    return [cell for cell in line if not hidden[cell]]
-
-
-def _whole_numbers(counts: pd.DataFrame) -> Numbers:
-    values = counts.to_numpy(dtype="float64")
-    if not (np.isfinite(values).all() and (values >= 0).all() and (values == np.floor(values)).all()):
-        raise MethodProblem("counts must be whole numbers, zero or more, with none missing")
-    return values
+    changes = figures["of_people"] & ~figures["survey"] & (rule.rounded_to > 1)
+    above, base = to_nearest(counts["above"]), to_nearest(counts["base"])
+    is_count = figures["value_type"].eq("count")
+    quotient = (figures["multiplier"] * above / base.where(base > 0)).where(counts["base"].notna())
+    value = figures["value"].mask(is_count, above).mask(~is_count & quotient.notna(), quotient)
+    is_quotient = ~is_count & quotient.notna()
+    return figures.assign(
+        value=figures["value"].mask(changes & figures["value"].notna(), value),
+        numerator=figures["numerator"].mask(changes & figures["numerator"].notna(), above),
+        denominator=figures["denominator"].mask(changes & figures["denominator"].notna(), base),
+        lower_95=figures["lower_95"].mask(changes & is_quotient),
+        upper_95=figures["upper_95"].mask(changes & is_quotient),
+    )

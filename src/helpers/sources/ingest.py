@@ -29,6 +29,7 @@ from helpers.sources.returns.age_groups import answers_table
 from helpers.sources.returns.cards import survey_table
 from helpers.sources.returns.return_file import TABLE_TYPES, returns_table
 from helpers.sources.sidecar import RawFile, check_hash
+from helpers.sources.small_counts import OwnCounts, hide_small_counts
 from helpers.sources.zero_rulings import ZeroRuling
 from helpers.wording import kinds_of_reasons, singular_or_plural
 
@@ -77,13 +78,15 @@ def ingest(
     aliases: Sequence[MeasureAlias] = (),
     *,
     with_returns: bool = True,
+    own_counts: OwnCounts | None = None,
 ) -> Ingestion:
     """Read every raw file: one with a sidecar is checked against it, one without is recognised by what it holds.
 
     A file without a sidecar that cannot be read is listed with the reason; `as_at` is the day of the report.
     Zeros that stand for no figure are marked [x] and listed; `zero_rulings` is what the analyst says of single zeros.
     `aliases` are the other names of the measures of the register. Without returns, files that departments and partners
-    of a council filled in are left out: a report on another council says nothing of them.
+    of a council filled in are left out: a report on another council says nothing of them. `own_counts` is how small
+    counts in these files are hidden; without it they are as they were handed in, which is for nothing that is written.
 
     Tables returned  those of Ingestion, with the columns that `helpers.schema` declares.
     Raises           InputProblem: a file differs from its sidecar, or cannot be read although it has one; a source is
@@ -92,12 +95,12 @@ def ingest(
     if why := unknown_source(indicators, sources):
         raise InputProblem(why)
     hashes = {file.name: check_hash(file) for file in files}
-    depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases, with_returns)
+    depends_on = (files, hashes, indicators, list(areas), sources, zero_rulings, aliases, with_returns, own_counts)
     context = Context(indicators, areas, aliases)
     readings, tables = do_once(
         "ingestion",
         depends_on,
-        lambda: _read_all(files, context, sources, zero_rulings, with_returns=with_returns),
+        lambda: _read_all(files, context, sources, zero_rulings, own_counts, with_returns=with_returns),
     )
     used_sources = {indicator.source_id for indicator in indicators}
     figures = with_parts(tables["observations"], tables["parts"])
@@ -111,6 +114,7 @@ def _read_all(
     context: Context,
     sources: Mapping[str, Source],
     zero_rulings: Sequence[ZeroRuling],
+    own_counts: OwnCounts | None,
     *,
     with_returns: bool,
 ) -> tuple[list[Reading], dict[str, pd.DataFrame]]:
@@ -118,6 +122,8 @@ def _read_all(
     readings = [read_raw_file(file, context, sources) for file in files if not is_reference(file)]
     if not with_returns:
         readings = [reading for reading in readings if not reading.contents.is_handed_in]
+    if own_counts is not None:
+        readings = hide_small_counts(readings, own_counts, context.indicators, context.areas)
     figures = all_figures(readings)
     if figures.empty:
         raise InputProblem(_no_figures(readings))

@@ -155,7 +155,7 @@ def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
     assert labels[5:] == ["Does the council's figure hide it?", "Worst area"]
     cells = {label: cell.text for label, cell in zip(labels, newest.rows[0], strict=True)}
     assert (cells["Ayton"], cells["Bee & Bee"]) == ("40.0", "55.5")
-    assert cells["Ceeham"] == "Confidential, suppressed by the publisher"
+    assert cells["Ceeham"] == "Confidential, suppressed by the publisher or the council"
     assert (cells["Spread"], cells["Does the council's figure hide it?"], cells["Worst area"]) == (
         "30%",
         "Yes",

@@ -1,0 +1,279 @@
+"""Small counts in returns: planted, hidden, and looked for in all that ingestion gives."""
+
+from __future__ import annotations
+
+import csv
+import pickle
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from returns import CARD, CARD_HEADER, HEADER, csv_file, indicator
+
+from helpers.areas import Areas, read_areas
+from helpers.method_rules import DisclosureRule
+from helpers.methods.disclosure import figures_as_published, published_by
+from helpers.paths import project
+from helpers.problems import InputProblem
+from helpers.register import read_register
+from helpers.sources.catalogue import Source, read_sources
+from helpers.sources.ingest import Ingestion, ingest
+from helpers.sources.sidecar import raw_files
+from helpers.sources.small_counts import OwnCounts, read_own_counts
+
+REGISTER = (
+    indicator("helped", "count", "people", decimals=0),
+    indicator("helped_pct", "percentage", "%"),
+    indicator("satisfied_pct", "percentage", "%"),
+    indicator("trees", "count", "trees", decimals=0),
+)
+AGES = ["survey", "indicator", "area", "period", "age_group", "value", "respondents", "standard_deviation"]
+COUNTY = "Leicestershire"
+DISTRICTS = {
+    "Blaby": 3, "Charnwood": 20, "Harborough": 14, "Hinckley and Bosworth": 25, "Melton": 11,
+    "North West Leicestershire": 18, "Oadby and Wigston": 30,
+}  # fmt: skip
+QUARTERS = {"Q1 2022/23": 6, "Q2 2022/23": 40, "Q3 2022/23": 35, "Q4 2022/23": 40}
+SHARES = {"Blaby": (4, 50), "Charnwood": (40, 60), "Harborough": (31, 55), "Melton": (96, 100)}
+ANSWERS = {"18 to 24": (50, 4), "25 to 64": (60, 600), "65 and over": (64, 496)}
+PLANTED = {("helped", "Blaby"): 3, ("helped", "Q1 2022/23"): 6, ("helped_pct", "Blaby"): 4, ("helped_pct", "Melton"): 4}
+"""The small counts that a reader must not learn; of Melton, those who were not helped."""
+
+SWAPPED: dict[str, Any] = {
+    "districts": DISTRICTS | {"Blaby": 5, "Melton": 9},
+    "quarters": QUARTERS | {"Q1 2022/23": 4, "Q3 2022/23": 37},
+    "shares": SHARES | {"Blaby": (2, 50), "Melton": (98, 100)},
+    "answers": ANSWERS | {"18 to 24": (25, 4), "65 and over": (65, 496)},
+    "waiting": 2, "comment": "Only five were helped.", "typed": "about 6", "earlier": 6,
+}  # fmt: skip
+"""Other hidden figures with the same sums: whoever can tell these from the others has learnt something."""
+
+
+PUBLISH = published_by(DisclosureRule())
+
+
+@pytest.fixture(scope="module")
+def areas() -> Areas:
+    return read_areas(project().areas)
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, Source]:
+    return dict(read_sources(project().sources))
+
+
+def row(name: str, area: str, period: str = "2022/23", **more: Any) -> dict[str, Any]:
+    usual = {"indicator": name, "area": area, "period": period, "owner": "Head of Help", "status": "final"}
+    return usual | more
+
+
+def hand_in(
+    folder: Path,
+    *,
+    districts: dict[str, int] = DISTRICTS,
+    quarters: dict[str, int] = QUARTERS,
+    shares: dict[str, tuple[int, int]] = SHARES,
+    answers: dict[str, tuple[float, int]] = ANSWERS,
+    waiting: int = 5,
+    comment: str = "Only three were helped.",
+    typed: str = "about 4",
+    earlier: int = 2,
+) -> Path:
+    """Write returns with small counts among districts, quarters, shares, answers, texts and an earlier edition."""
+    total = sum(districts.values())
+    rows = [row("helped", COUNTY, value=total, in_system=waiting, verification_weeks=13)]
+    rows += [row("helped", name, value=value) for name, value in districts.items()]
+    rows[1]["commentary"] = comment
+    rows += [row("helped", COUNTY, period, value=value) for period, value in quarters.items()]
+    for number, (name, (above, base)) in enumerate(shares.items()):
+        # The first says its share and its base alone.
+        counts = {"denominator": base} | ({"numerator": above} if number else {})
+        rows.append(row("helped_pct", name, value=100 * above / base, **counts))
+    rows += [row("trees", COUNTY, value=3), row("trees", COUNTY, "2021/22", value=typed)]
+    respondents = sum(count for _, count in answers.values())
+    rows.append(row("satisfied_pct", COUNTY, value=62.0, survey="residents_2022", respondents=respondents))
+    folder.mkdir()
+    csv_file(folder / "return.csv", rows, HEADER)
+    before = row("helped", "Blaby", value=earlier, status="provisional")
+    csv_file(folder / "before.csv", [before], HEADER)
+    csv_file(folder / "surveys.csv", [CARD | {"respondents": respondents}], CARD_HEADER)
+    with (folder / "ages.csv").open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.DictWriter(lines, AGES, restval="")
+        writer.writeheader()
+        for group, (value, count) in answers.items():
+            of_group = {"survey": "residents_2022", "indicator": "satisfied_pct", "area": COUNTY, "period": "2022/23"}
+            writer.writerow(of_group | {"age_group": group, "value": value, "respondents": count})
+    return folder
+
+
+def published(
+    folder: Path, areas: Areas, sources: dict[str, Source], rule: DisclosureRule | None, *, sums: bool = True
+) -> Ingestion:
+    """Ingest returns under a rule, or as they were handed in; without `sums`, no second figure is hidden."""
+
+    def hide(figures: pd.DataFrame, between: Any) -> pd.DataFrame:
+        return figures_as_published(figures, between if sums else (), rule or DisclosureRule())
+
+    own = OwnCounts(hide, ("trees",)) if rule else None
+    return ingest(raw_files(folder, "inbox"), REGISTER, areas, sources, date(2023, 3, 31), own_counts=own)
+
+
+def attempts(made: Ingestion, areas: Areas) -> Iterator[tuple[tuple[str, str], float]]:
+    """Give every guess at a planted count: as printed, by its share, by sums, and by another edition."""
+    figures = pd.concat([made.observations, made.parts])
+    names = figures["area_code"].map(lambda code: areas[code].name)
+    number = {
+        (indicator_id, name if period == "2022/23" else period): (value, above, base)
+        for indicator_id, name, period, value, above, base in zip(
+            figures["indicator_id"], names, figures["period"], figures["value"], figures["numerator"],
+            figures["denominator"], strict=True,
+        )
+    }  # fmt: skip
+    for of_figure in PLANTED:
+        value, above, base = number[of_figure]
+        if of_figure[0] == "helped":
+            parts = DISTRICTS if of_figure[1] in DISTRICTS else QUARTERS
+            others = sum(number["helped", name][0] for name in parts if name != of_figure[1])
+            yield of_figure, value
+            yield of_figure, number["helped", COUNTY][0] - others
+        else:
+            yield of_figure, above
+            yield of_figure, base - above
+            yield of_figure, value * base / 100
+            yield of_figure, base - value * base / 100
+            # The base as another reader might know it.
+            yield of_figure, value * SHARES[of_figure[1]][1] / 100
+            yield of_figure, SHARES[of_figure[1]][1] * (1 - value / 100)
+    revised = made.revisions[made.revisions["indicator_id"] == "helped"]
+    for old, new, difference in revised[["earlier_value", "value", "difference"]].itertuples(index=False, name=None):
+        for guess in (new, old + difference):
+            yield ("helped", "Blaby"), guess
+
+
+def recovered(made: Ingestion, areas: Areas) -> tuple[int, set[tuple[str, str]]]:
+    guesses = list(attempts(made, areas))
+    return len(guesses), {name for name, guess in guesses if abs(guess - PLANTED[name]) < 1e-6}
+
+
+@pytest.mark.parametrize("rounded_to", [1, 5, 10])
+def test_no_planted_count_is_recovered(
+    rounded_to: Any, tmp_path: Path, areas: Areas, sources: dict[str, Source]
+) -> None:
+    folder = hand_in(tmp_path / "returns")
+    made = published(folder, areas, sources, DisclosureRule(rounded_to=rounded_to))
+    guesses, learnt = recovered(made, areas)
+    assert guesses == 16
+    assert learnt == set()
+
+
+def test_the_attempts_recover_what_is_not_hidden(tmp_path: Path, areas: Areas, sources: dict[str, Source]) -> None:
+    folder = hand_in(tmp_path / "returns")
+    assert recovered(published(folder, areas, sources, None), areas)[1] == set(PLANTED)
+    # With the small counts alone hidden, the sums still tell two of them.
+    half = published(folder, areas, sources, DisclosureRule(rounded_to=1), sums=False)
+    assert recovered(half, areas)[1] == {("helped", "Blaby"), ("helped", "Q1 2022/23")}
+
+
+@pytest.mark.parametrize("rounded_to", [1, 5])
+def test_other_hidden_figures_give_the_same_tables(
+    rounded_to: Any, tmp_path: Path, areas: Areas, sources: dict[str, Source]
+) -> None:
+    """What cannot be told from something else cannot be recovered from any table, by any sum."""
+    rule = DisclosureRule(rounded_to=rounded_to)
+    first = published(hand_in(tmp_path / "first"), areas, sources, rule)
+    second = published(hand_in(tmp_path / "second", **SWAPPED), areas, sources, rule)
+    tables = [field.name for field in fields(Ingestion) if field.name != "hashes"]
+    assert len(tables) == 17
+    for name in tables:
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), obj=name)
+    seen = published(tmp_path / "first", areas, sources, None), published(tmp_path / "second", areas, sources, None)
+    differing = [name for name in tables if not getattr(seen[0], name).equals(getattr(seen[1], name))]
+    assert differing == ["observations", "parts", "rejections", "revisions", "returns", "age_groups"]
+
+
+def test_what_is_hidden_says_so(tmp_path: Path, areas: Areas, sources: dict[str, Source]) -> None:
+    made = published(hand_in(tmp_path / "returns"), areas, sources, DisclosureRule())
+    figures = pd.concat([made.observations, made.parts])
+    figures = figures.assign(area=figures["area_code"].map(lambda code: areas[code].name))
+    hidden = figures[figures["marker"] == "[c]"]
+    assert hidden[["value", "numerator", "denominator", "lower_95", "upper_95"]].isna().all(axis=None)
+    assert set(zip(hidden["indicator_id"], hidden["area"], hidden["period"], strict=True)) == {
+        ("helped", "Blaby", "2022/23"), ("helped", "Melton", "2022/23"), ("helped", COUNTY, "Q1 2022/23"),
+        ("helped", COUNTY, "Q3 2022/23"), ("helped_pct", "Blaby", "2022/23"), ("helped_pct", "Melton", "2022/23"),
+    }  # fmt: skip
+    value = figures.set_index(["indicator_id", "area", "period"])["value"]
+    # 121 and 14 as rounded; trees are not people; 40 of 60 stays, and 31 of 55 becomes 30 of 55
+    assert value["helped", COUNTY, "2022/23"] == 120
+    assert value["helped", "Harborough", "2022/23"] == 15
+    assert value["trees", COUNTY, "2022/23"] == 3
+    assert value["helped_pct", "Charnwood", "2022/23"] == pytest.approx(100 * 40 / 60)
+    assert value["helped_pct", "Harborough", "2022/23"] == pytest.approx(100 * 30 / 55)
+    assert value["satisfied_pct", COUNTY, "2022/23"] == 62
+    assert made.age_groups["age_group"].tolist() == ["25 to 64"]
+    assert made.returns["commentary"].eq("").all()
+    assert made.returns["in_system"].isna().all()
+    not_used = made.rejections[made.rejections["value"] == "[c]"]
+    assert sorted(zip(not_used["column"], not_used["reason"].str.split(",").str[0], strict=True)) == [
+        ("commentary", "it may name a figure that is hidden because few people are behind it; write it without"),
+        ("respondents", "few people are behind this answer"),
+        ("respondents", "few people are behind this answer"),
+        ("value", "expected a number such as 1234.5"),
+    ]
+
+
+def test_two_returns_with_different_small_counts_still_stop_the_run(
+    tmp_path: Path, areas: Areas, sources: dict[str, Source]
+) -> None:
+    folder = hand_in(tmp_path / "returns")
+    csv_file(folder / "again.csv", [row("helped", "Blaby", value=4)], HEADER)
+    with pytest.raises(InputProblem, match=r"again\.csv row 2 and by return\.csv row 3, which differ"):
+        published(folder, areas, sources, DisclosureRule())
+
+
+def test_a_figure_that_a_department_hid_itself_is_protected(
+    tmp_path: Path, areas: Areas, sources: dict[str, Source]
+) -> None:
+    rows = [row("helped", COUNTY, value=121), *(row("helped", name, value=value) for name, value in DISTRICTS.items())]
+    rows[1]["value"] = "[c]"
+    (tmp_path / "returns").mkdir()
+    csv_file(tmp_path / "returns" / "return.csv", rows, HEADER)
+    made = published(tmp_path / "returns", areas, sources, DisclosureRule(rounded_to=1))
+    hidden = made.observations.loc[made.observations["marker"] == "[c]", "area_code"]
+    assert [areas[code].name for code in hidden] == ["Blaby", "Melton"]
+
+
+def test_ingestion_with_the_rule_can_be_shared_between_kernels() -> None:
+    own = OwnCounts(PUBLISH, ("trees",))
+    assert pickle.loads(pickle.dumps(own)).without_people == own.without_people
+
+
+def test_the_file_of_things_names_measures_that_are_handed_in() -> None:
+    register = read_register(project().register)
+    names = read_own_counts(project().counts_of_things, register, PUBLISH).without_people
+    assert len(names) == 32
+    own = {one.indicator_id: one for one in register}
+    assert {own[name].source_id for name in names} == {"local_return"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("nothing,trees", "column indicator_id: 'nothing'; expected the indicator_id of a measure with the source"),
+        ("trees,trees\ntrees,trees", "row 3, column indicator_id: 'trees'"),
+        ("trees, ", "row 2, column counts: ' '; expected what is counted, such as trees"),
+    ],
+)
+def test_a_file_of_things_that_is_not_right(line: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "counts_of_things.csv"
+    path.write_text(f"indicator_id,counts\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputProblem, match=message):
+        read_own_counts(path, REGISTER, PUBLISH)
+
+
+def test_without_the_file_everything_counts_people(tmp_path: Path) -> None:
+    for path in (None, tmp_path / "counts_of_things.csv"):
+        assert read_own_counts(path, REGISTER, PUBLISH) == OwnCounts(PUBLISH)
