@@ -18,7 +18,9 @@ from helpers.present.drawings import Sheet
 from helpers.present.site_pages import SitePage
 from helpers.present.values import BulletList, Cell, Chart, Column, Heading, Paragraph, Span, Table
 from helpers.publish import pictures
-from helpers.publish.pdf import pdf_bytes
+from helpers.publish.pdf import _text_size, pdf_bytes
+from helpers.publish.pdf_headers import mark_row_headers
+from helpers.publish.word_table import column_shares
 
 TABLE = Table(
     "Among counties",
@@ -117,8 +119,35 @@ def test_the_same_values_give_the_same_bytes(content: bytes) -> None:
 def test_the_structure_lacks_nothing(document: Any) -> None:
     assert lacking(document) == set()
     kinds = [tag.kind for tag in tags_of(document)]
-    assert kinds.count("TH") == 2 and kinds.count("TD") == 4 and kinds.count("Figure") == 1
+    assert kinds.count("TH") == 4 and kinds.count("TD") == 2 and kinds.count("Figure") == 1
     assert [kind for kind in kinds if kind in ("H1", "H2", "H3")] == ["H1", "H1", "H1", "H2", "H3"]
+
+
+def test_columns_and_rows_have_headers_by_their_scope(document: Any) -> None:
+    about = [
+        (one.kind, str(attributes.get("/Scope", "")))
+        for one in tags_of(document)
+        if one.kind in ("TH", "TD")
+        for attributes in one.element.A
+        if attributes.O == "/Table"
+    ]
+    column, row = ("TH", "/Column"), ("TH", "/Row")
+    assert about == [column, column, row, ("TD", ""), row, ("TD", "")]
+    cells = [one.element for one in tags_of(document) if one.kind == "TD"]
+    assert not [one for cell in cells for one in cell.A if "/Headers" in one]
+
+
+def test_a_document_with_another_number_of_tables_is_refused(document: Any) -> None:
+    with pytest.raises(ValueError, match="has 1 tables in its structure, and 2 were written"):
+        mark_row_headers(document, [0, 0])
+
+
+@pytest.mark.parametrize(("columns", "letters", "size"), [(2, 10, 9.0), (10, 10, 9.0), (12, 14, 7.8), (20, 30, 7.8)])
+def test_text_in_tables_is_as_large_as_the_sheet_allows(columns: int, letters: int, size: float) -> None:
+    labels = tuple(Column(f"c{number}", "w" * letters) for number in range(columns))
+    table = Table("A", "A", labels, (tuple(Cell((Span("9"),)) for _ in labels),))
+    shares = column_shares(table, list(range(columns)))
+    assert _text_size(table, list(range(columns)), shares) == size
 
 
 def tag(document: Any, kind: str) -> Any:

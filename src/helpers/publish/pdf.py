@@ -34,12 +34,21 @@ from helpers.present.values import (
     Span,
     Table,
 )
+from helpers.publish.pdf_headers import mark_row_headers
 from helpers.publish.pictures import DOCUMENT_FONT, chart_svg, fonts, not_in_font
 from helpers.publish.word_table import column_shares, shown_columns, spans_in_words
 from helpers.visible import make_visible
 
 TEMPLATE: Final = Path(__file__).parent / "page" / "pdf" / "compendium.typ"
 STANDARD: Final = "ua-1"
+
+TEXT_SIZES: Final = (9.0, 8.4, 7.8)
+"""The sizes of text in tables, in points, the largest first."""
+
+_TABLE_POINTS: Final = 750.0
+_CELL_POINTS: Final = 8.0
+_POINTS_IN_LETTER: Final = 0.62
+"""How wide a table is, how much of a column is the space at its sides, and how wide a letter is for each point."""
 
 _POINTS_IN_PIXEL: Final = 0.75
 _TALLEST_PIXELS: Final = 560.0
@@ -50,7 +59,8 @@ Block = dict[str, Any]
 
 def pdf_bytes(document: ReportDocument, dated: date) -> bytes:
     """Return a document as the bytes of a PDF; `dated` is the date in its properties."""
-    written = json.dumps(_Blocks(document).report(dated), ensure_ascii=False)
+    report = _Blocks(document).report(dated)
+    written = json.dumps(report, ensure_ascii=False)
     for char in not_in_font(written):  # a tagged PDF may have none that cannot be seen, so it is written out
         written = written.replace(char, f"\\\\u{ord(char):x}")
     made = typst.compile(
@@ -63,6 +73,7 @@ def pdf_bytes(document: ReportDocument, dated: date) -> bytes:
     )
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as opened:
+        mark_row_headers(opened, [block["names"] for block in report["blocks"] if block["kind"] == "table"])
         # the tags are most of it, and typst leaves them unpacked
         opened.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return packed.getvalue()
@@ -156,12 +167,15 @@ class _Blocks:
     def _table(self, table: Table) -> Iterator[Block]:
         if table.rows:
             columns = shown_columns(table)
+            shares = column_shares(table, columns)
             yield {
                 "kind": "table",
                 "caption": make_visible(table.caption),
                 "header": [make_visible(table.columns[index].label) for index in columns],
                 "align": [table.columns[index].align for index in columns],
-                "widths": [round(share, 3) for share in column_shares(table, columns)],
+                "widths": [round(share, 3) for share in shares],
+                "names": columns.index(table.header),
+                "size": _text_size(table, columns, shares),
                 "rows": [[self._spans(spans_in_words(row[index])) for index in columns] for row in table.rows],
             }
         else:
@@ -184,6 +198,20 @@ class _Blocks:
         if target in self.anchors:
             return block | {"inside": self.anchors[target]}
         return block | {"outside": f"{target}#{within}" if within else target}
+
+
+def _text_size(table: Table, columns: Sequence[int], shares: Sequence[float]) -> float:
+    """Return the largest size of text in points at which no column of a table is narrower than its longest word."""
+    longest = (
+        max(len(word) for text in (table.columns[index].label, *(row[index].text for row in table.rows))
+            for word in text.split() or [""])
+        for index in columns
+    )  # fmt: skip
+    needed = max(
+        letters / (_TABLE_POINTS * share / sum(shares) - _CELL_POINTS)
+        for letters, share in zip(longest, shares, strict=True)
+    )
+    return next((size for size in TEXT_SIZES if needed * size * _POINTS_IN_LETTER <= 1), TEXT_SIZES[-1])
 
 
 def _headlines(part: Headlines) -> list[tuple[Span, ...]]:

@@ -14,6 +14,9 @@ _LEAST: Final = 6
 _MOST: Final = 34
 """How many characters a column is wide at least and at most, as a share of all."""
 
+_LINES: Final = 6
+"""How many lines the longest text of a column takes, as long as the column is not wider than the most."""
+
 _ROOM: Final = 3
 """Characters that a column is wider than its longest word, for the space at its sides and for wide letters."""
 
@@ -98,11 +101,11 @@ def _widths(table: Table, columns: list[int], width: int) -> list[int]:
 
 
 def column_shares(table: Table, columns: list[int]) -> list[float]:
-    """Return how wide each column is, as a share of all: by its longest word and the length of its texts."""
+    """Return how wide each column is, as a share of all: by its longest word, and by its usual and its longest text."""
     shares = []
     for index in columns:
         texts = [table.columns[index].label, *(row[index].text for row in table.rows)]
         longest_word = max(len(word) for text in texts for word in (text.split() or [""]))
         usual = sum(map(len, texts)) / len(texts)
-        shares.append(float(min(max(longest_word + _ROOM, usual, _LEAST), _MOST)))
+        shares.append(float(min(max(longest_word + _ROOM, usual, max(map(len, texts)) / _LINES, _LEAST), _MOST)))
     return shares
