@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from private_words import PATTERNS, machine_words, private_words
 
-from helpers.pipeline.manifest import Manifest, StepRecord, git_state, read_manifest
+from helpers.paths import Project
+from helpers.pipeline.manifest import Manifest, StepRecord, about_this_run, git_state, read_manifest
 from helpers.problems import Problem
+from helpers.sources.sidecar import RawFile
 
 HASH = "0123456789abcdef" * 4
 
@@ -207,3 +213,19 @@ def test_a_manifest_that_could_not_be_read_back_is_not_written(tmp_path: Path) -
     with pytest.raises(Problem, match="cannot be read back"):
         manifest.write(tmp_path)
     assert not (tmp_path / "manifest.json").exists()
+
+
+def test_the_record_of_a_run_names_no_folder_of_the_machine(tmp_path: Path) -> None:
+    project = Project(tmp_path / "home" / "anna" / "project")
+    raw = project.raw / "ons" / "a.csv"
+    raw.parent.mkdir(parents=True)
+    raw.write_text("1", encoding="utf-8")
+    settings = SimpleNamespace(
+        authority="E10000018", period="", parameters=SimpleNamespace(model_dump=lambda mode: {"year": 2023})
+    )
+    about = about_this_run(project, settings, [RawFile("ons/a.csv", raw, None)], datetime.now(UTC))  # type: ignore[arg-type]
+    assert about["raw_files"] == {"ons/a.csv": {"sha256": hashlib.sha256(b"1").hexdigest()}}
+    folder = tmp_path / "record"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    assert private_words(folder, {**PATTERNS, **machine_words(project.root, tmp_path)}) == []

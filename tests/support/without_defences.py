@@ -1,6 +1,6 @@
 """Take the defences of docs/security.md away, one for each test that is run: a plugin of pytest.
 
-`python -m pytest -p without_defences <tests>` runs the first case of each test without its defence, and writes what
+`python -m pytest -p without_defences <tests>` runs one case of each test without its defence, and writes what
 came of it to the file that RESULT_VARIABLE names: {test: "passed", or the name of the exception that ended it}.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator
+import subprocess
+from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -18,10 +20,14 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 from yaml.composer import Composer
 
+from helpers.pipeline.kernels import kinds
+from helpers.shared_work import FOLDER_VARIABLE
+from helpers.sources import sidecar
+
 RESULT_VARIABLE = "WITHOUT_DEFENCES_RESULT"
 
-Removal = tuple[str, Any]
-"""What is replaced, by its full name, and what stands there instead."""
+Removal = tuple[str, Any] | Callable[[pytest.MonkeyPatch], None]
+"""What is replaced, by its full name, and what stands there instead; or a function that takes the defence away."""
 
 
 def nothing(*_: object, **__: object) -> None:
@@ -64,6 +70,61 @@ def any_record(content: bytes) -> SimpleNamespace:
     return SimpleNamespace(**{"steps": {}, "pages": {}, "page_code": {}, **json.loads(content)})
 
 
+def take_any_hash(patch: pytest.MonkeyPatch) -> None:
+    """Let the function that the test itself calls compare nothing."""
+    patch.setattr(sidecar.check_hash, "__code__", nothing.__code__)
+
+
+def read_without_limits(patch: pytest.MonkeyPatch) -> None:
+    """Let the process that reads files start without limits: Python imports what changes them first."""
+    patch.setenv("PYTHONPATH", str(Path(__file__).parent / "no_limits"))
+
+
+def let_make_read_values(patch: pytest.MonkeyPatch) -> None:
+    """Let make expand the values of parameters, as it does with any other."""
+    run = subprocess.run
+
+    def run_make(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        makefile = Path(options["cwd"]) / "Makefile"
+        text = makefile.read_text(encoding="utf-8")
+        makefile.write_text(text.replace("$$(value $(1))", "$$($(1))"), encoding="utf-8")
+        return run(command, **options)
+
+    patch.setattr(subprocess, "run", run_make)
+
+
+def start_without_the_safe_path(patch: pytest.MonkeyPatch) -> None:
+    """Start a command by its function, and not by the module that puts the path right first."""
+    run = subprocess.run
+
+    def run_main(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        program = "import sys; from helpers.commands.command_line import main; sys.exit(main(sys.argv[1:]))"
+        return run([command[0], "-c", program, *command[3:]], **options)
+
+    patch.setattr(subprocess, "run", run_main)
+
+
+def let_another_module_reach_the_network(patch: pytest.MonkeyPatch) -> None:
+    """Let the text of one module import what reaches the network."""
+    read_text = Path.read_text
+
+    def with_an_import(path: Path, *arguments: Any, **options: Any) -> str:
+        text = read_text(path, *arguments, **options)
+        return f"{text}\nimport requests\n" if path.match("helpers/pipeline/run.py") else text
+
+    patch.setattr(Path, "read_text", with_an_import)
+
+
+def give_kernels_the_folder_from_outside(patch: pytest.MonkeyPatch) -> None:
+    """Let kernels take the folder that a variable of the shell names."""
+    make = kinds.kernel_manager
+
+    def manager(warm_process: Any, needs: Any, _: object) -> type:
+        return make(warm_process, needs, {FOLDER_VARIABLE: os.environ[FOLDER_VARIABLE]})
+
+    patch.setattr(kinds, "kernel_manager", manager)
+
+
 REMOVED: dict[str, Removal] = {
     "tests/pipeline/verify/test_handed_over.py::test_a_hostile_or_broken_zip_file_is_refused": (
         "helpers.pipeline.verify.handed_over._why_refused", no_reason),
@@ -100,24 +161,28 @@ REMOVED: dict[str, Removal] = {
         "helpers.sources.ingest.hide_small_counts", lambda readings, *_: readings),
     "tests/test_params.py::test_a_year_without_a_file_lists_the_years": (
         "helpers.params.years_available", lambda _: AnyYear()),
-}  # fmt: skip
-"""The tests of docs/security.md in whose process the defence can be taken away, and what takes it away."""
-
-NOT_REMOVED = {
-    "tests/sources/test_hostile_files.py::test_a_dangerous_file": "files are read in a process of their own",
-    "tests/sources/test_sidecar.py::test_bytes_that_differ_name_both_hashes": "it calls the defence itself",
-    "tests/test_environment.py::test_values_reach_the_driver_as_typed": "make and a shell are the defence",
+    "tests/pipeline/test_run.py::test_a_run_that_is_under_way_is_not_joined_by_another": (
+        "helpers.pipeline.run.hold", lambda *_: nullcontext()),
+    "tests/sources/fetching/test_fetch.py::test_the_key_is_sent_and_written_nowhere": (
+        "helpers.sources.fetching.client._silent", nullcontext),
+    "tests/pipeline/test_manifest.py::test_the_record_of_a_run_names_no_folder_of_the_machine": (
+        "helpers.paths.Project.relative", lambda _, path: str(path)),
+    "tests/sources/test_sidecar.py::test_bytes_that_differ_name_both_hashes": take_any_hash,
+    "tests/sources/test_hostile_files.py::test_a_dangerous_file": read_without_limits,
+    "tests/test_environment.py::test_values_reach_the_driver_as_typed": let_make_read_values,
     "tests/commands/test_command_line.py::test_a_command_imports_nothing_from_the_current_folder_or_from_pythonpath": (
-        "the command is a process of its own"),
-    "tests/test_architecture.py::test_only_the_client_reaches_the_network": "the next test of that file shows it",
-    "tests/sources/fetching/test_fetch.py::test_the_key_is_sent_and_written_nowhere": "no one function is the defence",
+        start_without_the_safe_path),
+    "tests/test_architecture.py::test_only_the_client_reaches_the_network": let_another_module_reach_the_network,
     "tests/test_shared_work.py::test_kernels_share_the_folder_of_their_call_and_none_from_outside": (
-        "it starts a kernel"),
-    "tests/end_to_end/test_report.py::test_two_runs_do_not_make_one_report_at_once": "it runs two commands",
-    "tests/end_to_end/test_private_words.py::test_no_file_of_a_report_names_the_machine_or_a_secret": (
-        "it needs a report; the next test of that file shows it"),
+        give_kernels_the_folder_from_outside),
 }  # fmt: skip
-"""The other tests of docs/security.md, and why the defence is not taken away from them."""
+"""The tests of docs/security.md, and what takes the defence of each away."""
+
+CASES = {
+    "tests/sources/test_hostile_files.py::test_a_dangerous_file": "a row more than are read",
+    "tests/test_environment.py::test_values_reach_the_driver_as_typed": "$(shell touch x)",
+}
+"""The case of a test that needs the defence, where the first does not."""
 
 
 def name_of(item: pytest.Item) -> str:
@@ -127,17 +192,21 @@ def name_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the first case of each test."""
-    first = {name_of(item): item for item in reversed(items)}
-    items[:] = [item for item in items if first[name_of(item)] is item]
+    """Leave one case of each test: the first, or the one that needs the defence."""
+    those = [item for item in reversed(items) if CASES.get(name_of(item), "") in item.nodeid]
+    one = {name_of(item): item for item in those}
+    items[:] = [item for item in items if one.get(name_of(item)) is item]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Take the defence away while a test and its fixtures run."""
-    target, stand_in = REMOVED[name_of(item)]
+    removal = REMOVED[name_of(item)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(target, stand_in)
+        if isinstance(removal, tuple):
+            patch.setattr(*removal)
+        else:
+            removal(patch)
         return (yield)
 
 
