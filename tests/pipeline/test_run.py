@@ -8,160 +8,24 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
+from trials import During, Trial
 
 from helpers.commands import command_line
 from helpers.commands.endings import end_by_hand_on_every_signal
-from helpers.paths import Project
 from helpers.pipeline import pages, run
-from helpers.pipeline.card_pages import WrittenPages
-from helpers.pipeline.crate import SOURCE_COLUMNS
-from helpers.pipeline.graph import read_declaration, step_graph
-from helpers.pipeline.kernels import engine, provisioner
+from helpers.pipeline.graph import step_graph
+from helpers.pipeline.kernels import engine
 from helpers.pipeline.progress import Progress
 from helpers.problems import GateStopped, Problem, StepFailed
-from helpers.sources.raw_reading import is_reference
-from helpers.sources.sidecar import raw_files
 
 AT = "03_direction_of_travel"
-During = Callable[[], object]
-
-
-@pytest.fixture(scope="module")
-def sources(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's code, notebooks and parameters, with one small raw file."""
-    to = tmp_path_factory.mktemp("sources")
-    for name in ("notebooks", "params", "src/helpers", "docs/assurance", "data/raw/reference"):
-        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (to / "data/raw/dfe").mkdir()
-    (to / "data/raw/dfe/one.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    return to
-
-
-class Trial:
-    """A project in which `report` runs at once, and what is to happen while a step or the pages are made."""
-
-    def __init__(self, root: Path) -> None:
-        self.project = Project(root)
-        self.during: dict[str, During] = {}
-        self.output = io.StringIO()
-        self.gate_fails = False
-
-    def report(self, **options: Any) -> str:
-        """Make the report of 2023 and return what is said of it."""
-        self.output.truncate(0)
-        run.report(self.project, "2023", today=date(2024, 1, 1), progress=Progress(self.output), **options)
-        return self.output.getvalue()
-
-    def state(self) -> dict[str, str]:
-        """The text of every visible file that a run made."""
-        folders = (self.project.processed, self.project.reports)
-        paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-        visible = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
-        return {path.relative_to(self.project.root).as_posix(): path.read_bytes().hex() for path in visible}
-
-    def hidden(self) -> set[str]:
-        """What a run left beside the reports, but for the locks."""
-        folders = (self.project.processed, self.project.reports)
-        return {path.name for folder in folders for path in folder.glob(".*") if not path.name.startswith(".lock-")}
-
-    def edit(self, name: str) -> None:
-        """Add a line to a file, which is then another."""
-        path = self.project.root / name
-        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-
-
-class NoCode:
-    """Stands for the package's modules, which take long to read; the watch notices when they change."""
-
-    def __init__(self, _: Path) -> None:
-        pass
-
-    def used_by_source(self, *_: object) -> dict[str, str]:
-        return {}
-
-    used_by_module = used_by_step = used_by_source
-
-    def look_again(self) -> None:
-        pass
-
-    def hash_of_all(self) -> str:
-        return "0" * 64
-
-
-@pytest.fixture(scope="module")
-def finished(sources: Path) -> Path:
-    """The same with a finished report."""
-    with pytest.MonkeyPatch.context() as patch:
-        prepare(Trial(sources), patch).report()
-    return sources
-
-
-@pytest.fixture
-def trial(finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
-    root = tmp_path / "project"
-    shutil.copytree(finished, root)
-    return prepare(Trial(root), monkeypatch)
-
-
-@pytest.fixture
-def first(trial: Trial) -> Trial:
-    """A project in which nothing was made yet."""
-    for folder in (trial.project.processed, trial.project.reports):
-        shutil.rmtree(folder)
-    return trial
-
-
-def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
-    """Let notebooks and pages be made at once, and what is asked for happen meanwhile."""
-
-    def execute(notebook: Path, output: Path, *_: Any) -> None:
-        turn = _[2]
-        turn.wait()
-        turn.wait_for(frozenset(read_declaration(notebook)[0].reads))
-        tables = _[1].tables
-        for name in read_declaration(notebook)[0].writes:
-            columns = ["check_id", "indicator_id", "severity", "outcome", "reason", "by", "until", "used"]
-            frame = pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
-            if name == "quality_results" and made.gate_fails:
-                row = {"check_id": "C13", "severity": "critical", "outcome": "Fail", "rule": "No", "rows_failing": 1}
-                frame = pd.DataFrame([dict.fromkeys(columns, "") | row])
-            if name == run.RAW_FILES:
-                files = raw_files(made.project.raw)
-                read = [file.name for file in files if not is_reference(file)]
-                frame = pd.DataFrame({"file": read, "source_id": "", "edition": ""})
-            if name == "sources":
-                frame = pd.DataFrame(columns=SOURCE_COLUMNS, dtype="str")
-            frame.to_parquet(tables / f"{name}.parquet", index=False)
-            frame.to_csv(tables / f"{name}.csv", index=False)
-        turn.say_written(frozenset(read_declaration(notebook)[0].writes))
-        made.during.get(notebook.stem, lambda: None)()
-        made.during.get(f"{tables.name}/{notebook.stem}", lambda: None)()
-        output.write_text(notebook.read_text(encoding="utf-8"), encoding="utf-8")
-
-    def write(this: Any, folders: Any) -> dict[str, str]:
-        made.during.get("pages", lambda: None)()
-        names = [*(f"{name}.html" for name in this.new.steps), "index.html"]
-        for name in names:
-            (folders.report / name).write_text("<p>Words.</p>", encoding="utf-8")
-        return dict.fromkeys(names, "<p>Words.</p>")
-
-    monkeypatch.setattr(engine, "execute", execute)
-    monkeypatch.setattr(provisioner, "can_fork", lambda: False)  # no kernel is started
-    monkeypatch.setattr(pages, "_write", write)
-    monkeypatch.setattr(pages, "_write_site", lambda run, folders: WrittenPages({}, []))
-    monkeypatch.setattr(pages.PagesAhead, "start", lambda self, name: None)
-    monkeypatch.setattr(pages.PagesAhead, "_make_site", lambda self: None)
-    monkeypatch.setattr(run, "Code", NoCode)
-    monkeypatch.setattr(run, "installed", run.environment)
-    return made
 
 
 def test_a_run_makes_a_report_once(first: Trial) -> None:

@@ -384,7 +384,8 @@ def _what_stays(run: Run) -> str:
 @contextmanager
 def only_one(project: Project, run: str) -> Iterator[None]:
     """Hold the run's lock, so that two commands never make or check one report at the same time."""
-    project.reports.mkdir(parents=True, exist_ok=True)
-    project.processed.mkdir(parents=True, exist_ok=True)
+    with saying_what("reports and data/processed could not be made:"):
+        project.reports.mkdir(parents=True, exist_ok=True)
+        project.processed.mkdir(parents=True, exist_ok=True)
     with hold(project.reports / f".lock-{run}", f"Another run of {run} is under way; wait until it has finished."):
         yield
