@@ -201,7 +201,7 @@ help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  period=<part of year>  report on a quarter or half: Q1, Q2, Q3, Q4, H1 or H2'
-	@echo '  authority=<area code>  report on another council'
+	@echo '  authority=<area code>  report on another council, on several by code or name ("Kent, Surrey"), or on all'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
 	@echo '  for=<name>             also write the report for one theme, department or partner'

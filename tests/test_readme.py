@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.paths import Project
+from helpers.pipeline.councils import councils_asked_for
 from helpers.problems import ExitCode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,8 +73,7 @@ def test_every_make_command_can_be_given(command: str) -> None:
     if "step" in values:
         assert list((ROOT / "notebooks").glob(f"{values['step']}_*.ipynb"))
     if "authority" in values:
-        members = (ROOT / "params" / "comparators.yml").read_text(encoding="utf-8")
-        assert f"- {values['authority']} " in members
+        assert councils_asked_for(Project(ROOT), values["year"], values["authority"])
 
 
 @pytest.mark.parametrize("path", PATHS)

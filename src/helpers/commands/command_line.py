@@ -80,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.reports import is_of_several, print_reports_of_councils, refuse_focused
     from helpers.pipeline.kernels.kinds import KINDS
     from helpers.pipeline.run import check, reports
 
@@ -89,11 +90,16 @@ def _report(here: Project, options: argparse.Namespace) -> None:
     years = options.years.split() if options.years else [options.year]
     if not years or (options.years and options.year):
         raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
-    wanted = {"authority": options.authority, "period": options.period, "step": options.step}
+    several = is_of_several(options.authority)
+    wanted = {"period": options.period, "step": options.step}
     for year in years:
-        check(here, year, **wanted)
-    today = datetime.now(UTC).date()
-    reports(here, years, today=today, force=options.force, kernels=kernels, progress=options.progress, **wanted)
+        check(here, year, authority="" if several else options.authority, **wanted)
+    how = {"today": datetime.now(UTC).date(), "force": options.force, "kernels": kernels, "progress": options.progress}
+    if several:
+        refuse_focused(getattr(options, "for"))
+        print_reports_of_councils(here, years, options.authority, **how, **wanted)
+        return
+    reports(here, years, authority=options.authority, **how, **wanted)
     if name := getattr(options, "for"):
         from helpers.commands.focused import print_focused_reports
 
@@ -223,7 +229,7 @@ COMMANDS: Mapping[str, Command] = {
             "year": YEAR,
             "years": "several years, separated by spaces, at the same time",
             "period": PERIOD,
-            "authority": AUTHORITY,
+            "authority": f"{AUTHORITY}; names or codes with commas between them, or all",
             "raw": RAW_FILES,
             "risks": RISKS,
             "step": "stop after this step, given by its full name or its number",

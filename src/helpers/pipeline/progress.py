@@ -45,6 +45,15 @@ class Progress:
             self._running[step] = f"cell {number} of {total}"
             self._draw()
 
+    def show(self, step: str, state: str) -> None:
+        """Show how far a step is, or with a blank that it has ended; on a terminal only."""
+        with self._lock:
+            self._running.pop(step, None)
+            if state:
+                self._running[step] = state
+            self._clear()
+            self._draw()
+
     def finish(self, step: str, outcome: str) -> None:
         """Say how a step ended."""
         with self._lock:
@@ -65,3 +74,27 @@ class Progress:
         if self._moving and self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._width = 0
+
+
+class UnderOneLine(Progress):
+    """Says of a report only how far its steps are, in the moving line of a terminal; whoever makes it says the rest."""
+
+    def __init__(self, above: Progress) -> None:
+        super().__init__(above._stream)
+        self._above = above
+        self.finished = above.finished
+
+    def say(self, text: str) -> None:
+        """Print nothing: what came of the report is said in one line by whoever makes it."""
+
+    def start(self, step: str) -> None:
+        """Show on a terminal that a step has begun."""
+        self._above.show(step, "starting")
+
+    def cell(self, step: str, number: int, total: int) -> None:
+        """Show on a terminal which cell a step has reached."""
+        self._above.show(step, f"cell {number} of {total}")
+
+    def finish(self, step: str, outcome: str) -> None:
+        """Take a step that has ended out of the moving line."""
+        self._above.show(step, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,9 +13,10 @@ from typing import Any
 from helpers.areas import Areas, read_areas
 from helpers.assurance.logs import Assurance, read_assurance
 from helpers.folders import plain_files
-from helpers.params import Waiver, settings_for
+from helpers.params import Settings, Waiver, settings_for
 from helpers.paths import Project
 from helpers.pipeline import pages
+from helpers.pipeline.diagnosis import diagnosis_folder, keep_for_diagnosis
 from helpers.pipeline.freshness import Code, digest, environment, installed
 from helpers.pipeline.graph import Step, step_graph, step_number, up_to
 from helpers.pipeline.kernels.kinds import FORKED
@@ -25,7 +25,8 @@ from helpers.pipeline.manifest import Manifest, about_this_run, read_manifest, w
 from helpers.pipeline.moving import Folders, move_into_place, put_away, recover, signals_held_back
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.progress import Progress
-from helpers.pipeline.schedule import Run, make_steps
+from helpers.pipeline.schedule import Run
+from helpers.pipeline.side_by_side import make_steps
 from helpers.pipeline.site_inputs import hashes_of_earlier, is_earlier
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
@@ -85,33 +86,52 @@ def reports(
     and GateStopped where the quality gate stops a run. Whatever is raised, the last good reports stay, but for those
     of years that were finished before.
     """
-    inputs = _read_inputs(project)
+    inputs = read_inputs(project)
     with ExitStack() as locks:
-        making = dict[str, _Making]()
+        making = dict[str, Making]()
         for year in dict.fromkeys(years):
             clock = time.monotonic()
             settings = settings_for(project, inputs.areas, year, authority, neighbours_of, period)
             if ended := ended_waivers(settings.parameters.allow, today):
                 progress.say(ended)
-            steps = up_to(inputs.steps, step) if step else inputs.steps
-            final = Folders(project.processed / settings.run, project.reports / settings.run)
             locks.enter_context(only_one(project, settings.run))
-            journal = project.reports / f".moving-{settings.run}"
-            _recover(final, journal, settings.run)
-            run = Run(
-                project=project, settings=settings, areas=inputs.areas, steps=inputs.steps, wanted=steps,
-                old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
-                building=final.beside("building"), code=inputs.code, watch=inputs.watch, progress=progress, force=force,
-                kernels=kernels, assurance=inputs.assurance,
-            )  # fmt: skip
-            if not _is_up_to_date(run, clock):
-                making[settings.run] = _Making(run, inputs, journal, clock, step)
+            one = prepared(project, inputs, settings, Wanted(step, force, kernels, progress), clock)
+            if not is_up_to_date(one.run, clock):
+                making[settings.run] = one
         if making:
             _make_all(making)
 
 
 @dataclass(frozen=True)
-class _Inputs:
+class Wanted:
+    """How to make runs: up to a `step`, by `force` or only where out of date, in which kernels, with whose messages."""
+
+    step: str
+    force: bool
+    kernels: str
+    progress: Progress
+
+
+def prepared(project: Project, inputs: Inputs, settings: Settings, wanted: Wanted, clock: float) -> Making:
+    """Return the run of some settings before anything of it is made, after putting right what a killed one left.
+
+    Raises  InputProblem: there is no such step. StepFailed: something is in the way
+    """
+    steps = up_to(inputs.steps, wanted.step) if wanted.step else inputs.steps
+    final = Folders(project.processed / settings.run, project.reports / settings.run)
+    journal = project.reports / f".moving-{settings.run}"
+    recover_run(final, journal, settings.run)
+    run = Run(
+        project=project, settings=settings, areas=inputs.areas, steps=inputs.steps, wanted=steps,
+        old=read_manifest(final.report, settings.run), new=Manifest(settings.run), final=final,
+        building=final.beside("building"), code=inputs.code, watch=inputs.watch, progress=wanted.progress,
+        force=wanted.force, kernels=wanted.kernels, assurance=inputs.assurance,
+    )  # fmt: skip
+    return Making(run, inputs, journal, clock, wanted.step)
+
+
+@dataclass(frozen=True)
+class Inputs:
     """What the runs of one call read alike."""
 
     watch: Watch
@@ -123,35 +143,35 @@ class _Inputs:
     started: datetime
 
 
-def _read_inputs(project: Project) -> _Inputs:
+def read_inputs(project: Project) -> Inputs:
     started = datetime.now(UTC)
     watch = Watch(project)
     areas, steps = read_areas(project.areas), step_graph(project.notebooks)
     raw = raw_files(project.raw, project.raw_name)
     for file in raw:
         check_hash(file)
-    return _Inputs(watch, areas, steps, raw, Code(project.code), read_assurance(project.assurance), started)
+    return Inputs(watch, areas, steps, raw, Code(project.code), read_assurance(project.assurance), started)
 
 
 @dataclass(frozen=True)
-class _Making:
+class Making:
     """A run that is being made; `step` is the one after which it is to stop, if any."""
 
     run: Run
-    inputs: _Inputs
+    inputs: Inputs
     journal: Path
     clock: float
     step: str
 
 
-def _recover(final: Folders, journal: Path, run: str) -> None:
+def recover_run(final: Folders, journal: Path, run: str) -> None:
     with signals_held_back() as held:
         recover(final, journal, run)
     if held.came:
         raise KeyboardInterrupt
 
 
-def _is_up_to_date(run: Run, clock: float) -> bool:
+def is_up_to_date(run: Run, clock: float) -> bool:
     """Say whether nothing is to be done, to the analyst too; where something is, that it begins."""
     where = run.project.relative(run.final.report)
     name = f"{run.areas[run.settings.authority].name} {run.settings.of_year}"
@@ -162,35 +182,40 @@ def _is_up_to_date(run: Run, clock: float) -> bool:
     return False
 
 
-def _make_all(making: dict[str, _Making]) -> None:
+def _make_all(making: dict[str, Making]) -> None:
     """Make runs side by side, and put each in place when it is done; `making` is left with those that are not."""
     try:
         for one in making.values():
             one.run.says_its_name = len(making) > 1
-            with one.run.responsible(), saying_what("The folders of the run could not be made:"):
-                for path in one.run.building.both:
-                    path.mkdir(parents=True)
+            make_folders(one.run)
         done: list[Run] = []
         make_steps([one.run for one in making.values()], lambda run: _finish_in_order(making, done, run))
     except BaseException as stop:
         for one in making.values():
             if not one.run.has_failed:
-                _clear_away(one.run)
+                clear_away(one.run)
         for one in making.values():
             if one.run.has_failed:
-                _fail(one.run, stop)
+                fail(one.run, stop)
         raise
 
 
-def _finish_in_order(making: dict[str, _Making], done: list[Run], run: Run) -> None:
+def make_folders(run: Run) -> None:
+    """Make the folders that a run is made in. Raises StepFailed: they cannot be made."""
+    with run.responsible(), saying_what("The folders of the run could not be made:"):
+        for path in run.building.both:
+            path.mkdir(parents=True)
+
+
+def _finish_in_order(making: dict[str, Making], done: list[Run], run: Run) -> None:
     """Finish a run whose steps are done once the reports of earlier years are in place: its site has them beside it."""
     done.append(run)
     while ready := [one for one in done if not any(is_earlier(name, one) for name in making)]:
         done.remove(ready[0])
-        _finish(making.pop(ready[0].settings.run))
+        finish(making.pop(ready[0].settings.run))
 
 
-def _clear_away(run: Run) -> None:
+def clear_away(run: Run) -> None:
     """Take away what a run was making."""
     if run.pages_ahead:
         run.pages_ahead.close()
@@ -200,13 +225,13 @@ def _clear_away(run: Run) -> None:
                 put_away(path)
 
 
-def _finish(one: _Making) -> None:
+def finish(one: Making) -> None:
     """Finish a run all of whose steps are done: its pages and its manifest, and put it in place."""
     run = one.run
     try:
         dropped = _complete(one)
     except BaseException as stop:
-        _fail(run, stop)
+        fail(run, stop)
         raise
     if run.pages_ahead:
         run.pages_ahead.close()
@@ -226,7 +251,7 @@ def _finish(one: _Making) -> None:
         raise KeyboardInterrupt
 
 
-def _complete(one: _Making) -> list[Step]:
+def _complete(one: Making) -> list[Step]:
     """Make all that is not made by steps; return the later steps that no longer fit."""
     run = one.run
     with saying_what("The pages could not be written:"):
@@ -278,7 +303,7 @@ def _confirm_raw_files(run: Run, raw: Sequence[RawFile]) -> None:
         raise StepFailed(words(changed))
 
 
-def _fail(run: Run, stop: BaseException) -> None:
+def fail(run: Run, stop: BaseException) -> None:
     """Take away what a run that stopped was making, or keep it to be looked at, and raise what is to be said.
 
     Where files changed in the course of the run, that is what is said, whatever came of it.
@@ -289,8 +314,8 @@ def _fail(run: Run, stop: BaseException) -> None:
     if run.pages_ahead:
         run.pages_ahead.close()
     if isinstance(stop, Problem) and not changed:
-        whereabouts = _keep_for_diagnosis(run, isinstance(stop, GateStopped))
-    _clear_away(run)
+        whereabouts = keep_for_diagnosis(run, isinstance(stop, GateStopped))
+    clear_away(run)
     if isinstance(problem, Problem):
         raise type(problem)(f"{problem} {_what_stays(run)}{whereabouts}") from None
 
@@ -303,14 +328,14 @@ def _publish(run: Run, final: Folders, journal: Path) -> None:
     try:
         move_into_place(run.building, final, journal)
     except OSError as error:
-        _clear_away(run)
+        clear_away(run)
         where = run.project.relative(Path(error.filename)) if error.filename else "its place"
         raise StepFailed(
             f"The new report could not be put in place: {where}: {reason(error)}; close what uses it and run it again. "
             f"{_what_stays(run)}"
         ) from None
     with suppress(OSError):
-        put_away(_diagnosis(run))
+        put_away(diagnosis_folder(run))
 
 
 def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
@@ -342,38 +367,6 @@ def _carry_over_the_rest(run: Run) -> list[Step]:
     if len(run.new.steps) > len(run.wanted):
         pages.make(run)
     return dropped
-
-
-def _diagnosis(run: Run) -> Path:
-    return run.final.report.with_name(f"{run.settings.run}-failed")
-
-
-def _keep_for_diagnosis(run: Run, by_gate: bool) -> str:
-    """Keep what a failed run left, away from the last good report, and say where.
-
-    Of a run that the gate stopped the results of the checks are kept too, as tables for a spreadsheet.
-    """
-    folder = _diagnosis(run)
-    try:
-        put_away(folder)
-        if by_gate:
-            _keep_findings(run)
-        if not any(run.building.report.iterdir()):
-            return ""
-        pages.make_what_is_possible(run)
-        run.building.report.rename(folder)
-    except OSError as error:
-        return f" What the run left could not be kept: {reason(error)}."
-    where = run.project.relative(folder)
-    return f" The findings are in {where}." if by_gate else f" The notebooks as far as they came are in {where}."
-
-
-def _keep_findings(run: Run) -> None:
-    for step in run.steps:
-        for table in filter(None, (step.declaration.gate, step.declaration.waivers)):
-            path = run.building.tables / f"{table}.csv"
-            if path.exists():
-                shutil.copy2(path, run.building.report)
 
 
 def _what_stays(run: Run) -> str:

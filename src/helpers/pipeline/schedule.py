@@ -12,11 +12,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,19 +28,14 @@ from helpers.pipeline.graph import Declaration, Step
 from helpers.pipeline.kernels.beside import Beside
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
-from helpers.pipeline.pages import PagesAhead, has_site, prepare
+from helpers.pipeline.pages import PagesAhead, prepare
 from helpers.pipeline.progress import Progress
-from helpers.pipeline.scratch import scratch_folder
-from helpers.pipeline.site_inputs import CARD_PAGES
 from helpers.pipeline.watch import Watch
 from helpers.problems import GateStopped, InputProblem, StepFailed, saying_what
 
 if TYPE_CHECKING:
     from helpers.pipeline.kernels.kinds import Kernels
     from helpers.pipeline.kernels.turns import Turn
-
-KERNELS = max(1, min(4, os.cpu_count() or 1)) + 3
-"""Kernels alive at the same time: one for each processor, and three that wait for their turn or a table."""
 
 
 @dataclass
@@ -157,82 +151,7 @@ class _Work:
     seconds: float = 0.0
 
 
-def make_steps(runs: Sequence[Run], on_done: Callable[[Run], None]) -> None:
-    """Run the steps that are out of date and reuse the rest, in the folders under construction of some runs.
-
-    The runs share a warmed process, and have no more kernels at once than one run has; what comes first has the first
-    turn. `on_done` is called with each run when all its steps are done, while others may still be at work.
-    Raises StepFailed or InputProblem where a step fails, and GateStopped where the gate stops a run; the run in which
-    it did `has_failed`.
-    """
-    with _kernels(runs) as kernels, ThreadPoolExecutor(max_workers=KERNELS + 1) as pool:
-        beside = Beside(kernels.warm_process, kernels.wires.folder)
-        for run in runs:
-            run.beside = beside
-        schedules = [
-            _Schedule(run, pool, kernels.of_run(str(number), run.building.tables)) for number, run in enumerate(runs)
-        ]
-        pool.submit(import_module, "helpers.quality.gate")  # needed for the gate; by then it is there
-        try:
-            while schedules:
-                working = [future for schedule in schedules for future in schedule.working]
-                for schedule in schedules:
-                    working += schedule.begin(KERNELS - len(working))
-                    schedule.prepare_pages()
-                ended = wait(working, return_when=FIRST_COMPLETED).done if working else set()
-                for schedule in schedules:
-                    schedule.finish(ended)
-                for schedule in [schedule for schedule in schedules if schedule.is_done()]:
-                    schedules.remove(schedule)
-                    on_done(schedule.run)
-        finally:
-            if schedules:
-                _call_off(schedules, kernels, pool)
-
-
-def _call_off(schedules: Sequence[_Schedule], kernels: Kernels, pool: ThreadPoolExecutor) -> None:
-    """End the notebooks that are at work when a step has failed or the run is stopped by hand, with their kernels.
-
-    A stop by hand may come at any moment, also while a kernel is being started.
-    """
-    from helpers.pipeline.kernels.kinds import kernels_stopped
-
-    for schedule in schedules:
-        schedule.call_off()
-    if kernels.warm_process is not None:  # a kernel may still be waiting to be forked
-        kernels.warm_process.close()
-    with kernels_stopped():
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _kernels(runs: Sequence[Run]) -> Iterator[Kernels]:
-    """Give the kernels of runs, of their kind or, where none can be forked, ordinary ones; end them with their process.
-
-    The warmed process imports what the steps need in their order, so that the first step begins while what later
-    steps need is still being imported.
-    """
-    from helpers.pipeline.kernels.kinds import FORKED, Kernels, wires
-    from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork
-
-    with scratch_folder() as scratch:
-        os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # not the analyst's own profile, whose code would run too
-        run, shared = runs[0], scratch / "shared" if len(runs) > 1 else None
-        if shared:
-            shared.mkdir()
-        is_forked = run.kernels == FORKED and can_fork()
-        modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
-        modules += [CARD_PAGES] if has_site(run.wanted) else []
-        warm_process = WarmProcess(modules) if is_forked else None
-        try:
-            yield Kernels(wires(scratch), warm_process, shared=shared)
-        finally:
-            del os.environ["IPYTHONDIR"]
-            if warm_process is not None:
-                warm_process.close()
-
-
-class _Schedule:
+class Schedule:
     """The steps of one run: which wait, which are at work, and which are done."""
 
     def __init__(self, run: Run, pool: ThreadPoolExecutor, kernels: Kernels) -> None:
@@ -279,6 +198,11 @@ class _Schedule:
         with self.run.responsible():
             while ready := [future for future, work in self._ended.items() if self._done.issuperset(work.step.needs)]:
                 self._finish(self._ended.pop(ready[0]), ready[0])
+
+    def leave(self, ended: Set[Future[None]]) -> None:
+        """Forget the notebooks that have ended, whatever came of them."""
+        for future in self.working.keys() & ended:
+            del self.working[future]
 
     def call_off(self) -> None:
         """Let no notebook go on that has been started."""
