@@ -16,13 +16,30 @@ from without_defences import REMOVED, RESULT_VARIABLE
 TESTS, WHERE = "Test", "Where"
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[dict[str, str]]:
-    """The rows of the table of threats by its headings."""
-    before_the_first_section = read_document("security.md").text.partition("\n## ")[0]
-    lines = [line for line in before_the_first_section.splitlines() if line.startswith("|")]
+ATTACK, MESSAGE = "Attack", "What is said"
+ATTACKS = "Attacks that were tried"
+
+
+def table_of(section: str) -> list[dict[str, str]]:
+    """The rows of a section's table by its headings; of what comes before the first section where none is named."""
+    parts = read_document("security.md").text.split("\n## ")
+    (text,) = [part for part in parts if part.startswith(f"{section}\n")] if section else parts[:1]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
     heading, _, *cells = ([cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines)
     return [dict(zip(heading, row, strict=True)) for row in cells]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    """The table of threats."""
+    return table_of("")
+
+
+def is_there(root: Path, test: str) -> bool:
+    """Say whether a test that a table names is one."""
+    path, _, function = test.partition("::")
+    tree = ast.parse((root / path).read_text(encoding="utf-8"))
+    return function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_each_defence_and_each_test_is_there(root: Path, rows: list[dict[str, str]]) -> None:
@@ -30,9 +47,18 @@ def test_each_defence_and_each_test_is_there(root: Path, rows: list[dict[str, st
     for row in rows:
         assert all(row.values()), row
         assert (root / row[WHERE]).is_file(), row
-        path, _, function = row[TESTS].partition("::")
-        tree = ast.parse((root / path).read_text(encoding="utf-8"))
-        assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, row
+        assert is_there(root, row[TESTS]), row
+
+
+def test_each_attack_has_a_test_and_what_is_said_of_it_is_in_the_code(root: Path) -> None:
+    attacks = table_of(ATTACKS)
+    assert len(attacks) > 25
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "src/helpers").rglob("*.py")))
+    for row in attacks:
+        assert is_there(root, row[TESTS]), row
+        words = row[MESSAGE].strip('"')
+        assert not words or words in code, row
+    assert len({row[ATTACK] for row in attacks}) == len(attacks)
 
 
 def test_each_row_says_how_its_test_is_tested(rows: list[dict[str, str]]) -> None:
