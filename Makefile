@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks for force kernels source file before to weights runs commit report indicator fact stage since
+parameters := year years period authority step raw risks for force kernels source file before to weights runs commit report indicator fact stage since from accept
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -171,6 +171,11 @@ stage: $(ready) ## Freeze the report of a year as it goes to a meeting: year=202
 changes: $(ready) ## Say what moved since a stage was frozen, and why: year=2023 since=cabinet
 	@"$$python" -m helpers changes "--year=$$year" "--since=$$since" $${stage:+"--stage=$$stage"} $${to:+"--to=$$to"}
 
+.PHONY: update
+update: $(ready) ## Say what late files change, and take them in: year=2023 from=late accept=yes
+	@"$$python" -m helpers update "--year=$$year" "--from=$$from" $${accept:+"--accept=$$accept"} $${to:+"--to=$$to"} \
+	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
+
 .PHONY: explain
 explain: $(ready) ## Print the way of a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
@@ -215,6 +220,8 @@ help: ## Show this help
 	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
 	@echo '  stage=<stage>          a stage of the report: draft, scrutiny, cabinet, council or final'
 	@echo '  since=<stage>          the stage to compare with'
+	@echo '  from=<folder>          the folder with files that came late'
+	@echo '  accept=yes             put late files in data/raw after their changes are printed'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
 	@echo '  to=<folder>            where to write a return, differences, changes or an explanation; of returns: returns'
@@ -249,9 +256,10 @@ for_bench := year runs commit
 for_verify := year period authority raw risks report to stage
 for_stage := year stage
 for_changes := year since stage to
+for_update := year from accept period authority to
 for_explain := year indicator fact to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes explain sbom audit-packages bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain sbom audit-packages bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -296,6 +304,8 @@ $(if $(filter stage,$(goals)),$(if $(and $(strip $(year)),$(strip $(stage))),,$(
   for example make stage year=2023 stage=cabinet)))
 $(if $(filter changes,$(goals)),$(if $(and $(strip $(year)),$(strip $(since))),,$(error Give the year and the stage to \
   compare with, for example make changes year=2023 since=cabinet)))
+$(if $(filter update,$(goals)),$(if $(and $(strip $(year)),$(strip $(from))),,$(error Give the year and the folder of \
+  the late files, for example make update year=2023 from=late)))
 $(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
   what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
-from helpers.commands.given_paths import folder_to_write, report_given, starting_folders
+from helpers.commands.given_paths import folder_given, folder_to_write, report_given, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, Project
 
 # Each function imports its own module when it is called: a run must not wait for the imports of another command.
@@ -39,6 +40,17 @@ def _changes(here: Project, options: argparse.Namespace) -> None:
     need_year("changes since=cabinet", options.year)
     to = folder_to_write("to", options.to, options.started) if options.to else None
     print_changes(here, Asked(options.year, stage=options.stage), options.since, to)
+
+
+def _update(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.update import print_update
+    from helpers.commands.verify import Asked
+
+    need_year("update from=late", options.year)
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    to = folder_to_write("to", options.to, options.started) if options.to else None
+    folder, today = folder_given("from", getattr(options, "from"), folders), datetime.now(UTC).date()
+    print_update(here, Asked(options.year, options.authority, options.period), folder, options.accept, to, today)
 
 
 def _explain(here: Project, options: argparse.Namespace) -> None:
@@ -78,6 +90,18 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "to": "a folder to write all changes to, as a CSV file",
         },
         _changes,
+    ),
+    "update": Command(
+        "say what late files would change in a report, and take them in",
+        {
+            "year": YEAR,
+            "from": "the folder with the late files",
+            "accept": "yes to put them in data/raw after their changes are printed",
+            "period": PERIOD,
+            "authority": AUTHORITY,
+            "to": "a folder to write all changes to, as a CSV file",
+        },
+        _update,
     ),
     "explain": Command(
         "print the way of a figure, judgement or sentence back to the publisher's row",
