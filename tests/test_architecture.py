@@ -218,7 +218,7 @@ def test_only_the_client_reaches_the_network(root: Path) -> None:
     [
         ("helpers.sources.files.opening", "import requests"),
         ("helpers.sources.files.opening", "from urllib.request import urlopen"),
-        ("helpers.sources.fetching.installing", "import socket"),
+        ("helpers.sources.installing", "import socket"),
         ("helpers.present.charts.stacked_bars", "def f():\n    from http.client import HTTPSConnection"),
         ("helpers.pipeline.run", "from helpers.sources.fetching.client import Client"),
         ("helpers.pipeline.step", "from helpers.commands.fetch import fetch_files"),

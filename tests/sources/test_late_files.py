@@ -61,7 +61,7 @@ def read(raw: Path, late: Path, areas: Areas, sources: dict[str, Source]) -> Rea
 def test_a_later_edition_takes_the_place_of_the_file_of_its_name(raw: Path, late: Path, read: Read) -> None:
     csv_file(late / "roads.csv", [GOOD | {"value": 42.0, "numerator": 420}, GOOD | {"period": "2021/22"}])
     (file,) = read()
-    assert (file.name, file.what) == ("returns/roads.csv", "in the place of the one before")
+    assert (file.name, file.what) == ("returns/roads.csv", "a later edition")
     assert file.sidecar is not None
     assert (file.sidecar.edition, file.sidecar.rows) == ("taken in on 20 November 2023", 2)
     assert (file.sidecar.published, file.sidecar.date) == (None, TODAY)

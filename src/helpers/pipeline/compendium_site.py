@@ -41,7 +41,7 @@ from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.reward_grant import grant_in_short
 from helpers.present.pages.service_costs import services_by_dashboard
 from helpers.present.pages.short_forms import with_short_forms
-from helpers.present.pages.site_around import around_page, focus_on_index, theme_parts
+from helpers.present.pages.site_around import Surroundings, around_page, focus_on_index, theme_parts
 from helpers.present.pages.site_dashboards import (
     Dashboards,
     dashboard_pages,
@@ -200,7 +200,7 @@ def site_pages(
         _areas_within(run, tables),
     ]
     return [
-        _first_page(run, tables, of, targets, funding, risks, notebooks, years, focus_on_index(around)),
+        _first_page(run, tables, of, targets, funding, risks, notebooks, years, around),
         *theme_pages(of),
         *dashboard_pages(of),
         indicator_list(of, [page.path for page in more]),
@@ -310,15 +310,17 @@ def _first_page(
     risks: RiskTables,
     notebooks: Sequence[tuple[str, str]],
     years: Years,
-    focus: Part,
+    around: Surroundings,
 ) -> SitePage:
     parameters, publication = run.settings.parameters, run.settings.publication
     council = run.areas[run.settings.authority].name
     counted = of.compendium[of.compendium["in_headline"]]
     best, worst = best_and_worst(of.compendium)
+    has_calendar = around.releases is not None and not around.releases.empty
+    due = HeadlineCounts(tables["headline_counts"]).due(parameters.stage, has_calendar=has_calendar)
     about = site_index.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
-        publication.next_update, run.settings.part, HeadlineCounts(tables["headline_counts"]).due(parameters.stage),
+        publication.next_update, run.settings.part, due,
     )  # fmt: skip
     return site_index.site_index(
         site_index.FirstScreen(
@@ -335,7 +337,7 @@ def _first_page(
             changes=_changes(years),
             earlier=years.earlier[-1] if years.earlier else None,
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
-            focus=focus,
+            focus=focus_on_index(around),
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
             in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
             targets=targets_sentence(targets, INDEX),

@@ -31,6 +31,7 @@ INPUTS: Final = (
     "params/statements.csv",
     "params/comments.csv",
     "params/commitments.csv",
+    "params/governance/*.csv",
     "params/sections.csv",
     "params/same_measure.csv",
     "params/meetings/*.csv",

@@ -32,6 +32,7 @@ from helpers.schema.position import POSITIONS
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
+from helpers.sources.governance import read_governance
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
 from helpers.sources.reference import read_same_measure
@@ -72,6 +73,8 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         project.same_measure, [indicator.indicator_id for indicator in register], compendium["indicator_id"]
     )
     statements = read_statements(own_file(run, project.statements), register, statement_themes, year)
+    sources = read_sources(project.sources)
+    governance = read_governance(own_file(run, project.parameters / "governance"), sources.keys(), year)
     outcomes = outcome_counts(tables["outcomes"], compendium[["indicator_id", "theme", "value", "direction"]])
     return Surroundings(
         compendium=compendium,
@@ -86,6 +89,11 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         theme_pages=theme_pages,
         year=year,
         comments=read_comments(own_file(run, project.comments), register, year),
+        releases=governance.releases,
+        actions=governance.actions,
+        recipients=governance.recipients,
+        datasets={name: f"{source.publisher}, {source.dataset}" for name, source in sources.items()},
+        day=settings.dated,
     )
 
 

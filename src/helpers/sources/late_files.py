@@ -1,4 +1,4 @@
-"""Files that come late, in a folder of their own: each is checked before it may take the place of a raw file."""
+"""Files that come late, in a folder of their own: each is checked before it may replace a raw file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Final
 
 from helpers.files import read_plain
 from helpers.problems import InputProblem
+from helpers.sources import installing
 from helpers.sources.catalogue import Source
-from helpers.sources.fetching import installing
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import open_file
 from helpers.sources.formats.format import Context
@@ -21,12 +21,12 @@ from helpers.sources.raw_reading import REFERENCE_FORMATS, read_raw_file
 from helpers.sources.sidecar import RawFile, Sidecar, check_hash, raw_files
 
 NEW: Final = "new"
-NEWER: Final = "in the place of the one before"
+NEWER: Final = "a later edition"
 
 
 @dataclass(frozen=True)
 class LateFile:
-    """A file that came late: its path among the raw files, where it is now, its new sidecar, and what it would be."""
+    """A file that came late: its path among the raw files, where it is now, its new sidecar, and what it is."""
 
     name: str
     path: Path

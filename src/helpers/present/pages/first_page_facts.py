@@ -10,7 +10,9 @@ import pandas as pd
 
 from helpers.present.counted import Counts
 from helpers.present.facts import Fact, Form, facts_in, stating
+from helpers.present.pages.governance import CALENDAR
 from helpers.present.sentences import own_position
+from helpers.present.site_pages import AROUND, INDEX, link
 from helpers.present.values import Cell, Headline, Headlines, Paragraph, Span
 from helpers.results.rule_record import ALL_SCALES, EVIDENCE, TOLERANCE
 from helpers.schema.narrative import HEADLINE_COUNTS
@@ -29,8 +31,11 @@ class HeadlineCounts(Counts):
     def __init__(self, counts: pd.DataFrame) -> None:
         super().__init__(HEADLINE_COUNTS, counts)
 
-    def due(self, stage: str) -> tuple[Span, ...]:
-        """Say whether the figures are initial or final, and how many of comparators are due; nothing if not counted."""
+    def due(self, stage: str, *, has_calendar: bool = False) -> tuple[Span, ...]:
+        """Say whether the figures are initial or final, and how many of comparators are due; nothing if not counted.
+
+        With a release calendar, a link leads to when they are expected.
+        """
         figures, indicators = (self.numbers.get(name) for name in ("figures_due", "indicators_due"))
         if figures is None or indicators is None:
             return ()
@@ -41,7 +46,8 @@ class HeadlineCounts(Counts):
         of_indicators = f"{indicators:.0f} ranked {singular_or_plural(indicators, 'indicator', 'indicators')}"
         are = singular_or_plural(figures, "is", "are")
         text = f"{begins} {of_figures} {are} still due, for {of_indicators}."
-        return facts_in(text, [self.fact("figures_due"), self.fact("indicators_due")])
+        spans = facts_in(text, [self.fact("figures_due"), self.fact("indicators_due")])
+        return (*spans, Span(" "), link(CALENDAR, AROUND, INDEX), Span(".")) if has_calendar else spans
 
     def tiles(self, headlines: Headlines) -> Headlines:
         """Return the headline figures of `headline.headline`, each with what it states."""

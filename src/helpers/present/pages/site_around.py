@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import pandas as pd
 
 from helpers.present.pages.comments import comments_parts
 from helpers.present.pages.commitments import commitments_parts, focus_list, focus_parts
+from helpers.present.pages.governance import CALENDAR, DISTRIBUTION, action_parts, calendar_table, recipients_table
 from helpers.present.pages.officers_words import without_commentary_list
 from helpers.present.pages.outcomes import outcomes_of_theme
 from helpers.present.pages.sections import TITLES, equalities_by_group, section_names, sections_table
@@ -38,7 +40,8 @@ class Surroundings:
     `results.statements.delivery_with_indicators`, `outcomes` that of
     `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
     table. `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
-    `sources.comments.read_comments`.
+    `sources.comments.read_comments`, `releases`, `actions` and `recipients` are those of
+    `sources.governance.read_governance`, `datasets` has what each source is called, and `day` is the day of the report.
     """
 
     compendium: pd.DataFrame
@@ -53,6 +56,11 @@ class Surroundings:
     theme_pages: Mapping[str, str]
     year: int
     comments: pd.DataFrame | None = None
+    releases: pd.DataFrame | None = None
+    actions: pd.DataFrame | None = None
+    recipients: pd.DataFrame | None = None
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    day: date = date.min
 
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
@@ -90,6 +98,7 @@ def around_page(of: Surroundings) -> SitePage:
         *((Heading(TITLES[name], 3), section_names(of.sections, of.compendium, name, AROUND)) for name in _NAMED),
         ("Other reports with more detail", sister_reports(of.statements)),
         *_comments(of),
+        *_governance(of),
     )
     lead = NOTHING_AT_HAND if of.statements.empty and of.commitments.empty else (
         Span("What the council did and undertook, and what others said of it. Each statement has its source. For one "
@@ -145,6 +154,15 @@ def _comments(of: Surroundings) -> Iterable[tuple[str, Part | None]]:
         return ()
     titles = dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True))
     return comments_parts(of.comments, titles, AROUND)
+
+
+def _governance(of: Surroundings) -> Iterable[tuple[str, Part | None]]:
+    if of.releases is not None:
+        yield CALENDAR, calendar_table(of.releases, of.datasets, of.day)
+    if of.actions is not None:
+        yield from action_parts(of.actions, of.day)
+    if of.recipients is not None:
+        yield DISTRIBUTION, recipients_table(of.recipients)
 
 
 def _equality_commitments(of: Surroundings) -> Part | None:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpers.folders import plain_files
 from helpers.problems import InputProblem
-from helpers.sources.fetching import installing
+from helpers.sources import installing
 from helpers.sources.fetching.client import Answer, Client, NotFetched, Validators
 from helpers.sources.fetching.interfaces import Download, Interface, Wanted, asking
 from helpers.sources.files.limits import Refused

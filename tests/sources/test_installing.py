@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from helpers.problems import InputProblem
-from helpers.sources.fetching import installing
+from helpers.sources import installing
 from helpers.sources.sidecar import Sidecar, raw_files
 
 OLD, NEW = b"old,file\n1,2\n", b"new,file\n3,4\n"
