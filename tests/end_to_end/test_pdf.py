@@ -8,6 +8,7 @@ import pandas as pd
 import pikepdf
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 from tagged_pdf import lacking, tags_of
 
@@ -35,7 +36,9 @@ def test_every_sentence_with_a_fact_is_in_the_pdf(text: str, report_pages: Path)
 
 def test_every_row_of_every_table_of_the_word_document_is_in_the_pdf(text: str, report_pages: Path) -> None:
     word = Document(str(report_pages / "compendium.docx"))
-    rows = ["".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
+    # those that people write in are in Word alone
+    tables = [table for table in word.tables if next(table._tbl.iter(qn("w:sdt")), None) is None]
+    rows = ["".join(cell.text for cell in row.cells) for table in tables for row in table.rows]
     assert len(rows) > 500
     assert [row for row in rows if "".join(row.split()) not in text] == []
 
