@@ -32,7 +32,7 @@ KINDS: Final = {
     "character": WD_STYLE_TYPE.CHARACTER,
     "table": WD_STYLE_TYPE.TABLE,
 }
-SPACE_ABOVE: Final = {**dict.fromkeys(styles.HEADINGS, 16), styles.CAPTION: 10}
+SPACE_ABOVE: Final = {**dict.fromkeys(styles.HEADINGS, 16), styles.CAPTION: 10, styles.CONTENTS_TITLE: 14}
 """Points above a paragraph of a style."""
 
 BUILT_IN: Final = ("TOC 1", "TOC 2", styles.LINK)

@@ -83,7 +83,8 @@ def test_every_word_of_the_values_is_read_back_in_order_and_none_is_taken_for_ma
     words = words_of(content)
     order = [
         "Compendium", "Testshire", "Run 2023. Not issued yet.", "80 improved", "See Waste", "Figures by dashboard",
-        "Waste and litter", "One of two improved.", "The indicators", "Among counties", "Indicator", "Value",
+        "Waste and litter One of two improved.", "The indicators", "Waste and litter: among counties", "Indicator",
+        "Value",
         "Waste recycled", "12.5% (small numbers)", '#strong[x] "a" \\ $y$ <b>\\x07', "One note.", "One dot.", "In 2023",
         "From its publisher.",
     ]  # fmt: skip

@@ -35,6 +35,7 @@ def test_a_page_is_followed_by_the_table_of_its_fields(root: Path) -> None:
         "About", "Comment", "Care", "Fewer homes.More staff.", "To be written: the name of another indicator.",
         "To be written: what readers should know.",
     ]  # fmt: skip
+    assert "Tables" not in [one.text for one in word.paragraphs]  # the list of tables has only those to read
     tags = [one.get(qn("w:val")) for one in word.element.body.iter(qn("w:tag"))]
     assert tags == ["c/@care/words", "c/+care/name", "c/+care/words"]
     numbers = [one.find(qn("w:id")).get(qn("w:val")) for one in word.element.body.iter(qn("w:sdtPr"))]

@@ -78,8 +78,8 @@ class ReportDocument:
 def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[DocumentPart, ...]:
     """Return the parts of a document in an order, each with its pages; a part without a page is left out.
 
-    Tables of several pages with one caption have the title of their page in it, so that a list of tables tells them
-    apart.
+    Tables of a theme or a dashboard have the title of their page in their caption, and so have those of several pages
+    with one caption, so that a list of tables tells them apart.
     """
     by_path = {page.path: page for page in pages}
     parts = []
@@ -93,7 +93,11 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
         if own:
             parts.append(DocumentPart(title, tuple(own)))
     shared = _shared_captions(page for part in parts for page in part.pages)
-    return tuple(replace(part, pages=tuple(_with_titles(page, shared) for page in part.pages)) for part in parts)
+    return tuple(
+        replace(part, pages=tuple(_with_titles(page, captions_of(page.parts) if part.heading else shared)
+                                  for page in part.pages))
+        for part in parts
+    )  # fmt: skip
 
 
 def without_tables(pages: Iterable[SitePage], captions: Container[str]) -> list[SitePage]:
@@ -120,7 +124,7 @@ def _tables_of(parts: Iterable[Part]) -> Iterator[Table]:
             yield from _tables_of(part.parts)
 
 
-def _with_titles(page: SitePage, shared: set[str]) -> SitePage:
+def _with_titles(page: SitePage, shared: Container[str]) -> SitePage:
     """Return a page whose tables have its title in their captions, where these are shared."""
     return replace(page, parts=tuple(with_title(part, page.title, shared) for part in page.parts))
 
@@ -130,7 +134,8 @@ def with_title(part: Part, title: str, shared: Container[str]) -> Part:
 
     def titled(table: Table) -> Table:
         caption = f"{title}: {table.caption[:1].lower()}{table.caption[1:]}"
-        return replace(table, caption=caption) if table.caption in shared else table
+        is_without = table.caption in shared and not table.caption.startswith(title)
+        return replace(table, caption=caption) if is_without else table
 
     match part:
         case Table():

@@ -90,6 +90,7 @@ class DocumentWriter:
         self.bookmarks = 0
         self.pictures = 0
         self.fields = 0
+        self.tables_to_write: set[str] = set()
         self.contents_depth = DEEPEST_IN_CONTENTS
         self.page = ""
         self.deeper = 0
@@ -138,7 +139,10 @@ class DocumentWriter:
             _write_around(footer, pages)
 
     def _contents(self, *, with_tables: bool = True) -> list[Any]:
-        """Return the list of contents and that of tables: fields that Word fills again, with entries of our own."""
+        """Return the list of contents and that of tables: fields that Word fills again, with entries of our own.
+
+        Tables that people write in are not in the list of tables.
+        """
         made = [self._paragraph(styles.CONTENTS_TITLE, [run_of("Contents")])]
         for number, (level, text, anchor) in enumerate(self.entries):
             runs = [link_inside(anchor, [run_of(text)])]
@@ -147,7 +151,7 @@ class DocumentWriter:
             if number == len(self.entries) - 1:
                 runs.append(field_end())
             made.append(self._paragraph(styles.CONTENTS[level - 1], runs))
-        captions = self.captions if with_tables else []
+        captions = [one for one in self.captions if with_tables and one[0] not in self.tables_to_write]
         if captions:
             made.append(self._paragraph(styles.CONTENTS_TITLE, [run_of("Tables")]))
         for anchor, label, caption in captions:
@@ -177,6 +181,7 @@ class DocumentWriter:
     def _written_table(self, table: WrittenTable) -> None:
         """Write a table that people write in, with a field in each cell that is theirs."""
         self._table(as_table(table))
+        self.tables_to_write.add(self.captions[-1][0])
         written = next(self.sheet.itersiblings("{*}tbl", preceding=True))
         self.fields += write_fields(written, table, self._paragraph, self.fields + 1)
 
