@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -54,7 +56,12 @@ class MethodProblem(ValueError):
 
 
 def reason(error: OSError) -> str:
-    """Return why the system could not do something, in its own words: No space left on device."""
+    """Return why the system could not do something, in its own words: No space left on device.
+
+    Of a folder that could not be copied, that is said of the first file.
+    """
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        return re.sub(r"^\[Errno -?\d+\] |: '.*", "", str(error.args[0][0][2]), flags=re.DOTALL)
     return error.strerror or str(error) or type(error).__name__
 
 

@@ -30,8 +30,12 @@ from disk_faults import (
 )  # fmt: skip
 from trials import Trial, prepare
 
+from helpers.areas import read_areas
+from helpers.params import settings_for
 from helpers.pipeline.kernels import engine
 from helpers.pipeline.moving import Folders, recover
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.pipeline.stages import freeze
 from helpers.problems import StepFailed
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -123,6 +127,45 @@ def test_whatever_happens_at_any_moment_the_last_good_report_stays_and_the_next_
         if of_moment:
             wrong[moment] = (ended.raised, of_moment)
     assert wrong == {}
+
+
+# A stage that is frozen.
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
+@pytest.mark.parametrize("name", ["killed", "an error of the disk", "a full disk"])
+def test_a_stage_is_frozen_whole_or_not_at_all(small: Trial, name: str) -> None:
+    project, folder = small.project, small.project.stages / RUN / "draft"
+    settings = settings_for(project, read_areas(project.areas), RUN, "", neighbours_of)
+    report = small.state()
+    (project.root / "pyproject.toml").touch()
+
+    def work() -> object:
+        return freeze(project, settings, "draft")
+
+    without_fault = met(work, project.root, lambda _: None)
+    assert without_fault.message == ""
+    moments = without_fault.moments
+    whole = files_in(folder)
+    assert len(whole) > len(report)
+    shutil.rmtree(project.stages)
+    chosen = {moments[0], moments[len(moments) // 2], *(one for one in moments if one.kind == RENAMES), moments[-1]}
+    for moment in sorted(chosen, key=lambda one: one.number):
+        ended = met(work, project.root, FAULTS[name](moment.number))
+        assert small.state() == report
+        if ended.raised:
+            assert ended.is_problem, ended.message
+            assert ended.message.startswith("stages/2023/draft could not be written, and nothing was frozen: "), moment
+            assert str(project.root) not in ended.message
+        if not folder.exists():
+            work()
+        assert files_in(folder) == whole
+        assert {path.name for path in folder.parent.iterdir() if not path.name.startswith(".trash-")} == {"draft"}
+        shutil.rmtree(project.stages)
 
 
 # What is there before a run begins.

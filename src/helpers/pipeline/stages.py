@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from helpers.pipeline.moving import put_away
 from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, check_raw_files, check_record
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
-from helpers.problems import InputProblem
+from helpers.problems import InputProblem, saying_what
 from helpers.results.stage_changes import OBSERVED, WHAT, Tables, changes_between
 from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
 from helpers.sources.sidecar import raw_files
@@ -97,20 +98,34 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
     record = read_record(report.report, f"{project.relative(report.report)}/{MANIFEST}")
     _refuse_changed(project, report, record)
     building = folder.with_name(f".building-{stage}")
-    put_away(building)
-    building.mkdir(parents=True)
+    with saying_what(f"{project.relative(folder)} could not be written, and nothing was frozen:"):
+        try:
+            put_away(building)
+            building.mkdir(parents=True)
+            _fill(project, settings, report, record, building)
+            building.rename(folder)
+        except BaseException:
+            with suppress(OSError):
+                put_away(building)
+            raise
+    return folder
+
+
+def _fill(project: Project, settings: Settings, report: HandedOver, record: Record, building: Path) -> None:
+    """Write all that a stage holds into a new folder, which is beside those of the other stages of the run."""
+    stage = settings.parameters.stage
     _copy(project, report, record, building)
-    before = [one for one in STAGES[: STAGES.index(stage)] if (folder.parent / one).is_dir()]
+    before = [one for one in STAGES[: STAGES.index(stage)] if (building.parent / one).is_dir()]
     if before:
         earlier = tables_of(frozen(project, settings, before[-1]))
         changes = changes_between(earlier, tables_of(report), settings.authority)
         (building / CHANGES).write_bytes(csv_text(changes))
-    write_attestations(building / ATTESTATIONS, statements(folder.parent, settings.run, _approvals(project, settings)))
+    write_attestations(
+        building / ATTESTATIONS, statements(building.parent, settings.run, _approvals(project, settings))
+    )
     note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None}
     note |= {"manifest": sha256(report.report / MANIFEST), "commit": record.git.get("commit")}
     (building / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n")
-    building.rename(folder)
-    return folder
 
 
 def check_approvals(project: Project, inputs: Project, settings: Settings, stage: str) -> list[Difference]:
