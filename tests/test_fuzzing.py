@@ -38,6 +38,15 @@ def test_an_edited_file_is_used_or_refused_in_a_sentence(
     read()
 
 
+def test_a_period_of_thousands_of_characters_is_not_printed_in_full(tmp_path: Path) -> None:
+    """Random edits of the register came to this: a break in its series of any length was in the sentence."""
+    (register,) = [subject for subject in SUBJECTS if subject.name == "params/indicators.csv"]
+    long = b"0x" + b"F" * 5_000
+    readings = [read_edited(register, [Edit(4, at / 200, 0, long)], tmp_path) for at in range(200)]
+    assert sum(reading.refused for reading in readings) > 100
+    assert {reading.wrong for reading in readings} == {""}
+
+
 def raising(error: Exception) -> Subject:
     def read(path: Path) -> None:
         raise error

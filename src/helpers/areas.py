@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from helpers.files import csv_rows, runs_in_a_spreadsheet
 from helpers.problems import InputProblem
+from helpers.visible import value_shown
 
 COLUMNS = (
     "area_code", "area_name", "area_type", "region", "parent_code", "dfe_code", "start_date", "end_date",
@@ -173,15 +174,15 @@ def _check_row(row: dict[str, str], where: str) -> None:
     kind, code, name = row["area_type"], row["area_code"], row["area_name"]
     if kind not in PARENTS:
         raise InputProblem(
-            f"{where}, column area_type: {kind!r} is no type of area; write one of {', '.join(PARENTS)}."
+            f"{where}, column area_type: {value_shown(kind)} is no type of area; write one of {', '.join(PARENTS)}."
         )
     if (kind == "neighbourhood") != (re.fullmatch(LOCAL_CODE, code) is not None):
         raise InputProblem(
-            f"{where}, column area_code: {code!r} is a {kind}; a neighbourhood, and no other area, has a code such as "
-            "local-long-row, in small letters and figures."
+            f"{where}, column area_code: {value_shown(code)} is a {kind}; a neighbourhood, and no other area, has a "
+            "code such as local-long-row, in small letters and figures."
         )
     if not name.strip() or runs_in_a_spreadsheet(name):
-        raise InputProblem(f"{where}, column area_name: {name!r} is no name; write it in words.")
+        raise InputProblem(f"{where}, column area_name: {value_shown(name)} is no name; write it in words.")
 
 
 def _check_parent(area: Area, areas: dict[str, Area], file: str) -> None:
@@ -189,7 +190,9 @@ def _check_parent(area: Area, areas: dict[str, Area], file: str) -> None:
     parent = areas.get(area.parent)
     if parent is None and (allowed or area.parent):
         needed = f"the code of a {' or '.join(allowed)} that has a row of its own" if allowed else "blank"
-        raise InputProblem(f"{file}: the parent_code of {area.code} is {area.parent!r}; it must be {needed}.")
+        raise InputProblem(
+            f"{file}: the parent_code of {area.code} is {value_shown(area.parent)}; it must be {needed}."
+        )
     if parent is not None and parent.area_type not in allowed:
         raise InputProblem(
             f"{file}: the parent_code of {area.code} is {area.parent}, a {parent.area_type}; "
@@ -203,4 +206,4 @@ def _date(text: str, where: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputProblem(f"{where}: {text!r} is not a date; write it as 2023-03-31.") from None
+        raise InputProblem(f"{where}: {value_shown(text)} is not a date; write it as 2023-03-31.") from None

@@ -43,7 +43,7 @@ def _first_error(error: ValidationError, values: Any, parts: Iterable[type[BaseM
         names = _known_names(first["loc"], values, parts)
         near = get_close_matches(str(first["loc"][-1]), names, n=1, cutoff=0.0)
         hint = f"; the nearest known name is {near[0]!r}" if near else ""
-        return f"unknown name {name!r}{hint}."
+        return f"unknown name {value_shown(name)}{hint}."
     if first["type"] == "missing":
         return f"{name} is missing."
     return f"{name} is {value_shown(first['input'])}; {first['msg'].removeprefix('Value error, ')}."

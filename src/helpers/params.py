@@ -267,7 +267,9 @@ def _read_parameters(project: Project, year: str, path: Path) -> Parameters:
     """Read the parameter file of a year, and check what it says of the year itself."""
     years = years_available(project)
     if year not in years:
-        raise InputProblem(f"year must be one of {', '.join(years)}, each with a file in params; got {year!r}.")
+        raise InputProblem(
+            f"year must be one of {', '.join(years)}, each with a file in params; got {value_shown(year)}."
+        )
     parameters = read_model(path, Parameters, MODELS)
     if str(parameters.year) != year:
         raise InputProblem(f"{path.name}: year is {parameters.year}; it must be {year}, as the file is named.")
@@ -385,6 +387,6 @@ def _check_authority(code: str, parameters: Parameters, group: ComparatorGroup, 
     if code not in valid:
         named = ", ".join(f"{member} {name}" for member, name in valid.items())
         raise InputProblem(
-            f"authority must be a member of {group.short_name} in {parameters.year}; got {code!r}; "
+            f"authority must be a member of {group.short_name} in {parameters.year}; got {value_shown(code)}; "
             f"the members are {named}."
         )

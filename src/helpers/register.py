@@ -258,12 +258,12 @@ def read_register(path: Path) -> tuple[Indicator, ...]:
         for label in indicator.breaks:
             if dates_of(label, indicator.period_type) is None:
                 raise InputProblem(
-                    f"{path.name} row {number}, column breaks: {label!r} is not a period of type "
+                    f"{path.name} row {number}, column breaks: {value_shown(label)} is not a period of type "
                     f"{indicator.period_type}; write it as {PERIOD_TYPES[indicator.period_type]}."
                 )
         if indicator.indicator_id in indicators:
             raise InputProblem(
-                f"{path.name} row {number}, column indicator_id: {indicator.indicator_id!r} appears twice; "
+                f"{path.name} row {number}, column indicator_id: {value_shown(indicator.indicator_id)} appears twice; "
                 "keep one row for each indicator."
             )
         indicators[indicator.indicator_id] = indicator
@@ -310,15 +310,15 @@ def alias_faults(
             for fault in error.errors():
                 column = str(fault["loc"][0]) if fault["loc"] else "published_until"
                 message = fault["msg"].removeprefix("Value error, ")
-                yield number, column, f"{line.get(column)!r} is not right; {message}."
+                yield number, column, f"{value_shown(line.get(column))} is not right; {message}."
             continue
         indicator = register.get(alias.indicator_id)
-        name = f"{alias.source_measure!r}"
+        name = f"{value_shown(alias.source_measure)}"
         if indicator is None:
             yield (
                 number,
                 "indicator_id",
-                f"{alias.indicator_id!r} is not in the register; correct it or take the row out.",
+                f"{value_shown(alias.indicator_id)} is not in the register; correct it or take the row out.",
             )
             continue
         other = own.get(key(indicator, alias.source_measure))
