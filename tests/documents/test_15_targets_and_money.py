@@ -15,6 +15,7 @@ from helpers.methods import reward_grant, trajectory
 from helpers.methods.grant import MAX_UNDERSPEND_PERCENT, pooled_fund, split_grant, status_shares
 from helpers.methods.grant import reward_grant as reward_grant_of
 from helpers.methods.target_outlook import FARTHEST, RATE_YEARS, target_chances, target_progress
+from helpers.methods.target_reviews import MET, NOT_DECIDED, NOT_MET, milestone_outcomes
 from helpers.methods.targets import USUAL_TOLERANCE, judge_targets
 from helpers.periods import dates_of_any
 
@@ -74,6 +75,14 @@ def test_the_examples_of_colours() -> None:
     for row in CHAPTER.table("Tolerance", "Colour"):
         more = {"type": row["Type"], "tolerance": float(row["Tolerance"]), "floor": float(row["Floor"] or "nan")}
         assert judge_targets(due_target(row, **more), MILESTONES)["calculated"].tolist() == [row["Colour"]], row
+
+
+def test_the_examples_of_milestones() -> None:
+    for row in CHAPTER.table("Met"):
+        about = {"value": float(row["Milestone"]), "actual": float(row["Figure"]), "lower": np.nan, "upper": np.nan}
+        milestone = pd.DataFrame([about | {"polarity": POLARITIES[row["Better end"]], "period_end": date(2022, 9, 30)}])
+        assert milestone_outcomes(milestone, date(2023, 3, 31)).tolist() == [{"yes": MET, "no": NOT_MET}[row["Met"]]]
+        assert milestone_outcomes(milestone, date(2022, 6, 30)).tolist() == [NOT_DECIDED]
 
 
 def test_the_examples_of_progress_and_chance() -> None:

@@ -22,7 +22,7 @@ from helpers.results.directions import directions
 from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.in_year_directions import in_year_directions
 from helpers.results.reporting_figures import council_figures
-from helpers.results.target_list import list_targets, own_returns, target_series
+from helpers.results.target_list import figures_of_any_period, list_targets, own_returns, target_series
 from helpers.results.target_results import Figures, TargetTables, results_of_targets
 from helpers.schema import TABLES
 from helpers.schema.types import no_rows
@@ -168,7 +168,8 @@ def judged(ingested: Ingestion) -> TargetTables:
     own = council_figures(report.figures.observations, report.figures.indicators, codes, rules).own
     series = target_series(target_list.targets, own, promises.judgements)
     forecasts, changes, record = (no_rows(TABLES[name]) for name in ("forecasts", "changes", "forecast_record"))
-    figures = Figures(series, forecasts, changes, returns, record)
+    of_any_period = figures_of_any_period(report.figures.observations, report.figures.in_year, codes)
+    figures = Figures(series, forecasts, changes, returns, record, of_any_period)
     return results_of_targets(*target_list, promises.judgements, promises.options, figures, 2023, date(2023, 3, 31))
 
 
@@ -186,8 +187,21 @@ def test_the_targets_of_the_example_are_in_the_states_that_its_guide_says(judged
     assert set(results["status"]) >= {"Green", "Amber", "Red", "Not available for reporting", "Not due yet"}
     assert results.loc["made_up_sickness", "optimism"] == 2
     assert results.loc["made_up_trees_woods", "off_share"] == pytest.approx((157_500 - 119_000) / 157_500)
-    counted = judged.options.set_index("option")["counts"]
-    assert counted.tolist() == [True, True, False]
+    options = judged.options.set_index("option")
+    assert options["counts"].tolist() == [True, True, False]
+    assert options["gap_percent"].round(1).tolist()[:2] == [38.2, 9.2], "of the 655 families left to 4,000"
+
+
+def test_the_milestones_of_the_example_came_to_what_its_guide_says(judged: TargetTables) -> None:
+    milestones = judged.milestones.set_index(["target_id", "period"])
+    rows = GUIDE.table("What became of it")
+    assert len(rows) == 6
+    for row in rows:
+        own = milestones.loc[(row["Target"], row["By"])]
+        figure = "" if pd.isna(own["actual"]) else f"{own['actual']:g}"
+        assert [own["milestone"], f"{own['value']:g}", figure, own["outcome"]] == [
+            row["Milestone"], row["Asked for"], row["Figure then"], row["What became of it"],
+        ]  # fmt: skip
 
 
 def test_the_agreement_of_the_example_has_measures_areas_and_teams() -> None:

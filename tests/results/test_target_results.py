@@ -12,11 +12,19 @@ from helpers.present.pages import target_outlook
 from helpers.present.pages import targets as target_pages
 from helpers.publish.html import to_html
 from helpers.results.target_list import list_targets, own_returns, target_series
-from helpers.results.target_results import ALL_THEMES, Figures, TargetTables, results_of_targets
+from helpers.results.target_results import (
+    ALL_THEMES,
+    DUE_BY_THEN,
+    THE_TARGET,
+    Figures,
+    TargetTables,
+    results_of_targets,
+)
 from helpers.schema.declarations import Table
 from helpers.schema.enforcement import conformed
 from helpers.schema.returns import RETURNS
 from helpers.schema.targets import (
+    MILESTONES_MET,
     TARGET_COUNTS,
     TARGET_JUDGEMENTS,
     TARGET_MILESTONES,
@@ -79,6 +87,7 @@ SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"
 )
 FORECASTS = pd.DataFrame(columns=["indicator_id", "year", "ahead", "forecast", "lower", "upper"])
 RECORD = pd.DataFrame({"scale": ["points"], "ahead": [1], "held_percent": [71.0]})
+IN_YEAR = pd.DataFrame({"indicator_id": ["recycled"], "period": ["Q2 2022/23"], "value": [46.5]})
 CHANGES = pd.DataFrame(columns=["indicator_id", "scale", "unit", "whole"])
 
 
@@ -91,14 +100,18 @@ def results(
     judgements: tuple[dict[str, Any], ...] = (),
     options: tuple[dict[str, Any], ...] = (),
     returns: pd.DataFrame | None = None,
+    milestones: tuple[dict[str, Any], ...] = (),
+    until: date | None = None,
 ) -> TargetTables:
     handed_in = own_returns(no_rows(RETURNS) if returns is None else returns, [CODE])
     target_list = list_targets(
-        rows_of(TARGETS, *targets), no_rows(TARGET_MILESTONES), handed_in, INDICATORS, DASHBOARDS
+        rows_of(TARGETS, *targets), rows_of(TARGET_MILESTONES, *milestones), handed_in, INDICATORS, DASHBOARDS
     )
     judged_rows = rows_of(TARGET_JUDGEMENTS, *judgements)
-    figures = Figures(target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD)
-    return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023)
+    figures = Figures(
+        target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD, IN_YEAR
+    )
+    return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023, until)
 
 
 def only(tables: TargetTables) -> dict[Any, Any]:
@@ -180,11 +193,67 @@ def test_options_are_added_up_against_the_gap_in_its_unit() -> None:
     assert tables.options["counts"].tolist() == [True, True, False]
     refused = only(results(RECYCLED, options=(glass | {"approval": "refused"},)))
     assert pd.isna(refused["options_close_gap"])
+    assert set(tables.options["gap_to"]) == {DUE_BY_THEN}
+
+
+def test_where_nothing_is_short_by_now_options_are_set_against_what_is_left_to_the_target() -> None:
+    """47% is better than the 46% due in 2022/23, and 3 points below the 50% of 2029/30: half of that is 1.5 points."""
+    far = RECYCLED | {"target_period": "2029/30", "target_start": date(2029, 4, 1), "target_end": date(2030, 3, 31)}
+    due = {"target_id": "recycling", "value": 46.0, "milestone": "year three", **year(2022)}
+    glass = {"target_id": "recycling", "report_year": 2023, "option": "Glass", "contribution": 1.5, "unit": "%"}
+    tables = results(far, milestones=(due,), options=(glass,))
+    assert tables.options[["gap", "gap_to", "gap_percent"]].to_numpy().tolist() == [[3.0, THE_TARGET, 50.0]]
+    assert not only(tables)["options_close_gap"]
+    printed = to_html(target_outlook.options_table(tables.options))
+    assert "3 points to the target" in printed
+
+
+def test_what_became_of_each_milestone_is_said_and_a_later_one_is_not_due() -> None:
+    """Recycled: 44 in 2021/22 and 47 in 2022/23. Thefts, fewer are better: 120 in 2021/22."""
+    milestones = (
+        {"target_id": "recycling", "value": 45.0, "milestone": "year one", **year(2021)},
+        {"target_id": "recycling", "value": 47.0, "milestone": "year two", **year(2022)},
+        {
+            "target_id": "recycling",
+            "value": 46.0,
+            "milestone": "half year",
+            "period": "Q2 2022/23",
+            "period_start": date(2022, 7, 1),
+            "period_end": date(2022, 9, 30),
+        },
+        {"target_id": "recycling", "value": 49.0, "milestone": "year three", **year(2023)},
+        {"target_id": "thefts", "value": 125.0, "milestone": "year end", **year(2021)},
+        {"target_id": "survey", "value": 55.0, "milestone": "year end", **year(2021)},
+    )
+    tables = results(RECYCLED, THEFT, SURVEY, milestones=milestones, until=date(2023, 3, 31))
+    assert dict(zip(tables.milestones["milestone"] + " " + tables.milestones["target_id"], tables.milestones["outcome"],
+                    strict=True)) == {
+        "year one recycling": "Not met", "half year recycling": "Met", "year two recycling": "Met",
+        "year three recycling": "Not due yet",
+        "year end thefts": "Met", "year end survey": "No figure of that time",
+    }  # fmt: skip
+    printed = to_html(target_outlook.milestones_table(tables.milestones))
+    assert all(words in printed for words in ("What is due on the way", "year two", "125 offences", "Not due yet"))
+    assert target_outlook.milestones_table(tables.milestones.head(0)) is None
+
+
+def test_a_red_by_rule_that_people_judged_green_is_said_to_be_so() -> None:
+    hopeful = judgement("thefts", judged="green", judged_reason="New patrols")
+    words = target_outlook.action_sentence(results(THEFT, RECYCLED, judgements=(hopeful,)).results)
+    assert words.startswith("2 targets are red or amber, 1 of them by the rule and not as judged.")
+    assert "by the rule" not in target_outlook.action_sentence(results(THEFT).results)
+
+
+def test_a_part_of_a_target_names_the_target_and_not_its_short_name() -> None:
+    part = SURVEY | {"parent": "recycling", "weight": 0.5}
+    printed = to_html(target_outlook.parts_table(results(RECYCLED, part).results))
+    assert "Waste recycled" in printed and ">recycling<" not in printed
 
 
 def test_every_table_is_as_declared() -> None:
     tables = results(RECYCLED, THEFT, SURVEY)
-    for frame, table in zip(tables, (TARGET_RESULTS, TARGET_COUNTS, TARGET_OPTIONS_JUDGED), strict=True):
+    declared = (TARGET_RESULTS, TARGET_COUNTS, TARGET_OPTIONS_JUDGED, MILESTONES_MET)
+    for frame, table in zip(tables, declared, strict=True):
         assert len(conformed(frame, table)) == len(frame)
     assert int(tables.counts.query("theme == 'All' and kind == 'status'")["all"].iloc[0]) == 3
 
@@ -200,6 +269,7 @@ TABLES = [
     lambda t: target_outlook.outlook_table(t.results), lambda t: target_outlook.action_table(t.results),
     lambda t: target_outlook.options_table(t.options), lambda t: target_outlook.best_table(t.results),
     lambda t: target_outlook.added_value(t.results), lambda t: target_outlook.parts_table(t.results),
+    lambda t: target_outlook.milestones_table(t.milestones),
 ]  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from helpers.verdicts import AMBER, GREEN, RAG_ORDER, RAG_WORDS, RED, SIGNS
+from helpers.verdicts import AMBER, GREEN, NOT_DUE, RAG_ORDER, RAG_WORDS, RED, SIGNS
 
 FLAGGED: Final = (AMBER, RED)
 """The colours of a target that is at risk."""
@@ -21,6 +22,30 @@ MOVEMENTS: Final = {
     UNKNOWN: "one of the two reviews has no colour",
 }
 """Each movement in words."""
+
+
+MET, NOT_MET, NO_FIGURE, NOT_DECIDED = "Met", "Not met", "No figure of that time", NOT_DUE
+"""What became of a milestone."""
+
+
+def milestone_outcomes(milestones: pd.DataFrame, until: date | None = None) -> pd.Series:
+    """Return what became of each milestone; one that ends after `until`, the last day looked at, is not due yet.
+
+    A figure meets a milestone if it is at it or better, and that of a range inside it. Where a plan is best, the figure
+    is at it.
+
+    Columns needed    period_end, value, lower, upper (units of the target), polarity, actual (its figure, or null)
+    Source            docs/methods/15_targets_and_money.md
+    """
+    sign = milestones["polarity"].map(SIGNS).astype("float64").to_numpy()
+    ahead = (milestones["actual"] - milestones["value"]).astype("float64").to_numpy()
+    tiny = 1e-9 * np.maximum(1, np.abs(milestones["value"].astype("float64").to_numpy()))
+    is_met = np.where(sign == 0, np.abs(ahead) <= tiny, sign * ahead >= -tiny)
+    inside = milestones["actual"].between(milestones["lower"], milestones["upper"]).to_numpy()
+    is_met = np.where(milestones["lower"].notna(), inside, is_met)
+    later = milestones["period_end"].map(lambda day: until is not None and day > until).astype("bool")
+    outcome = np.where(milestones["actual"].isna(), NO_FIGURE, np.where(is_met, MET, NOT_MET))
+    return pd.Series(np.where(later, NOT_DECIDED, outcome), milestones.index, dtype="str")
 
 
 def count_colours(statuses: pd.DataFrame, by: str, columns: dict[str, str]) -> pd.DataFrame:

@@ -152,6 +152,20 @@ def target_series(targets: pd.DataFrame, own_series: pd.DataFrame, judgements: p
     return order.astype({"actual_is": "str", "origin": "str", "value": "float64", "provisional": "bool"})
 
 
+def figures_of_any_period(
+    observations: pd.DataFrame, in_year_figures: pd.DataFrame, codes: Collection[str]
+) -> pd.DataFrame:
+    """Return the council's figures for all kinds of period, each once; `codes` are those of the council over time.
+
+    Columns needed    observations, in_year_figures, the tables: indicator_id, area_code, period, value
+    Columns returned  indicator_id, period, value
+    """
+    columns = ["indicator_id", "area_code", "period", "value"]
+    both = pd.concat([observations[columns], in_year_figures[columns]], ignore_index=True)
+    own = both[both["area_code"].isin(list(codes)) & both["value"].notna()]
+    return own.drop_duplicates(["indicator_id", "period"])[["indicator_id", "period", "value"]]
+
+
 def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return each target with its newest figure, the one before, and its baseline where the run has it.
 

@@ -18,11 +18,18 @@ from helpers.methods.target_outlook import (
     target_progress,
     target_rates,
 )
-from helpers.methods.target_reviews import FLAGGED, colour_steps, count_colours, movements
+from helpers.methods.target_reviews import (
+    FLAGGED,
+    NOT_DECIDED,
+    colour_steps,
+    count_colours,
+    milestone_outcomes,
+    movements,
+)
 from helpers.methods.targets import REASONS, judge_targets
 from helpers.results.target_list import judged_words, with_figures
 from helpers.results.target_missing import what_is_missing
-from helpers.schema.targets import TARGET_COUNTS, TARGET_OPTIONS_JUDGED, TARGET_RESULTS
+from helpers.schema.targets import MILESTONES_MET, TARGET_COUNTS, TARGET_OPTIONS_JUDGED, TARGET_RESULTS
 from helpers.schema.types import pandas_types
 from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RAG_ORDER, RED
 
@@ -30,6 +37,9 @@ COLOURS: Final[Mapping[str, str]] = {
     "": "", "green": GREEN, "amber": AMBER, "red": RED, "not_available": NOT_AVAILABLE
 }  # fmt: skip
 """The colours as they are typed in the files, and as they are printed."""
+
+DUE_BY_THEN, THE_TARGET = "what is due by then", "the target"
+"""What the gap of an option is to."""
 
 STATUS, JUDGED, CALCULATED = "status", "judged", "calculated"
 ALL_THEMES: Final = "All"
@@ -41,13 +51,14 @@ class TargetTables(NamedTuple):
     results: pd.DataFrame
     counts: pd.DataFrame
     options: pd.DataFrame
+    milestones: pd.DataFrame
 
 
 class Figures(NamedTuple):
     """What the figures of a run give to its targets.
 
     series: those of `target_list.target_series`; forecasts, changes and returns: the tables of these names; record:
-    the table forecast_record.
+    the table forecast_record; of_any_period: those of `target_list.figures_of_any_period`.
     """
 
     series: pd.DataFrame
@@ -55,6 +66,7 @@ class Figures(NamedTuple):
     changes: pd.DataFrame
     returns: pd.DataFrame
     record: pd.DataFrame
+    of_any_period: pd.DataFrame
 
 
 def results_of_targets(
@@ -72,7 +84,7 @@ def results_of_targets(
 
     Columns needed    targets, milestones, judgements, options: the tables of these names
     Columns returned  results: TARGET_RESULTS; counts: TARGET_COUNTS; options: TARGET_OPTIONS_JUDGED, those of the
-                      report of the year
+                      report of the year; milestones: MILESTONES_MET
     Source            docs/methods/15_targets_and_money.md
     """
     rows = with_figures(targets, figures.series)
@@ -90,10 +102,42 @@ def results_of_targets(
     judged_options = weigh_options(of_year, rows)
     counting = judged_options[judged_options["counts"]].groupby("target_id")["contribution"].sum()
     brought = rows["target_id"].map(counting).astype("float64")
-    closes = (brought >= rows["short_by"]).astype("boolean").where(brought.notna() & rows["short_by"].notna())
+    gap = _gap(rows["short_by"], rows["gap"])
+    closes = (brought >= gap).astype("boolean").where(brought.notna() & gap.notna())
     rows = rows.assign(options_contribution=brought, options_close_gap=closes)
     results = rows[list(TARGET_RESULTS.names)].astype(pandas_types(TARGET_RESULTS))
-    return TargetTables(results, count_targets(results), judged_options)
+    on_the_way = milestones_met(milestones, results, figures, until)
+    return TargetTables(results, count_targets(results), judged_options, on_the_way)
+
+
+def milestones_met(
+    milestones: pd.DataFrame, results: pd.DataFrame, figures: Figures, until: date | None
+) -> pd.DataFrame:
+    """Return every milestone with the figure of its period, and whether that met it.
+
+    The figure is that of the run, or of people, for the month in which the period ends. Without one, it is the
+    council's figure of the same period, such as a quarter. A milestone that is not due yet has none.
+
+    Columns needed    milestones: TARGET_MILESTONES; results: target_id, indicator_id, title, theme, unit, decimals,
+                      polarity; figures.series: those of `target_list.target_series`; figures.of_any_period:
+                      indicator_id, period, value
+    Columns returned  MILESTONES_MET
+    Source            docs/methods/15_targets_and_money.md
+    """
+    rows = milestones.merge(results[list(_OF_RESULTS)], on="target_id", how="inner", validate="many_to_one")
+    rows = rows.assign(month=pd.to_datetime(rows["period_end"]).dt.to_period("M"))
+    series, of_any = figures.series, figures.of_any_period.set_index(["indicator_id", "period"])["value"]
+    of_month = series.assign(month=pd.to_datetime(series["period_end"]).dt.to_period("M"))
+    of_month = of_month[["target_id", "month", "value"]].rename(columns={"value": "actual"})
+    rows = rows.merge(of_month, on=["target_id", "month"], how="left", validate="many_to_one")
+    pairs = pd.MultiIndex.from_frame(rows[["indicator_id", "period"]])
+    rows = rows.assign(actual=rows["actual"].fillna(pd.Series(of_any.reindex(pairs).to_numpy("float64"), rows.index)))
+    outcome = milestone_outcomes(rows, until)
+    rows = rows.assign(outcome=outcome, actual=rows["actual"].where(outcome.ne(NOT_DECIDED)))
+    return rows[list(MILESTONES_MET.names)].astype(pandas_types(MILESTONES_MET))
+
+
+_OF_RESULTS: Final = ("target_id", "indicator_id", "title", "theme", "unit", "decimals", "polarity")
 
 
 def _with_scale(forecasts: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -127,18 +171,28 @@ def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
 def weigh_options(options: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """Return what could be done with how much of the gap each option would close.
 
-    An option counts towards the gap if it is in the unit of the target and not refused.
+    An option counts towards the gap if it is in the unit of the target and not refused. The gap is what the figure is
+    short of what is due by then. Where it is short of nothing, it is what is left to the target.
 
-    Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, short_by
+    Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, decimals, short_by, gap
     Columns returned  TARGET_OPTIONS_JUDGED
     """
-    about = results[["target_id", "title", "theme", "unit", "short_by"]].rename(columns={"unit": "target_unit"})
+    about = results[["target_id", "title", "theme", "unit", "decimals", "short_by", "gap"]].rename(
+        columns={"unit": "target_unit", "gap": "left"}
+    )
     rows = options.merge(about, on="target_id", how="inner", validate="many_to_one")
     counts = rows["unit"].eq(rows["target_unit"]) & rows["contribution"].notna() & rows["approval"].ne("refused")
     short = rows["short_by"].where(rows["short_by"] > 0)
-    share = (100 * rows["contribution"] / short).where(counts)
-    table = rows.assign(counts=counts, gap=short, gap_percent=share)
+    gap = _gap(rows["short_by"], rows["left"])
+    share = (100 * rows["contribution"] / gap).where(counts)
+    gap_to = np.where(short.notna(), DUE_BY_THEN, np.where(gap.notna(), THE_TARGET, ""))
+    table = rows.assign(counts=counts, gap=gap, gap_to=gap_to, gap_percent=share)
     return table[list(TARGET_OPTIONS_JUDGED.names)].astype(pandas_types(TARGET_OPTIONS_JUDGED))
+
+
+def _gap(short_by: pd.Series, left: pd.Series) -> pd.Series:
+    """Return what a figure is short of what is due by then, or what is left to the target; null if neither is."""
+    return short_by.where(short_by > 0).fillna(left.where(left > 0))
 
 
 def count_targets(results: pd.DataFrame) -> pd.DataFrame:

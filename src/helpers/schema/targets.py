@@ -205,7 +205,7 @@ TARGET_RESULTS = Table(
         yes_or_no("lacks_commentary", "Red or amber, and nobody says why"),
         yes_or_no("lacks_action", "Red or amber, and nobody says what is done"),
         number("options_contribution", "What the options in its unit would bring", OF_TARGET, nullable=True),
-        yes_or_no("options_close_gap", "Whether that is all it is short by; empty if not known", nullable=True),
+        yes_or_no("options_close_gap", "Whether they close the gap, as in the table target_options", nullable=True),
         *_SOURCE,
         TARGETS["note"],
     ),
@@ -251,9 +251,24 @@ TARGET_OPTIONS_JUDGED = Table(
         *TARGET_OPTIONS.columns,
         *TARGETS.pick("title", "theme"),
         yes_or_no("counts", "Whether it is in the unit of the target and not refused"),
-        number("gap", "How much worse than due the figure is; empty if it is not", OF_TARGET, nullable=True),
+        whole_number("decimals", "Decimals of figures of the target", "decimals"),
+        number("gap", "What the figure is short by; empty if it is short of nothing", OF_TARGET, nullable=True),
+        text("gap_to", "What that is to: what is due by then, or the target if nothing is missing to that"),
         number("gap_percent", "How much of that the option would close", "per cent", nullable=True),
     ),
 )
 
-TABLES = (TARGETS, TARGET_MILESTONES, TARGET_RESULTS, TARGET_COUNTS, TARGET_OPTIONS_JUDGED)
+MILESTONES_MET = Table(
+    name="milestones_met",
+    row="What became of what a target asks for on the way: one row for each target and period.",
+    writer=STEP,
+    key=("target_id", "period"),
+    columns=(
+        *TARGET_MILESTONES.columns,
+        *TARGETS.pick("title", "theme", "unit", "decimals"),
+        number("actual", "The figure of its period; empty if there is none", OF_TARGET, nullable=True),
+        text("outcome", "Met, Not met, No figure of that time, or Not due yet"),
+    ),
+)
+
+TABLES = (TARGETS, TARGET_MILESTONES, TARGET_RESULTS, TARGET_COUNTS, TARGET_OPTIONS_JUDGED, MILESTONES_MET)

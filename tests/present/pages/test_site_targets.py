@@ -176,7 +176,7 @@ def test_a_card_says_its_target_beside_the_judgement_and_draws_the_way(card_of_w
     assert "Planned: 2021/22 44.0%; Mar 2023 60.0%." in chart.alt
     assert isinstance(definitions, Definitions)
     pairs = {term: "".join(span.text for span in spans) for term, spans in definitions.pairs}
-    assert pairs["Start"] == "44.0% in 2021/22"
+    assert pairs["Start"] == "44.0%, 2021/22"
     assert (pairs["Why it is not on track"], pairs["What is done"]) == ("No reason given", "No action given")
 
 

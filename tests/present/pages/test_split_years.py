@@ -17,7 +17,9 @@ SPLIT = pd.DataFrame(
     columns=["indicator_id", "period", "period_end", "event", "begins", "value_before", "value_after", "source",
              "dated"],
 )  # fmt: skip
-COMPENDIUM = pd.DataFrame({"indicator_id": ["calls", "worst"], "period": ["2022/23", "2022"], "decimals": [1, 1]})
+COMPENDIUM = pd.DataFrame(
+    {"indicator_id": ["calls", "worst"], "period": ["2022/23", "2022"], "decimals": [1, 1], "unit": "%"}
+)
 WORST = pd.DataFrame(
     {"indicator_id": ["worst"], "period": ["2022"], "statistic": "maximum over districts", "districts": 7,
      "district_names": ["Ayton"]}
@@ -40,12 +42,20 @@ def test_a_card_has_both_figures_of_every_split_year_the_newest_first() -> None:
 def test_a_row_says_so_where_its_own_year_is_split() -> None:
     remarks = row_remarks(WORST, SPLIT, COMPENDIUM)
     assert remarks == {
-        "calls": "A new system splits 2022/23: 86.5 before 1 July 2022 and 73.6 from then on, shown and not counted",
+        "calls": "A new system splits 2022/23: 86.5% before 1 July 2022 and 73.6% from then on, shown and not counted",
         "worst": "The highest of 7 districts: Ayton",
     }
+
+
+def test_a_row_says_a_unit_in_words_once() -> None:
+    calls = COMPENDIUM.assign(unit="calls", decimals=0)
+    both = SPLIT.assign(value_before=190_000.0, value_after=750_000.0).tail(1)
+    assert "190,000 calls before 1 July 2022 and 750,000 from then" in row_remarks(WORST, both, calls)["calls"]
+    late = both.assign(value_before=None)
+    assert "[x] before 1 July 2022 and 750,000 calls from then" in row_remarks(WORST, late, calls)["calls"]
 
 
 def test_a_row_keeps_what_else_is_said_of_it() -> None:
     both = SPLIT.assign(indicator_id="worst", period="2022").tail(1)
     words = row_remarks(WORST, both, COMPENDIUM)["worst"]
-    assert words.startswith("The highest of 7 districts: Ayton. A new system splits 2022: 86.5 before")
+    assert words.startswith("The highest of 7 districts: Ayton. A new system splits 2022: 86.5% before")

@@ -82,7 +82,7 @@ def _start(row: Row) -> str:
     """Return the figure that a target starts from, with its period, version and reason if there are any."""
     version = f"version {row['baseline_version']}" if row["baseline_version"] else ""
     figure = figure_of(row["baseline_value"], row)
-    return ", ".join(filter(None, (f"{figure} in {row['baseline_period']}", version, row["baseline_reason"])))
+    return ", ".join(filter(None, (f"{figure}, {row['baseline_period']}", version, row["baseline_reason"])))
 
 
 def _because(row: Row) -> str:

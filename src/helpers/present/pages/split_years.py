@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from helpers.present.cells import MISSING, as_column, format_number, format_value, is_missing
+from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.pages.areas_within import worst_remarks
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
@@ -50,13 +51,14 @@ def row_remarks(worst: pd.DataFrame, split: pd.DataFrame, compendium: pd.DataFra
     """Return what is said below the titles of indicators: whose figure it is, and that an event splits its year.
 
     Columns needed  worst: as in `worst_remarks`; split, the table split_years; compendium, the table: indicator_id,
-                    period, decimals
+                    period, decimals, unit
     """
     remarks = worst_remarks(worst, compendium)
-    latest = split.merge(compendium[["indicator_id", "period", "decimals"]], on=["indicator_id", "period"])
+    latest = split.merge(compendium[["indicator_id", "period", "decimals", "unit"]], on=["indicator_id", "period"])
     for row in latest.to_dict("records"):
-        name, decimals = str(row["indicator_id"]), int(row["decimals"])
-        before, after = _figure(row["value_before"], decimals), _figure(row["value_after"], decimals)
+        name = str(row["indicator_id"])
+        before = _with_unit(row["value_before"], row, figure_in_words)
+        after = _with_unit(row["value_after"], row, figure_in_words if before == MISSING else figure_again)
         words = (
             f"{row['event']} splits {row['period']}: {before} before {format_value(row['begins'])} and {after} from "
             "then on, shown and not counted"
@@ -67,6 +69,10 @@ def row_remarks(worst: pd.DataFrame, split: pd.DataFrame, compendium: pd.DataFra
 
 def _figure(value: Any, decimals: int) -> str:
     return MISSING if is_missing(value) else format_number(value, decimals)
+
+
+def _with_unit(value: Any, row: Mapping[Any, Any], in_words: Callable[[float, str, int], str]) -> str:
+    return MISSING if is_missing(value) else in_words(float(value), str(row["unit"]), int(row["decimals"]))
 
 
 def _source(row: Mapping[Any, Any]) -> str:

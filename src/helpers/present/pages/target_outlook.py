@@ -42,7 +42,7 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
     if rows.empty:
         return None
     rows = rows.assign(
-        gap_words=["Met" if row["gap"] <= 0 else figure_of(row["gap"], row) for row in rows.to_dict("records")],
+        gap_words=["Met" if row["gap"] <= 0 else _distance(row) for row in rows.to_dict("records")],
         needed=cells_of(rows, lambda row: _rate(row, "required_rate", row["rate_reason"])),
         past=cells_of(rows, lambda row: _rate(row, "past_rate", "")),
         best=cells_of(rows, lambda row: _rate(row, "best_year", "")),
@@ -194,9 +194,11 @@ def action_sentence(results: pd.DataFrame) -> str:
         return "No target is red or amber, so nothing has to be explained."
     no_words, no_action = int(flagged["lacks_commentary"].sum()), int(flagged["lacks_action"].sum())
     verb = singular_or_plural(len(flagged), "is", "are")
+    by_rule = int((~flagged["status"].isin(FLAGGED)).sum())
+    alone = f", {by_rule} of them by the rule and not as judged" if by_rule else ""
     return (
-        f"{number_of(len(flagged), 'target')} {verb} red or amber. Nobody says why for {no_words}, and nobody what "
-        f"is done for {no_action}."
+        f"{number_of(len(flagged), 'target')} {verb} red or amber{alone}. Nobody says why for {no_words}, and nobody "
+        f"what is done for {no_action}."
     )
 
 
@@ -237,18 +239,34 @@ def options_table(options: pd.DataFrame) -> Part | None:
             "[x]" if is_missing(row["contribution"]) else figure_in_words(row["contribution"], row["unit"])
             for row in options.to_dict("records")
         ],
+        gap_words=[_gap_of_option(row) for row in options.to_dict("records")],
         approval=options["approval"].where(options["approval"].ne(""), "Nobody has said"),
     )
     columns = [
         Column("title", "Target", quoted=True),
         Column("option", "Option", header=True, quoted=True),
         Column("brings", "Would bring", quoted=True),
+        Column("gap_words", "Gap", quoted=True),
         Column("gap_percent", "Of the gap, %", align="right", decimals=1),
         Column("cost_gbp", "Cost, £", align="right", decimals=2),
         Column("approval", "Approval"),
         Column("note", "Note", quoted=True),
     ]
     return table(rows, "What could be done", columns)
+
+
+def _gap_of_option(row: Mapping[Any, Any]) -> str:
+    """Return what is missing to what is due, or to the target; nothing for an option that does not count."""
+    if is_missing(row["gap"]) or not row["counts"]:
+        return "[x]"
+    return f"{_distance(row)} to {row['gap_to']}"
+
+
+def _distance(row: Mapping[Any, Any]) -> str:
+    """Return a gap with its unit; that of a share is in points."""
+    if is_missing(row["gap"]) or not str(row["unit"]).startswith("%"):
+        return figure_of(row["gap"], row)
+    return f"{format_number(float(row['gap']), int(row['decimals']))} points"
 
 
 def movement_sentence(results: pd.DataFrame) -> str:
@@ -264,6 +282,34 @@ def movement_sentence(results: pd.DataFrame) -> str:
         f"{counts.get(RESOLVED, 0)} no longer, {counts.get(LEFT, 0)} still. New among the red and amber: "
         f"{counts.get(NEW, 0)}. For {counts.get(UNKNOWN, 0)} one of the two reviews has no colour."
     )
+
+
+def milestones_table(milestones: pd.DataFrame) -> Part | None:
+    """Return what targets ask for on the way, such as at the half year or in year three, and what became of it.
+
+    Columns needed  MILESTONES_MET
+    """
+    if milestones.empty:
+        return None
+    records = milestones.to_dict("records")
+    rows = milestones.assign(
+        due=[_milestone(row) for row in records], figure=[figure_of(row["actual"], row) for row in records]
+    )
+    columns = [
+        TITLE,
+        Column("milestone", "Milestone", quoted=True),
+        Column("period", "By"),
+        Column("due", "What is due"),
+        Column("figure", "Figure of that time"),
+        Column("outcome", "What became of it"),
+    ]
+    return table(rows, "What is due on the way", columns)
+
+
+def _milestone(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["value"]):
+        return f"{figure_of(row['lower'], row)} to {figure_of(row['upper'], row)}"
+    return figure_of(row["value"], row)
 
 
 def best_table(results: pd.DataFrame) -> Part:
@@ -307,6 +353,8 @@ def parts_table(results: pd.DataFrame) -> Part | None:
         reward=special["is_reward"].map(yes),
         **{name: special[name].str.replace(";", "; ") for name in columns},
     )
+    titles = dict(zip(results["target_id"], results["title"], strict=True))
+    rows = rows.assign(parent=[titles.get(name, name) for name in rows["parent"]])
     rows = rows.assign(**{name: rows[name].where(rows[name].ne(""), "No") for name in columns})
     return table(
         rows,

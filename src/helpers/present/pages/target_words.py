@@ -16,6 +16,7 @@ from helpers.present.pages.targets import (
     EXACT,
     ON_THE_WAY,
     exactness_of_distance,
+    figure_due,
     figure_of,
     promise_in_words,
     status_cell,
@@ -80,7 +81,7 @@ def distance_in_words(row: Row) -> str:
         return words
     due = f"{figure_of(row['due_lower'], row)} to {figure_of(row['due_upper'], row)}"
     if row["type"] != "range":
-        due = figure_of(row["due_value"], row, 1 if row["due"] == WAY else 0)
+        due = figure_due(row)
     return f"{words} of the {due} due by then" if off > 0 else f"{words}; {due} was due by then"
 
 

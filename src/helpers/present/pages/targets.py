@@ -91,10 +91,21 @@ def due_words(row: Mapping[Any, Any]) -> str:
     names = {"milestone": "milestone", "target": "target", "standard": "standard", "trajectory": "on the way"}
     if row["due"] not in names:
         return "Nothing"
-    aim = figure_of(row["due_value"], row, 1 if row["due"] == "trajectory" else 0)
+    aim = figure_due(row)
     if row["type"] == "range":
         aim = f"{figure_of(row['due_lower'], row)} to {figure_of(row['due_upper'], row)}"
     return f"{aim} ({names[row['due']]})"
+
+
+def figure_due(row: Mapping[Any, Any]) -> str:
+    """Return what is due of a target; a point of the straight way has one decimal more, unless it is a whole number.
+
+    >>> row = {"due": "trajectory", "due_value": 925_500.0, "unit": "downloads", "decimals": 0}
+    >>> figure_due(row), figure_due(row | {"due_value": 66.25, "unit": "%"})
+    ('925,500 downloads', '66.3%')
+    """
+    is_between = row["due"] == "trajectory" and not float(row["due_value"]).is_integer()
+    return figure_of(row["due_value"], row, 1 if is_between else 0)
 
 
 def off_words(row: Mapping[Any, Any]) -> str:
@@ -223,7 +234,7 @@ def _baseline(row: Mapping[Any, Any]) -> str:
         return row["baseline_reason"] or "Not given"
     version = f", version {row['baseline_version']}" if row["baseline_version"] else ""
     reason = f": {row['baseline_reason']}" if row["baseline_reason"] else ""
-    return f"{figure_of(row['baseline_value'], row)} in {row['baseline_period']}{version}{reason}"
+    return f"{figure_of(row['baseline_value'], row)}, {row['baseline_period']}{version}{reason}"
 
 
 def _changed(row: Mapping[Any, Any], change: str, since: str) -> Cell:
