@@ -19,6 +19,7 @@ from helpers.quality.checks import Check, checks_for, types_counted
 from helpers.quality.gate import critical_failures, verdict
 from helpers.quality.kinds import is_divided, kind_of, scale_of
 from helpers.quality.prepare import prepare
+from helpers.shared_work import FOLDER_VARIABLE
 
 PROJECT = Project(Path(__file__).resolve().parents[2])
 AREAS = read_areas(PROJECT.areas)
@@ -441,3 +442,26 @@ def test_a_measure_that_may_be_negative_is_not_held_to_zero() -> None:
     held = measures[["numerator_from_zero", "share_from_zero", "amount_from_zero"]]
     assert held.isna().all(axis=None)
     assert not measures["in_proportion"].any()
+
+
+def test_a_table_that_two_reports_of_one_call_have_alike_is_judged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpers.quality import run
+
+    judged: list[str] = []
+    judge_table = run._judge_table
+
+    def count(gx: Any, table: Any, checks: Any, rows: pd.DataFrame) -> dict[str, list[int]]:
+        judged.append(checks[0].table)
+        return judge_table(gx, table, checks, rows)
+
+    checks = [check for check in checks_for(INDICATORS, AREAS, SETTINGS.parameters) if check.table == "observations"]
+    first = tables([*CLEAN, observation(area_code="E10000020", value=-1.0)])
+    alone = run.judge(checks, first)
+    monkeypatch.setattr(run, "_judge_table", count)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    assert [run.judge(checks, first), run.judge(checks, first)] == [alone, alone]
+    assert judged == ["observations"]
+    assert run.judge(checks, tables(CLEAN)) != alone
+    assert judged == ["observations", "observations"]

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 from helpers.quality.checks import Check
 from helpers.quality.prepare import TABLE_KEYS
 from helpers.schema.quality import QUALITY_FAILURES, QUALITY_RESULTS
+from helpers.shared_work import do_once
 
 EXAMPLES = 5
 """How many failing rows quality_results names of each check and indicator; quality_failures has them all."""
@@ -64,17 +66,22 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
     with _configured_once():
         for name in dict.fromkeys(check.table for check in checks):
             about = [check for check in checks if check.table == name]
-            suite = gx.ExpectationSuite(name, [_expectation(gx, check) for check in about])
             frame = tables[name].reset_index(drop=True)
-            judged = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
-            batch = table.get_batch({"dataframe": frame[judged]})
-            results: list[Any] = batch.validate(suite, result_format=RESULT_FORMAT).results
-            failing |= {result.expectation_config.meta["check_id"]: _failing(result) for result in results}
+            columns = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
+            judged = frame[columns]
+            failing |= do_once("checks", (about, judged), partial(_judge_table, gx, table, about, judged))
     counted = {check.check_id: counts_for(check, tables[check.table]).tolist() for check in checks}
     return {
         check.check_id: [number for number in failing[check.check_id] if counted[check.check_id][number]]
         for check in checks
     }
+
+
+def _judge_table(gx: Any, table: Any, checks: Sequence[Check], judged: pd.DataFrame) -> dict[str, list[int]]:
+    """Put the checks of one table to its columns, as `judge` does to all tables, whatever the types of measures."""
+    suite = gx.ExpectationSuite(checks[0].table, [_expectation(gx, check) for check in checks])
+    results: list[Any] = table.get_batch({"dataframe": judged}).validate(suite, result_format=RESULT_FORMAT).results
+    return {result.expectation_config.meta["check_id"]: _failing(result) for result in results}
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from helpers.methods.evidence import GROUNDS, NOT_COMPARABLE, judge_evidence
 from helpers.methods.expressions import SERIES
 from helpers.methods.intervals import CONFIDENCE, level
 from helpers.methods.moderation import shrunken_changes
-from helpers.methods.series_levels import REASONS, series_levels
+from helpers.methods.series_levels import REASONS, Levels, series_levels
 from helpers.methods.shrunken_ranks import figure_errors
 from helpers.methods.yearly_changes import scale_figures, unscale_figures
 from helpers.params import Parameters
 from helpers.schema.evidence import CHANGES, CONTROL_CHARTS, EVIDENCE, FORECASTS, LEVELS
+from helpers.shared_work import do_once
 from helpers.verdicts import (
     CANNOT_BE_DETERMINED,
     CANNOT_BE_TOLD,
@@ -54,9 +55,7 @@ def weigh_evidence(group: pd.DataFrame, directions: pd.DataFrame, area_code: str
     Raises            MethodProblem: a column is missing or holds text for numbers
     Source            docs/methods/13_strength_of_evidence.md
     """
-    judged = judge_evidence(group)
-    lasting = shrunken_changes(judged)
-    series = series_levels(judged)
+    judged, lasting, series = do_once("evidence", group, lambda: _of_group(group))
     levels = series.levels[series.levels["area_code"] == area_code]
     forecasts = series.forecasts[series.forecasts["area_code"] == area_code]
     return Evidence(
@@ -66,6 +65,12 @@ def weigh_evidence(group: pd.DataFrame, directions: pd.DataFrame, area_code: str
         forecasts.astype({"year": "int64", "ahead": "int64"})[list(FORECASTS.names)].reset_index(drop=True),
         _charts(judged[judged["area_code"] == area_code]),
     )
+
+
+def _of_group(group: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Levels]:
+    """Return what the evidence of a council is taken from, which is the same for every council of its group."""
+    judged = judge_evidence(group)
+    return judged, shrunken_changes(judged), series_levels(judged)
 
 
 def table_of_changes(judged: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from helpers.methods.forecast_record import count_held, follow_forecasts
 from helpers.methods.yearly_changes import LOG, LOG_ODDS, POINTS
 from helpers.schema.record import FORECAST_RECORD
 from helpers.schema.types import pandas_types
+from helpers.shared_work import do_once
 from helpers.verdicts import SIGNS
 
 YEARS_FOLLOWED: Final = 5
@@ -28,6 +29,11 @@ def forecast_record(group: pd.DataFrame, indicators: pd.DataFrame, years: int = 
     Source            docs/methods/13_strength_of_evidence.md, levels and forecasts
     """
     counted = indicators.loc[indicators["counted"] & indicators["polarity"].map(SIGNS).ne(0), "indicator_id"]
-    evidence = judge_evidence(group[group["indicator_id"].isin(counted)])
-    counts = count_held(follow_forecasts(evidence, years=years), SCALES)
+    figures = group[group["indicator_id"].isin(counted)]
+    counts = do_once("forecast record", (figures, years), lambda: _follow(figures, years))
     return counts[list(FORECAST_RECORD.names)].astype(pandas_types(FORECAST_RECORD))
+
+
+def _follow(figures: pd.DataFrame, years: int) -> pd.DataFrame:
+    """Return how often forecasts held, which is the same for every council of a group."""
+    return count_held(follow_forecasts(judge_evidence(figures), years=years), SCALES)

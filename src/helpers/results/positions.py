@@ -9,10 +9,11 @@ import pandas as pd
 from helpers.areas import Areas
 from helpers.methods.dates import months_between
 from helpers.methods.expressions import PERIOD
-from helpers.methods.position import Inputs
+from helpers.methods.position import Inputs, Positions, overall_position
 from helpers.methods.shrunken_ranks import common_periods
 from helpers.params import Parameters
 from helpers.results.comparisons import comparator_rows
+from helpers.shared_work import do_once
 from helpers.verdicts import SIGNS
 
 
@@ -36,6 +37,19 @@ def position_inputs(
     inputs = group_inputs(reported, indicators, dashboards, members, areas, rules)
     is_own = inputs.councils["area_code"].isin(areas.same_council(own))
     return inputs._replace(councils=inputs.councils.assign(own=is_own))
+
+
+def positions_of_group(inputs: Inputs, same_measure: pd.DataFrame) -> Positions:
+    """Return what `overall_position` does; the reports of one call work it out once, as only `own` is the council's.
+
+    Columns needed    those of `overall_position`
+    Columns returned  those of `overall_position`
+    Raises            MethodProblem, as `overall_position` does
+    """
+    own = inputs.councils.loc[inputs.councils["own"], "area_code"]
+    of_all = inputs._replace(councils=inputs.councils.assign(own=False))
+    made = do_once("positions", (of_all, same_measure), lambda: overall_position(of_all, same_measure))
+    return made._replace(positions=made.positions.assign(own=made.positions["area_code"].isin(own)))
 
 
 def group_inputs(

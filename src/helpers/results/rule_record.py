@@ -15,6 +15,7 @@ from helpers.methods.intervals import PUBLISHED
 from helpers.methods.rule_calls import call_any_change, call_by_intervals, call_by_tolerance
 from helpers.methods.yearly_changes import LOG, LOG_ODDS, POINTS, yearly_changes
 from helpers.schema.record import RULE_RECORD
+from helpers.shared_work import do_once
 from helpers.verdicts import CANNOT_BE_TOLD, CLEAR, SIGNS
 
 ANY_CHANGE: Final = "any_change"
@@ -43,6 +44,14 @@ def rule_record(
     Raises            MethodProblem: a column is missing or holds text for numbers
     Source            docs/methods/13_strength_of_evidence.md, the record of each rule
     """
+    used = indicators[["indicator_id", "counted", "polarity"]]
+    return do_once("rule record", (changes, group, used, rules), lambda: _follow(changes, group, used, rules))
+
+
+def _follow(
+    changes: pd.DataFrame, group: pd.DataFrame, indicators: pd.DataFrame, rules: DirectionRules
+) -> pd.DataFrame:
+    """Return the record, which is the same for every council of a group."""
     counted = indicators.loc[indicators["counted"] & indicators["polarity"].map(SIGNS).ne(0), "indicator_id"]
     figures = group[group["indicator_id"].isin(counted)]
     keys = [*SERIES, "year"]
