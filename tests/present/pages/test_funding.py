@@ -161,6 +161,7 @@ def test_the_chart_says_what_it_shows(funding: Funding) -> None:
     assert isinstance(chart, Chart) and isinstance(figures, Folded)
     assert chart.title == "No council has less money for each person than Ours, and none has a higher overall score"
     assert "n = 2" in chart.subtitle and "2020/21" in chart.subtitle
+    assert "Source: Ministry of Housing" in chart.subtitle and "Office for National Statistics" in chart.subtitle
     assert "Ours: £500 and a score of 55.0" in chart.alt
     words = [getattr(shape, "text", "") for shape in chart.picture.shapes]
     assert {"Spending power, £ for each person", "Overall score, 100 is best", "own council"} <= set(words)

@@ -109,6 +109,11 @@ def test_the_services_with_the_least_spending_are_named_and_none_without_spendin
     )
     none = spending.least_sentence(VALUES[VALUES["service"].eq("parks")], "Ours")
     assert none == ""
+    earns = frame(SERVICE_VALUES, service("parks", 1, per_head_gbp=-1.1), service("care", 8))
+    assert spending.least_sentence(earns, "Ours") == (
+        "On no service does Ours spend least of the councils compared. Services whose income covers their cost are "
+        "left out of this: parks."
+    )
 
 
 def test_changes_and_years_are_said_and_small_sums_name_no_change() -> None:

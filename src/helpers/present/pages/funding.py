@@ -320,7 +320,7 @@ def position_chart(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     chart = spending_and_position(
         pairs,
         title=_position_title(pairs, of.council),
-        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report",
+        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report. {SOURCE}",
     )
     return joined(chart, paragraph(_NO_CAUSE))
 

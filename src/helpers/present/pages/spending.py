@@ -161,7 +161,15 @@ def least_sentence(values: pd.DataFrame, council: str) -> str:
             for row in quarter.to_dict("records")
         ]
         words += f" It is in the lowest quarter on {in_a_list(ranks_printed)}."
-    return words
+    return f"{words}{_without_net_spending(values)}"
+
+
+def _without_net_spending(values: pd.DataFrame) -> str:
+    """Name the services that have a rank and cost nothing, as their income is as large or larger."""
+    rows = newest(values)
+    rows = rows[rows["rank"].notna() & rows["per_head_gbp"].le(0) & rows["service"].ne(TOTAL)]
+    names = in_a_list([small(title) for title in rows["title"]])
+    return f" Services whose income covers their cost are left out of this: {names}." if names else ""
 
 
 def least_and_most(values: pd.DataFrame) -> tuple[Mapping[Any, Any], Mapping[Any, Any]] | None:

@@ -139,7 +139,7 @@ def _context(council: Row) -> str:
 
 
 def councils_table(row: Row, councils: pd.DataFrame) -> Folded:
-    """Return every council of a chart with its figures, folded away, the lowest spending first.
+    """Return every council compared in a service with its figures, folded away, the lowest spending first.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
@@ -158,5 +158,5 @@ def councils_table(row: Row, councils: pd.DataFrame) -> Folded:
         spending=[per_head_words(one | {"population": row["population"]}).split(" ")[0] for one in records],
         side=[one["quadrant"].capitalize() for one in records],
     )
-    caption = f"{row['title']}, {row['financial_year']}: the councils of the chart"
-    return folded(f"The {len(in_order)} councils of this chart", table(in_words, caption, columns))
+    caption = f"{row['title']}, {row['financial_year']}: the councils compared"
+    return folded(f"The {len(in_order)} councils compared", table(in_words, caption, columns))
