@@ -160,6 +160,7 @@ def figure(**more: Any) -> dict[str, Any]:
         (figure(value=7, value_type="count", of_people=False), 7, False),
         (figure(value=0, value_type="count"), 0, False),
         (figure(value=41.5, numerator=83, denominator=200), 42.5, False),
+        (figure(value=41.9, numerator=85, denominator=205), 41.9, False),  # weighted: the counts stay as they are
         (figure(value=41.5), 41.5, False),  # no count is known
         (figure(value=4.0, denominator=100), None, True),  # 4 of 100, worked out
         (figure(value=96.0, numerator=96, denominator=100), None, True),  # the other 4

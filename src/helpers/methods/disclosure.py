@@ -146,8 +146,9 @@ def _rounded(figures: pd.DataFrame, counts: pd.DataFrame, rule: DisclosureRule) 
     above, base = to_nearest(counts["above"]), to_nearest(counts["base"])
     is_count = figures["value_type"].eq("count")
     quotient = (figures["multiplier"] * above / base.where(base > 0)).where(counts["base"].notna())
-    value = figures["value"].mask(is_count, above).mask(~is_count & quotient.notna(), quotient)
-    is_quotient = ~is_count & quotient.notna()
+    # What is worked out from counts that stay as they are stays as it was handed in.
+    is_quotient = ~is_count & quotient.notna() & (above.ne(counts["above"]) | base.ne(counts["base"]))
+    value = figures["value"].mask(is_count, above).mask(is_quotient, quotient)
     return figures.assign(
         value=figures["value"].mask(changes & figures["value"].notna(), value),
         numerator=figures["numerator"].mask(changes & figures["numerator"].notna(), above),
