@@ -74,9 +74,10 @@ def write_fields(element_of_table: Any, table: WrittenTable, paragraphs: Paragra
             if one is None:
                 continue
             (old,) = cell.iterchildren("{*}p")
-            if one.is_gap:
+            if len(one.paragraphs) < 2:
                 # in the line, where every program marks it; Word makes a block of it when a second paragraph is typed
-                new = paragraphs(CELL, [control(one, [gap_run(one)], number)])
+                inside = gap_run(one) if one.is_gap else run_of(one.paragraphs[0])
+                new = paragraphs(CELL, [control(one, [inside], number)])
             else:
                 new = control(one, [paragraphs(CELL, [run_of(text)]) for text in one.paragraphs], number)
             cell.replace(old, new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from paper_material import material, statement
 
@@ -100,29 +99,6 @@ def test_a_comment_of_officers_stands_beside_its_dashboard() -> None:
     assert fields["p/@care/words"] == ("Fewer homes.", "More staff.")
     assert fields["p/@care/post"] == ("Head of Care",)
     assert fields["p/@waste/words"] == ()
-
-
-def test_what_is_said_of_an_indicator_follows_the_paragraph_that_it_concerns() -> None:
-    names = ["made_by", "made_on", "words", "indicator_ids", "owner", "response", "responded_on"]
-    on_draft = pd.DataFrame([
-        ("Scrutiny", "2023-11-08", "Why so few?", "falls;other", "Head of Care", "Staff.", "2023-11-20"),
-        ("Scrutiny", "2023-11-08", "Too long.", "", "Chief Executive", "", ""),
-    ], columns=names)  # fmt: skip
-    of = material(
-        comments={"falls": ("Icy roads.", "Head of Care", "2023-10-12")}, on_draft=on_draft,
-        titles={"falls": "Falls"}, printed_on={"falls": "Care"},
-    )  # fmt: skip
-    officers = "Falls: \u2018Icy roads.\u2019 (Head of Care, 12 October 2023)"
-    answer = "Head of Care, 20 November 2023: \u2018Staff.\u2019"
-    members = f"Scrutiny, 8 November 2023, on Falls: \u2018Why so few?\u2019 {answer}"
-    general = "Scrutiny, 8 November 2023: \u2018Too long.\u2019 Chief Executive has not answered yet."
-    scrutiny = words(paper_of(SCRUTINY, of))
-    number = scrutiny.index(officers)
-    assert scrutiny[number - 1].startswith("Care. ") and scrutiny[number + 1] == members
-    for name in (CABINET, COUNCIL):
-        texts = words(paper_of(name, of))
-        assert texts[texts.index(officers) - 1].startswith("Safe and Well: ") and texts.count(members) == 1
-        assert texts.count(general) == 1
 
 
 def test_a_report_without_themes_has_no_comments_to_write() -> None:
