@@ -49,7 +49,18 @@ def refusal(folder: Path) -> str:
 
 
 def test_files_are_listed_in_order_with_hidden_ones_and_notes_left_out(raw: Path) -> None:
-    for name in ("b.csv", "a/z.csv", "a.csv", "README.md", ".hidden/x.csv", ".DS_Store", "ons/.~lock.good.csv#"):
+    for name in (
+        "b.csv",
+        "a/z.csv",
+        "a.csv",
+        "README.md",
+        ".hidden/x.csv",
+        ".DS_Store",
+        "ons/.~lock.good.csv#",
+        "Thumbs.db",
+        "ons/desktop.ini",
+        "ons/.nfs0000a1",
+    ):
         (raw / name).parent.mkdir(exist_ok=True)
         (raw / name).write_bytes(b"x")
     assert names(raw) == ["a/z.csv", "a.csv", "b.csv", "ons/good.csv"]

@@ -6,11 +6,23 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from helpers.files import what_it_is
 from helpers.problems import InputProblem
 from helpers.visible import make_visible
+
+LEFT_BY_SYSTEMS: Final = frozenset({"desktop.ini", "thumbs.db"})
+"""Files that Windows puts into folders, in small letters; those of other systems and of office programs are hidden."""
+
+
+def is_passed_over(name: str) -> bool:
+    """Say whether a file or folder is passed over by its name: it is hidden, or Windows put it there.
+
+    >>> is_passed_over(".nfs0001"), is_passed_over("Thumbs.db"), is_passed_over("thumbs.csv")
+    (True, True, False)
+    """
+    return name.startswith(".") or name.casefold() in LEFT_BY_SYSTEMS
 
 
 class PlainFile(NamedTuple):
@@ -36,10 +48,11 @@ def plain_files(
 ) -> list[PlainFile]:
     """List every file of a folder and of the folders in it, in order of name; `called` is its name in messages.
 
-    Hidden files and folders, and notes for people (.md), are left out. The folder itself may be a link, such as to a
-    shared drive; nothing inside it may be one. Raises NotPlain naming what is a link, a named pipe, a socket or a
-    device, what cannot be listed or read, and a name that is not UTF-8 or that two files have; where `faults` is given,
-    these are added to it instead. Raises InputProblem where there are more than `most` files and folders.
+    Hidden files and folders, what Windows put there, and notes for people (.md) are left out. The folder itself may
+    be a link, such as to a shared drive; nothing inside it may be one. Raises NotPlain naming what is a link, a
+    named pipe, a socket or a device, what cannot be listed or read, and a name that is not UTF-8 or that two files
+    have; where `faults` is given, these are added to it instead. Raises InputProblem where there are more than
+    `most` files and folders.
     """
     files: dict[str, PlainFile] = {}
     waiting, number = [(folder, "")], 0
@@ -63,11 +76,11 @@ def plain_files(
 
 
 def _entries(folder: Path, below: str, called: str, faults: list[FileFault] | None) -> Iterator[os.DirEntry[str]]:
-    """Give what is in a folder, in order of name, without what is hidden."""
+    """Give what is in a folder, in order of name, without what is passed over."""
     try:
         with os.scandir(folder) as listing:
             yield from sorted(
-                (entry for entry in listing if not entry.name.startswith(".")), key=lambda entry: entry.name
+                (entry for entry in listing if not is_passed_over(entry.name)), key=lambda entry: entry.name
             )
     except OSError as error:
         name = f"{called}/{below}".rstrip("/")

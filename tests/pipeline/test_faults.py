@@ -177,7 +177,8 @@ LEFTOVERS = (".nfs0000000000a1b2c3", ".~lock.one.csv#", "Thumbs.db", "desktop.in
 def test_leftovers_of_other_programs_stop_no_run_and_are_in_no_report(small: Trial) -> None:
     project = small.project
     outputs = (project.reports, project.reports / RUN, project.processed, project.processed / RUN)
-    paths = [folder / name for folder in outputs for name in LEFTOVERS]
+    inputs = (project.raw / "dfe", project.parameters, project.notebooks, project.assurance)
+    paths = [folder / name for folder in (*outputs, *inputs) for name in LEFTOVERS]
     for path in paths:
         path.touch()
     assert "is up to date" in small.report()
@@ -185,7 +186,7 @@ def test_leftovers_of_other_programs_stop_no_run_and_are_in_no_report(small: Tri
     small.report()
     assert edition_of(project.root, RUN, STEP) == (project.root / NOTEBOOK).read_text(encoding="utf-8")
     for path in [path for path in paths if path.exists()]:
-        assert path.parent in (project.reports, project.processed)
+        assert path.parent in (project.reports, project.processed, *inputs)
         path.unlink()
 
 

@@ -120,7 +120,8 @@ def test_what_no_run_reads_may_change(project: Project) -> None:
     """Locks and copies of editors, compiled code, notes for people, other reports."""
     watch = Watch(project)
     for name in (
-        "params/.2023.yml.swp", "data/raw/dfe/.~lock.one.csv#", "data/raw/README.md", "reports/2018/index.html",
+        "params/.2023.yml.swp", "data/raw/dfe/.~lock.one.csv#", "data/raw/dfe/Thumbs.db", "data/raw/README.md",
+        "reports/2018/index.html",
         "src/helpers/__pycache__/areas.cpython-311.pyc", "notebooks/.ipynb_checkpoints/01_ingestion-checkpoint.ipynb",
         "docs/methods/README.md", "data/processed/2023/observations.csv",
     ):  # fmt: skip

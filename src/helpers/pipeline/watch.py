@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from helpers.folders import FileFault, plain_files
+from helpers.folders import FileFault, is_passed_over, plain_files
 from helpers.paths import Project
 from helpers.pipeline.freshness import is_compiled
 from helpers.problems import StepFailed
@@ -112,14 +112,14 @@ def _signatures_of_code(code: Path) -> dict[str, Signature]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return the files of a folder, and of what is in it or linked from it, that are neither hidden nor compiled."""
+    """Return the files of a folder, and of what is in it or linked from it, neither passed over nor compiled."""
     files, seen = list[Path](), set[str]()
     for inside, folders, names in os.walk(folder, followlinks=True):
         if (real := os.path.realpath(inside)) in seen:  # a link to a folder above
             folders.clear()
             continue
         seen.add(real)
-        files += [Path(inside, name) for name in names if not name.startswith(".")]
+        files += [Path(inside, name) for name in names if not is_passed_over(name)]
     return [path for path in files if not is_compiled(path)]
 
 
