@@ -31,6 +31,7 @@ from helpers.present.values import (
     Table,
 )
 from helpers.publish.word import word_bytes
+from helpers.publish.word_table import spans_in_words
 from helpers.word_styles import WordTemplate
 
 TEMPLATE = "params/word/template.docx"
@@ -107,6 +108,12 @@ def test_a_table_has_its_rows_and_a_header_that_repeats(word) -> None:  # type: 
         False,
     ]
     assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) == "Waste among counties"
+
+
+def test_what_officers_say_in_a_cell_is_quoted_after_its_name() -> None:
+    cell = Cell((Span("Falls"), Span("Icy roads.", "quoted"), Span("Head of Care", "quoted", "signed")))
+    words = "".join(span.text for span in spans_in_words(cell))
+    assert words == "Falls. \u2018Icy roads.\u2019 (Head of Care)"
 
 
 def test_a_chart_is_a_picture_with_what_it_shows(root: Path) -> None:

@@ -33,11 +33,14 @@ def shown_columns(table: Table) -> list[int]:
 
 
 def spans_in_words(cell: Cell) -> list[Span]:
-    """Return the spans of a cell, with a reason after other words in brackets."""
+    """Return the spans of a cell, with a reason after other words in brackets, and what officers say in quotes."""
     spans: list[Span] = []
     for span in cell.spans:
         if span.role == REASON and spans and span.text:
             spans += [Span("(" if spans[-1].text.endswith(" ") else " ("), span, Span(")")]
+        elif span.role == "quoted" and spans and span.text:
+            around = (" (", ")") if span.kind == "signed" else (". \u2018", "\u2019")
+            spans += [Span(around[0]), span, Span(around[1])]
         else:
             spans.append(span)
     return spans
