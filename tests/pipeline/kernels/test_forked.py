@@ -72,6 +72,17 @@ def test_the_warmed_process_has_one_thread_when_everything_is_imported(fork: For
     assert {"great_expectations", "seaborn", *BASE} <= set(imported)
 
 
+def test_a_kernel_has_text_as_objects_of_python(fork: Fork, tmp_path: Path) -> None:
+    code = """
+        import json, pandas as pd
+        text = pd.Series(["a", None])
+        with open("seen.json", "w") as file:
+            json.dump([text.dtype.storage, str(text.dtype), text.isna().tolist()], file)
+    """
+    assert fork(code).wait() == 0
+    assert json.loads((tmp_path / "seen.json").read_text(encoding="utf-8")) == ["python", "str", [False, True]]
+
+
 def test_a_kernel_is_forked_when_what_it_needs_is_imported_and_no_sooner(fork: Fork, tmp_path: Path) -> None:
     (tmp_path / "needed.py").write_text("STATE = []\n", encoding="utf-8")
     code = (

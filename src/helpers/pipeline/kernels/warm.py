@@ -26,8 +26,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,10 @@ SINGLE_THREADED = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
 GARBAGE_THRESHOLDS = (300_000, 20, 50)
 """How much a kernel makes before Python looks for garbage: seldom, as a kernel makes much and lives for seconds."""
+
+
+TEXT_STORAGE = ("mode.string_storage", "python")
+"""The option of pandas by which a kernel holds text, with its value."""
 
 
 @dataclass
@@ -187,7 +191,19 @@ def _carry_out(request: Request, parent: int, before: Collection[str]) -> None:
     request.answer(os.getpid())
     start = request.command.index("-m") + 1
     sys.argv = request.command[start:]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    with _text_as_objects():
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+@contextmanager
+def _text_as_objects() -> Iterator[None]:
+    """Have pandas hold text as objects of Python and not in Arrow's memory; what tables hold and say is the same.
+
+    Most tables of a step have few rows and many columns of text, and each operation in Arrow costs more than its rows.
+    """
+    pandas: Any = sys.modules.get("pandas")
+    with pandas.option_context(*TEXT_STORAGE) if pandas else nullcontext():
+        yield
 
 
 def main(arguments: Sequence[str]) -> None:
