@@ -160,10 +160,11 @@ def _directions(
     """Compare the directions that a sentence states of indicators with those of the tables."""
     faults: list[DraftFault] = []
     compared = 0
+    words = _without_names_of_themes(sentence, tables.subjects)
     pieces = [
         (indicators, direction)
-        for piece, direction in stated_directions(sentence, tables.year)
-        for indicators in _all_named(piece, tables.names) or [named if piece == sentence else ()]
+        for piece, direction in stated_directions(words, tables.year)
+        for indicators in _all_named(piece, tables.names) or [named if piece == words else ()]
     ]
     for indicators, direction in pieces:
         in_tables = {tables.directions[one] for one in indicators}
@@ -180,8 +181,8 @@ def _directions(
                     "correct the words, or say over which years it is so",
                 )
             )
-    for piece, rose in stated_movements(sentence, tables.year):
-        indicators = indicators_named(piece, tables.names) or (named if piece == sentence else ())
+    for piece, rose in stated_movements(words, tables.year):
+        indicators = indicators_named(piece, tables.names) or (named if piece == words else ())
         changes = [tables.changes.get(one, 0.0) for one in indicators]
         compared += any(changes)
         if changes and all(change < 0 if rose else change > 0 for change in changes):
@@ -195,6 +196,17 @@ def _directions(
                 )
             )
     return faults, compared
+
+
+def _without_names_of_themes(sentence: str, subjects: Sequence[str]) -> str:
+    """Return a sentence without the names of themes and dashboards, as 'Improved Opportunities' says of no direction.
+
+    >>> _without_names_of_themes("Improved Opportunities: absence.", ["Improved Opportunities"])
+    ': absence.'
+    """
+    for name in sorted(subjects, key=len, reverse=True):
+        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", sentence)
+    return sentence
 
 
 def _all_named(piece: str, names: Names) -> list[tuple[str, ...]]:
