@@ -31,7 +31,7 @@ from helpers.present.counted import Counts, hidden_facts, places_facts
 from helpers.present.facts import stating
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages import areas_within, evidence, headline, site_index
+from helpers.present.pages import areas_within, evidence, headline, site_about, site_index
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.in_year import in_year_sentence
@@ -144,7 +144,7 @@ def _frame(run: Run, *, has_targets: bool, has_funding: bool, has_spending: bool
     return SiteFrame(
         publication=f"Performance Compendium {run.settings.of_year}",
         authority=run.areas[run.settings.authority].name,
-        stage=site_index.stage_line(run.settings.parameters.stage, run.settings.part),
+        stage=site_about.stage_line(run.settings.parameters.stage, run.settings.part),
         issued="" if publication.issued is None else format_value(publication.issued),
         contact=publication.contact,
         next_update="" if publication.next_update is None else format_value(publication.next_update),
@@ -318,7 +318,7 @@ def _first_page(
     best, worst = best_and_worst(of.compendium)
     has_calendar = around.releases is not None and not around.releases.empty
     due = HeadlineCounts(tables["headline_counts"]).due(parameters.stage, has_calendar=has_calendar)
-    about = site_index.About(
+    about = site_about.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
         publication.next_update, run.settings.part, due,
     )  # fmt: skip

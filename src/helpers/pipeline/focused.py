@@ -12,7 +12,7 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.cells import format_value
 from helpers.present.documents import ReportDocument
 from helpers.present.pages.dashboards import sparklines
-from helpers.present.pages.site_index import stage_line
+from helpers.present.pages.site_about import stage_line
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.split_years import row_remarks
 from helpers.present.papers.focused import FILE, Focus, focus_on, focused_report

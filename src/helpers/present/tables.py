@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.markers import MEANINGS
-from helpers.present.cells import as_cell, is_missing, unit_in_words
+from helpers.present.cells import MISSING, as_cell, is_missing, unit_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.values import (
     BulletList,
@@ -140,10 +140,24 @@ def joined(*parts: Part | None) -> Parts:
 
 
 def with_rows_apart(part: Part) -> Part:
-    """Return a table, or what has tables in it, so that each row stands by itself where the page is narrow."""
+    """Return a table, or what has tables in it, so that each row stands by itself where the page is narrow.
+
+    A cell without a figure has its reason alone, or a dash, in place of the shorthand of statisticians.
+    """
     if isinstance(part, Table):
-        return replace(part, rows_apart=True)
+        rows = tuple(tuple(map(_without_shorthand, row)) for row in part.rows)
+        return replace(part, rows=rows, rows_apart=True)
     return Parts(tuple(map(with_rows_apart, part))) if isinstance(part, Parts) else part
+
+
+def _without_shorthand(cell: Cell) -> Cell:
+    if not cell.spans or cell.spans[0].text != MISSING:
+        return cell
+    reasons = cell.spans[1:]
+    if not reasons:
+        return replace(cell, spans=(Span("–"),))
+    first = reasons[0]
+    return replace(cell, spans=(replace(first, text=f"{first.text[:1].upper()}{first.text[1:]}"), *reasons[1:]))
 
 
 def folded(summary: str, inside: Table) -> Folded:

@@ -14,7 +14,7 @@ from helpers.present.pages.areas_within import (
     places_sentence,
     worst_remarks,
 )
-from helpers.present.values import Chart, Paragraph, Table
+from helpers.present.values import BulletList, Chart, Table
 from helpers.publish.html import to_html
 from helpers.results.areas_within import COLUMNS, WIDE
 
@@ -165,10 +165,10 @@ def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
 
 
 def test_an_indicator_whose_areas_are_alike_is_named_with_the_way_to_its_card() -> None:
-    alike, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
-    assert isinstance(alike, Paragraph) and isinstance(chart, Chart)
-    assert repr(alike) == "The spread is not wide for these; their pages have the figures: Waste."
-    assert [span.href for span in alike.spans if span.href] == ["indicators/waste.html"]
+    alike, names, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
+    assert isinstance(names, BulletList) and isinstance(chart, Chart)
+    assert repr(alike) == "The spread is not wide for these; their pages have the figures:"
+    assert [(span.text, span.href) for span in names.items[0]] == [("Waste", "indicators/waste.html")]
 
 
 def test_an_indicator_of_two_periods_is_in_the_table_alone() -> None:

@@ -12,10 +12,9 @@ import pytest
 from helpers.assurance.logs import Limit
 from helpers.present.cells import sparkline_cell
 from helpers.present.pages.first_page_facts import HeadlineCounts
+from helpers.present.pages.site_about import About, about_report
 from helpers.present.pages.site_index import (
-    About,
     FirstScreen,
-    about_report,
     changes_part,
     entry_of,
     limits_in_short,
@@ -180,12 +179,16 @@ def test_the_box_of_printed_headlines_is_left_out_where_there_is_none() -> None:
     assert question in repr(flat(site_index(screen(box=joined(paragraph("Box.")))).parts))
 
 
-def test_an_indicator_is_named_within_eighty_words_and_its_figure_within_forty() -> None:
+@pytest.mark.parametrize(("issued", "printed"), [(None, ""), (date(2023, 11, 8), "8 November 2023")])
+def test_an_indicator_is_named_within_eighty_words_and_its_figure_within_forty(
+    issued: date | None, printed: str
+) -> None:
     frame = SiteFrame(
-        "Performance Compendium 2023", "Testshire", "Draft", "8 November 2023", "performance@example.org",
+        "Performance Compendium 2023", "Testshire", "Draft", printed, "performance@example.org",
         [(f"{words}.html", words) for words in ("Summary", "Themes", "Indicators", "Downloads", "Method")],
     )  # fmt: skip
-    html = render_page(site_index(screen()), frame)
+    html = render_page(site_index(screen(about=replace(ABOUT, issued=issued))), frame)
+    assert ("Not issued yet." in html) == (issued is None)
     visible = pd.Series([html.split("<body>")[1]]).str.replace(r"<[^>]+>", " ", regex=True)[0]
     before_name = visible.split("Household waste recycled")[0]
     before_figure = visible.split("41.8%")[0]

@@ -51,8 +51,8 @@ def test_reports_stand_side_by_side_on_their_own_and_on_a_common_base() -> None:
     assert "2023: the 1 that 2020 and 2023 count 1 (100%) 0 (0%) 0 (0%) 0" in page
     assert "Waste recycled 2021/22 40.0% 41.3% +1.3" in page
     assert (
-        "On the 1 indicator that the reports of 2020 and 2023 both count, 0% improved then and 100% now; 100% worsened "
-        "then and 0% now, of those with a direction." in page
+        "The reports of 2020 and 2023 both count 1 indicator. Of those with a direction, 0% improved then and 100% "
+        "now. 100% worsened then and 0% now." in page
     )
     undetermined = pd.DataFrame([ROW | {"direction": "Cannot be determined"}])
     none = page_of(reports={2020: undetermined, 2023: NOW})
@@ -88,8 +88,8 @@ def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> N
     then = pd.DataFrame([*rows, ROW | {"indicator_id": "gone"}])
     page = page_of(reports={2020: then, 2023: pd.DataFrame(rows)}, changes=changes)
     assert (
-        "What changed since the report of 2020 2 indicators are in a better quartile Green: Waste recycled . Safe: "
-        "Litter . 1 indicator is in a worse quartile Green: Gone . 1 indicator has a newer figure Figures of the report"
+        "What changed since the report of 2020 2 indicators are in a better quartile Green: Waste recycled Safe: "
+        "Litter 1 indicator is in a worse quartile Green: Gone 1 indicator has a newer figure Figures of the report"
     ) in page
 
 

@@ -14,7 +14,7 @@ from helpers.present.figures import figure_again
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AREAS_WITHIN, card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span, Table
+from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
@@ -180,11 +180,11 @@ def _alike(within: pd.DataFrame, indicators: pd.DataFrame) -> list[Part]:
     rows = indicators[indicators["indicator_id"].isin(within["indicator_id"])].sort_values("title").to_dict("records")
     if not rows:
         return []
-    spans = [Span("The spread is not wide for these; their pages have the figures: ")]
+    spans: list[Span] = []
     for number, row in enumerate(rows):
         spans += [Span("; ")] if number else []
         spans.append(link(_plain_title(row), card_of(row["indicator_id"]), AREAS_WITHIN))
-    return [Paragraph((*spans, Span(".")))]
+    return [paragraph("The spread is not wide for these; their pages have the figures:"), BulletList((tuple(spans),))]
 
 
 def _plain_title(row: Mapping[Any, Any]) -> str:

@@ -206,7 +206,7 @@ def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float |
         own = f"{ordinal(int(own_rank))}{size} {basis.group}" if own_rank is not None else "no rank"
         lines.append(
             f"{OTHER_RANK}: the printed {ordinal(int(figures['rank']))} is for {period}, "
-            "and the report says neither among how many councils nor how the rank is worked out. This report has "
+            "and the report does not say how it is worked out. This report has "
             f"{own}, for {basis.rank_period}."
         )
     return lines

@@ -65,9 +65,15 @@ def cells_of(rows: pd.DataFrame, made: Mapping[str, Callable[[Row], Cell]]) -> p
     return rows.assign(**columns)
 
 
+_RESTS_ON: Final[Mapping[str, str]] = {
+    "target_shown": "target_status", "trend_shown": "trend", "owner_shown": "owner", "action_shown": "action",
+}  # fmt: skip
+"""The column of a table that must say something in some row, for a column to be printed."""
+
+
 def _columns_of(rows: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
-    """Return the columns of a table without that of targets where no row has one."""
-    return [column for column in columns if column.name != "target_shown" or rows["target_status"].ne("").any()]
+    """Return the columns of a table without those that say something of no row."""
+    return [column for column in columns if (name := _RESTS_ON.get(column.name)) is None or rows[name].ne("").any()]
 
 
 def with_state_cells(rows: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +203,7 @@ def register_part(register: pd.DataFrame, links: pd.DataFrame) -> Parts:
     return joined(
         first,
         paragraph(SCORES) if register["score"].notna().any() else None,
-        table(made, "The register of risks", list(_REGISTER)),
+        table(made, "The register of risks", _columns_of(register, _REGISTER)),
         _links_table(links),
         _without_indicator(register),
     )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from helpers.markers import markers_beside
-from helpers.parts_of_year import PartOfYear
-from helpers.present.cells import direction_cell, format_number, format_value, is_missing
+from helpers.present.cells import direction_cell, format_number, is_missing
 from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
+from helpers.present.pages.site_about import NOT_ISSUED, About, about_report
 from helpers.present.pages.site_words import ANY_QUARTILE, how_sure_of_quartile, strength_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
@@ -24,7 +23,6 @@ from helpers.present.values import (
     Beside,
     BulletList,
     Cell,
-    Definitions,
     Entries,
     Entry,
     Paragraph,
@@ -44,53 +42,11 @@ from helpers.wording import singular_or_plural
 if TYPE_CHECKING:
     from helpers.assurance.logs import Limit
 
-STAGES: Final[Mapping[str, str]] = {
-    "draft": "Draft",
-    "scrutiny": "Draft for scrutiny",
-    "cabinet": "For the Cabinet",
-    "council": "For the council",
-    "final": "Final",
-}
-"""Each stage of a report as it is printed at the head of every page."""
-
 DIRECTIONS: Final = "03_direction_of_travel.html"
 """The page of the notebook on direction of travel."""
 
-_STAGE_MEANS: Final[Mapping[str, str]] = {
-    "draft": "Not approved yet. Figures and judgements can change.",
-    "scrutiny": "Not approved yet. It is put before the scrutiny committees, and can change.",
-    "cabinet": "Put before the Cabinet, and can change.",
-    "council": "Put before the council.",
-    "final": "Approved.",
-}
-
-
-def stage_line(stage: str, part: PartOfYear | None) -> str:
-    """Return the stage as it is printed at the head of every page; that of a part of the year says so.
-
-    >>> stage_line("draft", PartOfYear(2022, 2, 2)), stage_line("draft", None)
-    ('Draft. Quarter 2 of 2022/23, provisional', 'Draft')
-    """
-    return STAGES[stage] if part is None else f"{STAGES[stage]}. {part.name} of {part.of_year}, provisional"
-
-
 MOST_LINKED: Final = 6
 """How many indicators of one kind of change are named; the rest are counted."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What the first page says of the report itself; `figures` says whether they are initial or final."""
-
-    council: str
-    group: str
-    year: int
-    stage: str
-    issued: date | None = None
-    contact: str = ""
-    next_update: date | None = None
-    part: PartOfYear | None = None
-    figures: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +119,8 @@ def site_index(screen: FirstScreen) -> SitePage:
         parts += [heading("What this report cannot say"), *limits_in_short(screen.limits)]
     parts += [heading("About this report"), about_report(about)]
     title = _whole(screen.facts, about.council)
-    return SitePage(INDEX, title.text, tuple(parts), heading=spans_of(title))
+    lead = (Span(NOT_ISSUED),) if about.issued is None else ()
+    return SitePage(INDEX, title.text, tuple(parts), lead, heading=spans_of(title))
 
 
 def whole_in_words(facts: pd.DataFrame, council: str) -> str:
@@ -367,32 +324,3 @@ def limits_in_short(limits: Sequence[Limit]) -> tuple[BulletList, Paragraph]:
     items = tuple((Span(re.split(r"(?<=[.!?]) (?=[A-Z])", limit.text, maxsplit=1)[0]),) for limit in limits)
     words = (Span("In full, with what each rests on: "), link("Assurance", LOGS, INDEX), Span("."))
     return BulletList(items), Paragraph(words)
-
-
-ACCESSIBILITY: Final = (
-    "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without scripts "
-    "and load nothing from elsewhere."
-)
-
-
-def _part_of_the_year(part: PartOfYear | None) -> Iterator[tuple[str, str]]:
-    if part is not None:
-        yield (
-            "Part of the year",
-            f"{part.name} of {part.of_year}, up to {format_value(part.end)}. Its figures are provisional: they can "
-            "change until the report of the whole year, and do not replace it.",
-        )
-
-
-def about_report(about: About) -> Definitions:
-    """Return the stage of the report, its day of issue, its contact and its next update, or that they are not given."""
-    entries = (
-        ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
-        *((("Figures", about.figures),) if about.figures else ()),
-        *_part_of_the_year(about.part),
-        ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
-        ("Contact", about.contact or "None given"),
-        ("Next update", "No day given" if about.next_update is None else format_value(about.next_update)),
-        ("Accessibility", ACCESSIBILITY),
-    )
-    return Definitions(tuple((term, (Span(words),) if isinstance(words, str) else words) for term, words in entries))

@@ -154,7 +154,7 @@ def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
             for number, row in enumerate(names.to_dict("records")):
                 spans += [Span("; ")] if number else []
                 spans.append(link(row["title"], card_of(row["indicator_id"]), YEARS))
-            lines.append((*spans, Span(".")))
+            lines.append(tuple(spans))
         yield BulletList(tuple(lines))
 
 
@@ -178,9 +178,9 @@ def finding(of: Years) -> Paragraph:
         [f"{format_number(row[name], 0)}%" for row in (then, now)] for name in ("improved_percent", "worsened_percent")
     )
     return paragraph(
-        f"On the {number_of(now['total'], 'indicator')} that the reports of {last} and {of.year} both count, "
-        f"{improved[0]} improved then and {improved[1]} now; {worsened[0]} worsened then and {worsened[1]} now, of "
-        "those with a direction."
+        f"The reports of {last} and {of.year} both count {number_of(now['total'], 'indicator')}. Of those with a "
+        f"direction, {improved[0]} improved then and {improved[1]} now. {worsened[0]} worsened then and {worsened[1]} "
+        "now."
     )
 
 
