@@ -15,6 +15,7 @@ from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.targets import off_words
+from helpers.present.values import Paragraph
 from helpers.register import read_register
 from helpers.results.agreements import (
     agreement_areas,
@@ -296,3 +297,22 @@ def test_the_first_page_leads_to_the_grant(grants: pd.DataFrame) -> None:
     assert "£15,241,800.00 in all. £6,223,735.00 of it is at risk, as 17 of its 32 indicators" in repr(short)
     assert short is not None
     assert [span.href for span in short.spans if span.href] == ["05b_reward_grant.html"]
+    stated = [span.fact.removeprefix("reward_totals/all+All/") for span in short.spans if span.fact]
+    assert stated == ["grant", "at_risk", "indicators", "lost", "at_risk_net", "without_status"]
+
+
+def test_the_sentences_on_risk_reviews_and_the_fund_name_their_cells(printed: Agreement) -> None:
+    risk = risk_by_theme(printed.risk, printed.named)
+    parts = [
+        *agreement.risk_parts(risk, 2007), *agreement.reviews_parts(earlier_reviews(printed.reviews)),
+        *agreement.fund_parts(pooled_funds(printed.funds)),
+    ]  # fmt: skip
+    stated = {span.fact: span.text for part in parts if isinstance(part, Paragraph) for span in part.spans if span.fact}
+    assert (
+        stated["risk_by_theme/All themes/green"] == "63" and stated["risk_by_theme/All themes/red_percent"] == "13.1%"
+    )
+    for name in ("flagged", "resolved", "left"):
+        assert any(fact.startswith("earlier_reviews/") and fact.endswith(f"/{name}") for fact in stated)
+    assert {fact.rpartition("/")[2] for fact in stated if fact.startswith("pooled_funds/")} == {
+        "period", "underspend", "available", "underspend_percent",
+    }  # fmt: skip

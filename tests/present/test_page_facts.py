@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from helpers.present.drawings import Drawing
 from helpers.present.facts import Fact, FactTables, facts_in
 from helpers.present.page_facts import check_pages, facts_of
 from helpers.present.site_pages import SitePage
 from helpers.present.tables import joined, paragraph, summary_list
-from helpers.present.values import Beside, BulletList, Headline, Paragraph, Span
+from helpers.present.values import Beside, BulletList, Chart, Headline, Paragraph, Span
 from helpers.problems import Problem
 
 COUNTS = pd.DataFrame({"theme": ["all"], "improved": [48], "worsened": [56]})
@@ -36,6 +37,13 @@ def test_every_fact_is_given_with_its_sentence_in_the_order_of_reading() -> None
         (3, "Then 48 more.", "48", "counts/all/improved"), (4, "Improved: 48; 48 of 104", "48", "counts/all/improved"),
     ]  # fmt: skip
     check_pages(facts_of([page()]), FactTables({"counts": COUNTS}, {"counts": ["theme"]}))
+
+
+def test_the_title_of_a_chart_is_looked_up_like_a_sentence() -> None:
+    spans = stating("48 improved", "improved", 48)
+    drawn = Chart(Drawing(10, 10, ()), "Bars. 48 improved.", "48 improved", "", 10, title_spans=spans)
+    (one,) = facts_of([SitePage("index.html", "Title", (drawn,))])
+    assert (one.words, one.fact) == ("48 improved", "counts/all/improved")
 
 
 def test_a_page_that_states_another_figure_is_named_with_its_sentence() -> None:

@@ -8,7 +8,18 @@ from typing import Any, NamedTuple
 from helpers.present.cells import format_value, is_missing
 from helpers.present.facts import FactTables, is_same_value
 from helpers.present.site_pages import SitePage
-from helpers.present.values import Beside, BulletList, Definitions, Entries, Headlines, Paragraph, Part, Parts, Span
+from helpers.present.values import (
+    Beside,
+    BulletList,
+    Chart,
+    Definitions,
+    Entries,
+    Headlines,
+    Paragraph,
+    Part,
+    Parts,
+    Span,
+)
 from helpers.problems import Problem
 
 
@@ -34,7 +45,7 @@ def facts_of(pages: Iterable[SitePage]) -> Iterator[StatedFact]:
 
 
 def words_of(page: SitePage) -> Iterator[tuple[Span, ...]]:
-    """Give the title, the lead, and each paragraph, item and entry of a page; what a table has is not among them."""
+    """Give the title, the lead, and each paragraph, item, entry and title of a chart; not what a table has."""
     yield page.heading or (Span(page.title),)
     if page.lead:
         yield page.lead
@@ -50,6 +61,8 @@ def _words(parts: Iterable[Part]) -> Iterator[tuple[Span, ...]]:
                 yield part.spans
             case BulletList():
                 yield from part.items
+            case Chart() if part.title_spans:
+                yield part.title_spans
             case Definitions():
                 yield from (spans for _, spans in part.pairs)
             case Entries():

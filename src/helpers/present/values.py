@@ -283,7 +283,8 @@ class Scale:
 class Chart:
     """A finished drawing with the words that go with it; raises ValueError without a description or title.
 
-    `width` is in CSS pixels. `scale` is that of a chart on which a reader may draw other councils.
+    `width` is in CSS pixels. `scale` is that of a chart on which a reader may draw other councils. `title_spans` is
+    the title with the cells that its figures are, where it states any.
     """
 
     picture: Drawing
@@ -292,6 +293,7 @@ class Chart:
     subtitle: str
     width: int
     scale: Scale | None = None
+    title_spans: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip():

@@ -175,7 +175,8 @@ def _figure(chart: Chart) -> str:
     opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
     drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
     about = scale_attribute(chart.scale)
-    return f"<figure{about}><figcaption>{_text(chart.title)}{subtitle}</figcaption>{drawn}</figure>"
+    title = spans_html(chart.title_spans) if chart.title_spans else _text(chart.title)
+    return f"<figure{about}><figcaption>{title}{subtitle}</figcaption>{drawn}</figure>"
 
 
 def _text(text: str) -> str:

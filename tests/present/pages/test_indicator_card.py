@@ -214,6 +214,13 @@ def test_the_chart_says_where_each_period_and_figure_is_drawn() -> None:
     assert chart.scale.low < 40.0 < 45.25 < chart.scale.high and chart.scale.top < chart.scale.bottom
 
 
+def test_the_title_of_the_chart_says_which_cells_its_figures_are() -> None:
+    chart = card().chart
+    assert chart is not None and "".join(span.text for span in chart.title_spans) == chart.title
+    stated = [(span.text, span.fact) for span in chart.title_spans if span.fact]
+    assert len(stated) == 2 and stated[1] == ("45.3%", f"card_series/{NAME}+{BEGIN}+{END}/value")
+
+
 def test_districts_are_described_and_listed_the_best_first() -> None:
     about = {
         "indicator_id": NAME,

@@ -8,9 +8,11 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.facts import stating
+from helpers.present.pages.agreement_facts import contradiction_facts, fund_facts, review_facts, risk_facts
 from helpers.present.pages.reward_grant import pounds
 from helpers.present.tables import folded, heading, joined, paragraph, table
-from helpers.present.values import Cell, Column, Parts
+from helpers.present.values import Cell, Column, Paragraph, Parts
 from helpers.results.agreements import ALL_THEMES
 from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RED
 from helpers.wording import number_of, singular_or_plural
@@ -63,8 +65,8 @@ def risk_parts(risk: pd.DataFrame, year: int, *, counts_above: bool = False) -> 
     ]
     return joined(
         heading("How many indicators are at risk?"),
-        paragraph(words),
-        *(paragraph(line) for line in _contradictions(risk)),
+        stating(paragraph(words), risk_facts(whole, counts_above=counts_above)),
+        *_contradictions(risk),
         table(risk, "Indicators by theme and status, counts as printed", columns, notes=notes),
     )
 
@@ -86,7 +88,7 @@ def reviews_parts(reviews: pd.DataFrame) -> Parts:
     ]
     return joined(
         heading("What became of the risks of the review before?"),
-        *(paragraph(_review_in_words(row)) for row in reviews.to_dict("records")),
+        *(stating(paragraph(_review_in_words(row)), review_facts(row)) for row in reviews.to_dict("records")),
         table(reviews, "Indicators at risk in the review before, counts as printed", columns),
     )
 
@@ -152,11 +154,7 @@ def fund_parts(funds: pd.DataFrame) -> Parts:
     """
     if funds.empty:
         return joined()
-    lines = [
-        f"{row['block']}, {row['period']}: {pounds(row['underspend'])} of {pounds(row['available'])} was not spent, "
-        f"which is {format_number(row['underspend_percent'], 3)}%. {row['verdict']}."
-        for row in funds.to_dict("records")
-    ]
+    lines = [stating(paragraph(_fund_in_words(row)), fund_facts(row)) for row in funds.to_dict("records")]
     columns = [
         Column("block", "Block", header=True),
         Column("allocation", "Allocated, £", align="right", decimals=2),
@@ -169,8 +167,15 @@ def fund_parts(funds: pd.DataFrame) -> Parts:
     notes = [f"{row['note']}." for row in funds.to_dict("records") if row["note"]]
     return joined(
         heading("What was not spent of the pooled fund?"),
-        *map(paragraph, lines),
+        *lines,
         table(funds, "The pooled fund by block", columns, notes=notes),
+    )
+
+
+def _fund_in_words(row: Mapping[Any, Any]) -> str:
+    return (
+        f"{row['block']}, {row['period']}: {pounds(row['underspend'])} of {pounds(row['available'])} was not spent, "
+        f"which is {format_number(row['underspend_percent'], 3)}%. {row['verdict']}."
     )
 
 
@@ -235,16 +240,17 @@ def areas_parts(areas: pd.DataFrame) -> Parts:
     )
 
 
-def _contradictions(risk: pd.DataFrame) -> list[str]:
+def _contradictions(risk: pd.DataFrame) -> list[Paragraph]:
     """Say in which themes the text names more red or amber indicators than the counts have."""
     lines = []
     for status in ("red", "amber"):
         more = risk[risk[f"named_{status}"] > risk[status]]
         for row in more[more["theme"].ne(ALL_THEMES)].to_dict("records"):
-            lines.append(
+            words = (
                 f"The text of the report names {row[f'named_{status}']} {status} indicators of {row['theme']}, and its "
                 f"table counts {row[status]}."
             )
+            lines.append(stating(paragraph(words), contradiction_facts(row, status)))
     return lines
 
 

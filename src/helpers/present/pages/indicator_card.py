@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.markers import MEANINGS
 from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
 from helpers.present.charts.indicator_series import Drawn, series_chart
-from helpers.present.facts import Sentence, paragraph_of
+from helpers.present.facts import Sentence, facts_in, paragraph_of
 from helpers.present.narrative_indicator import indicator_statements
 from helpers.present.pages import outcomes
 from helpers.present.pages.caveats import caveats_list
@@ -24,7 +24,7 @@ from helpers.present.pages.indicator_judgement import (
     verdict_cells,
     why_without,
 )
-from helpers.present.pages.indicator_series import series_table, series_title
+from helpers.present.pages.indicator_series import series_table, series_title, series_title_facts
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
 from helpers.present.pages.indicator_target import target_lines, target_parts
@@ -250,7 +250,9 @@ class _Card:
         drawn = Drawn(settings.council, settings.group, unit, decimals, str(row["polarity"]))
         title = series_title(self.series, str(row["title"]), unit, decimals, settings.group)
         chart = series_chart(self.series, drawn, self._events(), title)
-        return chart if isinstance(chart, Chart) else None
+        if not isinstance(chart, Chart):
+            return None
+        return replace(chart, title_spans=facts_in(title, series_title_facts(self.series, unit, decimals)))
 
     def _events(self) -> list[tuple[str, Any, Any]]:
         caveats = self.rows.of("caveats", self.name)

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from helpers.areas import ENGLAND
 from helpers.present.cells import MISSING, format_number, is_missing, unit_in_words
+from helpers.present.facts import Fact
 from helpers.present.figures import figure_again
 from helpers.present.pages.indicator_tables import CardSettings, CardTables
 from helpers.present.values import Cell, Column, Folded, Span, Table
+from helpers.schema.cards import CARD_SERIES
 from helpers.verdicts import printed_rank
 
 Row = Mapping[Any, Any]
@@ -32,6 +34,16 @@ def series_title(series: Sequence[Row], title: str, unit: str, decimals: int, gr
         return f"{message}, below the middle half of {group}"
     above = last["value"] > last["upper_quartile"]
     return f"{message}, {'above' if above else 'inside'} the middle half of {group}"
+
+
+def series_title_facts(series: Sequence[Row], unit: str, decimals: int) -> list[Fact]:
+    """Return what `series_title` states: the first and the last figure, cells of card_series."""
+    own = [row for row in series if not is_missing(row["value"])]
+    return [
+        Fact(CARD_SERIES.name, tuple(str(row[name]) for name in CARD_SERIES.key), "value", row["value"], "again", unit,
+             decimals)
+        for row in own[:1] + own[1:][-1:]
+    ]  # fmt: skip
 
 
 _SERIES: Final = (

@@ -9,6 +9,8 @@ import pandas as pd
 
 from helpers.methods.grant import AT_RISK, MONEY
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.facts import stating
+from helpers.present.pages.agreement_facts import grant_facts
 from helpers.present.site_pages import link
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Column, Paragraph, Parts, Span, Table
@@ -69,7 +71,7 @@ def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int,
         )
     if whole["without_status"]:
         words += f" {pounds(whole['without_status'])} has no status, and is not counted as at risk."
-    return paragraph(words)
+    return stating(paragraph(words), grant_facts(whole))
 
 
 def grant_in_short(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int, page: str) -> Paragraph | None:

@@ -1,0 +1,63 @@
+"""The cells of tables that the sentences on an agreement and its grant state, in the order of the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.present.cells import is_missing
+from helpers.present.facts import Fact
+from helpers.results.reward_grants import ALL
+from helpers.schema.agreements import EARLIER_REVIEWS, POOLED_FUNDS, REWARD_TOTALS, RISK_BY_THEME
+
+Row = Mapping[Any, Any]
+
+
+def grant_facts(whole: Row) -> list[Fact | None]:
+    """Return what the sentences on a reward grant state; `whole` has the sums of REWARD_TOTALS of the whole grant."""
+    key = ("all", ALL)
+
+    def money(column: str) -> Fact | None:
+        return Fact(REWARD_TOTALS.name, key, column, whole[column], decimals=2) if whole[column] else None
+
+    indicators = Fact(REWARD_TOTALS.name, key, "indicators", whole["indicators"], "number")
+    lost = [money("lost"), money("at_risk_net")] if whole["lost"] else []
+    return [money("grant"), money("at_risk"), indicators, *lost, money("without_status")]
+
+
+def risk_facts(whole: Row, *, counts_above: bool) -> list[Fact | None]:
+    """Return what the sentence on indicators at risk states; `whole` is the row of RISK_BY_THEME of all themes."""
+    if counts_above:
+        return [_of_theme(whole, "not_available")]
+    names = ("green", "with_status", "green_percent", "amber", "amber_percent", "red", "red_percent", "not_available")
+    return [_of_theme(whole, name) for name in names]
+
+
+def contradiction_facts(row: Row, status: str) -> list[Fact | None]:
+    """Return what is said of a theme whose named indicators are more than its counts; `row` is of RISK_BY_THEME."""
+    return [_of_theme(row, f"named_{status}"), _of_theme(row, status)]
+
+
+def _of_theme(row: Row, column: str) -> Fact | None:
+    if is_missing(row[column]):
+        return None
+    key = (str(row["theme"]),)
+    if column.endswith("_percent"):
+        return Fact(RISK_BY_THEME.name, key, column, row[column], "figure", "%", 1)
+    return Fact(RISK_BY_THEME.name, key, column, row[column], "number")
+
+
+def review_facts(row: Row) -> list[Fact | None]:
+    """Return what is said of the review before; `row` is of EARLIER_REVIEWS."""
+    key = (str(row["review"]),)
+    return [Fact(EARLIER_REVIEWS.name, key, name, row[name], "number") for name in ("flagged", "resolved", "left")]
+
+
+def fund_facts(row: Row) -> list[Fact | None]:
+    """Return what is said of a block of a pooled fund; `row` is of POOLED_FUNDS."""
+    key = (str(row["block"]),)
+    return [
+        Fact(POOLED_FUNDS.name, key, "period", str(row["period"])),
+        *(Fact(POOLED_FUNDS.name, key, name, row[name], decimals=2) for name in ("underspend", "available")),
+        Fact(POOLED_FUNDS.name, key, "underspend_percent", row["underspend_percent"], decimals=3),
+    ]
