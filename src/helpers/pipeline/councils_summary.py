@@ -17,7 +17,7 @@ from helpers.pipeline.manifest import FORMATS
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.table_files import write_files
 from helpers.present.pages.councils import councils_page
-from helpers.present.pages.site_index import stage_line
+from helpers.present.pages.site_about import stage_line
 from helpers.present.site_pages import INDEX, SitePage
 from helpers.publish.compendium_site import SiteFrame, render_site
 

@@ -93,6 +93,15 @@ def test_all_that_changed_is_named_by_theme_and_newer_figures_are_counted() -> N
     ) in page
 
 
+def test_changes_of_very_many_indicators_are_counted_by_theme() -> None:
+    names = [f"i{number}" for number in range(61)]
+    changes = pd.DataFrame({"what": "added", "indicator_id": names, "title": [f"Title of {name}" for name in names]})
+    rows = pd.DataFrame([ROW | {"indicator_id": name, "theme": "Green" if name == "i0" else "Safe"} for name in names])
+    page = page_of(reports={2020: rows, 2023: rows}, changes=changes)
+    assert "Green: 1 indicator Safe: 60 indicators" in page and "Title of i5" not in page
+    assert "Safe: Title of i1 ; Title of i2" in page_of(reports={2020: rows, 2023: rows}, changes=changes.tail(60))
+
+
 def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:
     page = page_of(reports={2023: NOW}, positions={}, can_be_made=[2018, 2020])
     assert "No earlier report of this council has been made. To make one, run make year=2020 , then this" in page

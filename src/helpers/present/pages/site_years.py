@@ -138,7 +138,10 @@ def _own_reports(of: Years) -> list[Part]:
 
 
 def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
-    """Give each kind of change with the indicators by name, a line for each theme; a newer figure is only counted."""
+    """Give each kind of change with the indicators by name, a line for each theme.
+
+    A newer figure is only counted, and so are in each theme the indicators of a kind that has more than `MOST_NAMED`.
+    """
     both = [of.reports[of.earlier[-1]], of.reports[of.year]]
     themes = {name: theme for rows in both for name, theme in zip(rows["indicator_id"], rows["theme"], strict=True)}
     for what in CHANGED:
@@ -151,12 +154,18 @@ def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
         lines = []
         for theme, names in rows.assign(theme=rows["indicator_id"].map(themes)).groupby("theme", sort=False):
             spans = [Span(f"{theme}: ")]
+            if len(rows) > MOST_NAMED:
+                lines.append((*spans, Span(number_of(len(names), "indicator"))))
+                continue
             for number, row in enumerate(names.to_dict("records")):
                 spans += [Span("; ")] if number else []
                 spans.append(link(row["title"], card_of(row["indicator_id"]), YEARS))
             lines.append(tuple(spans))
         yield BulletList(tuple(lines))
 
+
+MOST_NAMED: Final = 60
+"""Indicators of one kind of change that are named; more are counted, as when the register has grown."""
 
 NOT_RESTATED: Final = (
     "No figure that the report of {last} printed has another value now. Reports that were made from the same raw files "
