@@ -2,9 +2,10 @@
 
 Run by hand on a report that has been made: python tools/measure_pages.py reports/2023 [--print]
 
-A word is anything between spaces that has a letter or a digit, so an arrow or a dash is none. Words read aloud in place
-of a picture, or as the name of a region or a link, are counted too, apart from those that are seen. The pages of the
-site are all that load its style sheet, without the cards of indicators; pages of notebooks are not of the site.
+A word is anything between spaces that has a letter or a digit, so an arrow or a dash is none. What is folded away
+until a reader opens it is counted as seen. Words read aloud in place of a picture, or as the name of a region or a link,
+are counted too, apart from those that are seen. The pages of the site are all that load its style sheet, without the
+cards of indicators; pages of notebooks are not of the site.
 
 Sentences are those of paragraphs, list items and descriptions that end as sentences do, not of tables, headings and
 what every page has around it. The grade is the
