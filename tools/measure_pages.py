@@ -3,7 +3,7 @@
 Run by hand on a report that has been made: python tools/measure_pages.py reports/2023 [--print]
 
 A word is anything between spaces that has a letter or a digit, so an arrow or a dash is none. What is folded away
-until a reader opens it is counted as seen. Words read aloud in place of a picture, or as the name of a region or a link,
+until a reader opens it is counted as seen. Words read aloud for a picture, or as the name of a region or a link,
 are counted too, apart from those that are seen. The pages of the site are all that load its style sheet, without the
 cards of indicators; pages of notebooks are not of the site.
 
