@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from helpers.commands import bench
 from helpers.paths import Project
+from helpers.pipeline import compendium_site
 from helpers.problems import InputProblem
 
 SECONDS = {
@@ -61,6 +64,30 @@ def test_the_ratio_to_another_commit_is_of_medians() -> None:
     assert line == (
         "  a fresh year against a fresh year at 1234567: 1.200 of its elapsed time, 0.950 of its processor time"
     )
+
+
+def test_the_share_of_documents_is_of_medians() -> None:
+    line = bench.line_of_documents([(4.0, 50.0), (3.0, 40.0), (90.0, 1000.0)])
+    assert line == "Documents: 4.0 of 50.0 s of processors in a fresh year, 8.0%"
+
+
+def test_only_the_time_of_the_thread_in_a_writer_counts(root: Path) -> None:
+    module = importlib.util.spec_from_file_location("documents", root / "benchmarks/documents.py")
+    assert module is not None and module.loader is not None
+    documents = importlib.util.module_from_spec(module)
+    module.loader.exec_module(documents)
+    assert all(hasattr(compendium_site, name) for name in documents.WRITERS)
+    clock = documents.Clock()
+
+    def work(seconds: float) -> float:
+        began = time.thread_time()
+        while time.thread_time() - began < seconds:
+            pass
+        return seconds
+
+    assert clock.times(work)(0.2) == 0.2
+    work(0.2)
+    assert 0.2 <= clock.seconds < 0.4
 
 
 @pytest.mark.parametrize("commit", ["main", "123456", "HEAD~1", "--output=x", "1234567g"])

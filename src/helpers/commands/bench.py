@@ -102,9 +102,11 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
             _fresh(earlier, "--year", year)
         load = _load()
         times = {name: Times() for name in ways}
+        shares = []
         for _ in range(runs):
             for name, way in ways.items():
                 times[name].add(way)
+            shares.append(_share_of_documents(copy, year))
     print(
         f"Report for {year}: medians of {runs} runs, each way in turn; {os.cpu_count()} processors; "
         f"{load} were busy before and {_load()} after. All years are {', '.join(years)}."
@@ -116,6 +118,7 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
     print("Ratios of elapsed time")
     for line in _lines_of_limits(times):
         print(line)
+    print(line_of_documents(shares))
 
 
 def compare_with_commit(project: Project, year: str, runs: int, commit: str) -> None:
@@ -150,6 +153,12 @@ def line_of_ratio(fresh: Times, earlier: Times, name: str) -> str:
     elapsed = fresh.median / earlier.median
     processor = statistics.median(fresh.processor) / statistics.median(earlier.processor)
     return f"  {FRESH} against {name}: {elapsed:.3f} of its elapsed time, {processor:.3f} of its processor time"
+
+
+def line_of_documents(shares: Sequence[tuple[float, float]]) -> str:
+    """Return what documents take of a fresh year, given the processor seconds of both in each run."""
+    documents, whole = (statistics.median(seconds) for seconds in zip(*shares, strict=True))
+    return f"Documents: {documents:.1f} of {whole:.1f} s of processors in a fresh year, {documents / whole:.1%}"
 
 
 def runs_wanted(text: str) -> int:
@@ -255,6 +264,14 @@ def _one_by_one(copy: Project, year: str) -> None:
             _run(copy, [sys.executable, "-m", "nbconvert", "--to", "html", str(executed)], tables)
 
 
+def _share_of_documents(copy: Project, year: str) -> tuple[float, float]:
+    """Make a fresh year, and return the processor seconds of its documents and of the whole."""
+    _clear(copy)
+    done = _run(copy, [sys.executable, str(copy.root / "benchmarks/documents.py"), year])
+    documents, whole = map(float, done.stdout.splitlines()[-1].split())
+    return documents, whole
+
+
 @contextmanager
 def _tables_elsewhere(copy: Project) -> Iterator[dict[str, str]]:
     """Give the variable that sends a step's tables to a separate folder, so that the report stays."""
@@ -262,7 +279,10 @@ def _tables_elsewhere(copy: Project) -> Iterator[dict[str, str]]:
         yield {TABLES_VARIABLE: folder}
 
 
-def _run(copy: Project, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
+def _run(
+    copy: Project, command: Sequence[str], more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     done = run_in(copy, command, more)
     if done.returncode:
         raise StepFailed(f"{' '.join(command[1:4])} failed: {last_line(done)}")
+    return done
