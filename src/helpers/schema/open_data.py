@@ -24,7 +24,8 @@ OPEN_TABLES: Final = (
     "observations", "indicators", "sources", "comparator_members", "directions", "evidence", "comparisons",
     "rank_certainty", "positions", "areas_within", "figures_within", "own_series", "funding_levels", "spending_power",
     "funding_years", "service_spending", "council_tax", "targets", "target_milestones", "target_results",
-    "target_counts", "risk_register", "risk_links", "risk_by_theme", "early_warnings", "watch_list", "quality_scores",
+    "target_counts", "milestones_met", "risk_register", "risk_links", "risk_by_theme", "early_warnings", "watch_list",
+    "quality_scores",
 )  # fmt: skip
 """The tables that can be used outside the report, by their names."""
 

@@ -254,8 +254,9 @@ def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> tuple[Spa
 
 def _order(about: About) -> str:
     return (
-        f"Of what the headline counts: clear changes first, then by rank among {about.group}; one of several that "
-        "measure the same thing. In brackets: the quartiles that the council could be in, as figures go up and down."
+        f"Clear changes come first, then the rank among {about.group}. Only indicators that the headline counts are "
+        "listed, and one of several that measure the same thing. In brackets: the quartiles that the council could be "
+        "in, as figures go up and down."
     )
 
 
