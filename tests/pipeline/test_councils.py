@@ -37,5 +37,5 @@ def test_all_are_the_councils_of_the_group_that_existed_in_the_year(root: Path) 
 
 
 def test_what_is_no_council_of_the_group_is_named_with_the_nearest(root: Path) -> None:
-    with pytest.raises(InputProblem, match=r"authority has 'Kentt', .*the nearest is 'kent'"):
+    with pytest.raises(InputProblem, match=r"authority has 'Kentt', .*the nearest is Kent\. .*E10000016 Kent"):
         councils_asked_for(Project(root), "2023", "Surrey, Kentt")

@@ -33,10 +33,11 @@ def councils_asked_for(project: Project, year: str, text: str, period: str = "")
         return [area.code for area in sorted(living, key=lambda area: area.name)]
     names = {area.name.lower(): area.code for area in living} | {area.code.lower(): area.code for area in living}
     parts = [" ".join(part.split()) for part in text.split(",")]
-    return list(dict.fromkeys(_codes(parts, names, f"{settings.group.short_name} in {year}")))
+    councils = {area.code: area.name for area in living}
+    return list(dict.fromkeys(_codes(parts, names, councils, f"{settings.group.short_name} in {year}")))
 
 
-def _codes(parts: Sequence[str], names: Mapping[str, str], of: str) -> list[str]:
+def _codes(parts: Sequence[str], names: Mapping[str, str], councils: Mapping[str, str], of: str) -> list[str]:
     """Return the codes of names that were split at every comma. Where two names fit, the longer counts."""
     codes: list[str] = []
     index = 0
@@ -47,9 +48,11 @@ def _codes(parts: Sequence[str], names: Mapping[str, str], of: str) -> list[str]
                 index = end
                 break
         else:
-            near = get_close_matches(parts[index].lower(), names, n=1, cutoff=0.0)[0]
+            near = get_close_matches(parts[index].lower(), names, n=1)
+            hint = f"; the nearest is {councils[names[near[0]]]}" if near else ""
+            members = ", ".join(f"{code} {name}" for code, name in councils.items())
             raise InputProblem(
-                f"authority has {parts[index]!r}, but {of} have no such council; the nearest is {near!r}. Write names "
-                f"or codes with commas between them, or {ALL}."
+                f"authority has {parts[index]!r}, but {of} have no such council{hint}. Write names or codes with "
+                f"commas between them, or {ALL}. The councils are {members}."
             )
     return codes

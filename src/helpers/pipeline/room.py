@@ -42,7 +42,8 @@ def room_for_runs(processors: int | None = None, free_mb: float | None = None) -
 
 def _processors() -> int:
     """Return the processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _free_mb() -> float:
