@@ -60,6 +60,19 @@ def test_a_fact_of_a_sentence_leads_to_its_table_and_the_page_says_the_same(buil
     }  # fmt: skip
 
 
+def test_the_command_on_a_card_of_another_council_explains_its_figure(
+    built: Any, every_report: Any, row: dict[str, Any]
+) -> None:
+    root, name = every_report[0], row["indicator_id"]
+    command = f"make explain year=2023 authority=E10000016 indicator={name}"
+    assert command in (root / f"reports/2023-E10000016/indicators/{name}.html").read_text()
+    done = type(built)(root).helpers("explain", *(f"--{option}" for option in command.split()[2:]))
+    assert done.returncode == 0, done.stderr
+    kent = pd.read_parquet(root / "data/processed/2023-E10000016/compendium.parquet").set_index("indicator_id")
+    assert f"compendium/{name}/rank: {kent.loc[name, 'rank']:.0f}." in done.stdout
+    assert "make verify year=2023 authority=E10000016" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

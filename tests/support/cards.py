@@ -22,7 +22,7 @@ BEGIN, END = date(2022, 4, 1), date(2023, 3, 31)
 SETTINGS = CardSettings(
     council="Leicestershire", authority=LEICS, group="county areas", layout="county_areas",
     other_groups={"region": "councils of the region"}, dashboards={"Waste": "../dashboards/waste.html"},
-    explained_year="2023",
+    explained_by="year=2023",
 )  # fmt: skip
 
 WITH_FIGURE: dict[str, Any] = ROW | {

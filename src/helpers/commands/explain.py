@@ -5,25 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.areas import read_areas
-from helpers.params import settings_for
+from helpers.commands.verify import Asked
 from helpers.paths import Project
 from helpers.pipeline.manifest import read_record
-from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.tracing import Trail
 from helpers.present.site_pages import slug
 from helpers.problems import InputProblem
 from helpers.publish.compendium_site import SiteFrame, render_site
 
 
-def print_explanation(project: Project, year: str, indicator: str, fact: str, to: Path | None) -> None:
+def print_explanation(project: Project, asked: Asked, indicator: str, fact: str, to: Path | None) -> None:
     """Print the way of an indicator, or of one fact, and write it as a page into the folder `to`, if any.
 
     Raises  InputProblem: neither or both were given, or the report or its record is not there
     """
     if bool(indicator) == bool(fact):
         raise InputProblem("Give either indicator=<name in the register> or fact=<table/key/column>.")
-    areas = read_areas(project.areas)
-    settings = settings_for(project, areas, year, "", neighbours_of)
+    settings = asked.settings(project)
     folder = project.reports / settings.run
     if not folder.is_dir():
         raise InputProblem(f"There is no report in {project.relative(folder)}; make it first.")
@@ -35,7 +33,7 @@ def print_explanation(project: Project, year: str, indicator: str, fact: str, to
         return
     frame = SiteFrame(
         publication=f"Performance Compendium {settings.of_year}",
-        authority=areas[settings.authority].name,
+        authority=read_areas(project.areas)[settings.authority].name,
         stage="Explanation",
         issued="",
         contact="",

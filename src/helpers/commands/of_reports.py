@@ -55,10 +55,12 @@ def _update(here: Project, options: argparse.Namespace) -> None:
 
 def _explain(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.explain import print_explanation
+    from helpers.commands.verify import Asked
 
     need_year("explain", options.year)
     to = folder_to_write("to", options.to, options.started) if options.to else None
-    print_explanation(here, options.year, options.indicator, options.fact, to)
+    asked = Asked(options.year, options.authority, options.period)
+    print_explanation(here, asked, options.indicator, options.fact, to)
 
 
 OF_REPORTS: Final[Mapping[str, Command]] = {
@@ -109,6 +111,8 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "year": YEAR,
             "indicator": "the indicator, by its name in the register",
             "fact": "one cell that a sentence states, as table/key/column",
+            "period": PERIOD,
+            "authority": AUTHORITY,
             "to": "a folder to write it to as a page",
         },
         _explain,

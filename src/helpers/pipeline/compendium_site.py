@@ -25,6 +25,7 @@ from helpers.pipeline.surroundings import (
     read_target_tables,
     read_years,
 )
+from helpers.pipeline.tracing import options_of
 from helpers.pipeline.workbook import write_workbook
 from helpers.present.cells import format_value
 from helpers.present.counted import Counts, hidden_facts, places_facts
@@ -259,7 +260,7 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
 
 def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfRun:
     """Return what the cards are made from."""
-    council, year = run.areas[run.settings.authority], str(run.settings.parameters.year)
+    council = run.areas[run.settings.authority]
     paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
     settings = CardSettings(
         council=council.name,
@@ -269,7 +270,7 @@ def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfR
         other_groups=run.settings.group_names(),
         dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
-        explained_year=year if run.settings.run == year else "",
+        explained_by="" if run.project.other_raw or run.project.other_risks else options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)
     return CardsOfRun(tables, _caveats(run), tiles, settings, frame, run.settings.parameters.year, folder)

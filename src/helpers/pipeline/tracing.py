@@ -29,6 +29,20 @@ _RULE_COLUMNS: Final = re.compile(r"(?:\w+_)?(?:rule|rule_id|reason|ground|toler
 """The columns of a table that say how it was judged."""
 
 
+_FOLDERS: Final = {"raw": "raw=<folder>", "risks": "risks=<folder>"}
+
+
+def options_of(run: str) -> str:
+    """Return what make needs to make or find a report again, by the name of its run.
+
+    >>> options_of("2023"), options_of("2023-Q2-E10000016-raw")
+    ('year=2023', 'year=2023 period=Q2 authority=E10000016 raw=<folder>')
+    """
+    year, *words = run.split("-")
+    further = (_FOLDERS.get(word) or f"{'authority' if len(word) > 2 else 'period'}={word}" for word in words)
+    return " ".join((f"year={year}", *further))
+
+
 class Trail:
     """The tables and the record of one report, by which its figures are followed."""
 
@@ -87,7 +101,7 @@ class Trail:
                 ("Record", f"reports/{record.run}/manifest.json"),
                 ("Commit", str(record.git.get("commit") or "none")),
                 ("Parameters", f"params/{record.parameters.get('year')}.yml"),
-                ("To make it again and compare", f"make verify year={record.parameters.get('year')}"),
+                ("To make it again and compare", f"make verify {options_of(record.run)}"),
             ],
         )
 

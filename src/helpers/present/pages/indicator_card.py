@@ -365,8 +365,8 @@ class _Card:
             pairs.insert(1, ("Its name there", (Span(str(self.register["source_measure"]), "quoted"),)))
         if self.row["owner"]:
             pairs.append(("Who answers for it", (Span(str(self.row["owner"])),)))
-        if figures and self.settings.explained_year:
-            command = f"make explain year={self.settings.explained_year} indicator={self.name}"
+        if figures and self.settings.explained_by:
+            command = f"make explain {self.settings.explained_by} indicator={self.name}"
             pairs.append(("The whole way of each figure", (Span(command, "code"),)))
         yield Definitions(tuple(pairs))
 

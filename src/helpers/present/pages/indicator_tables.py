@@ -88,7 +88,7 @@ class CardSettings:
 
     `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
     that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page. `explained_year` is the year by which `make explain` finds the report;
+    leads to each dashboard that has a page. `explained_by` is what `make explain` needs to find the report;
     blank if it cannot.
     """
 
@@ -99,7 +99,7 @@ class CardSettings:
     other_groups: Mapping[str, str] = field(default_factory=dict)
     dashboards: Mapping[str, str] = field(default_factory=dict)
     is_two_tier: bool = True
-    explained_year: str = ""
+    explained_by: str = ""
 
 
 _KEYS: Final = {
