@@ -42,3 +42,13 @@ def test_without_a_file_there_are_no_scopes(tmp_path: Path) -> None:
 def test_a_printed_dashboard_covers_what_its_parts_cover() -> None:
     subjects = [("Travel", "Roads"), ("Travel", "Roads"), ("Travel", "Buses"), ("Waste", "Bins")]
     assert printed_scopes({"Roads": "roads", "Buses": "buses"}, subjects) == {"Travel": "roads; buses"}
+
+
+def test_a_dashboard_that_lends_a_few_indicators_is_not_what_the_printed_one_covers() -> None:
+    scopes = {"Bins": "waste", "Roads": "roads", "Homes": "homes"}
+    few = [("Waste", "Homes"), *[("Waste", "Bins")] * 21, ("Waste", "Roads")]
+    assert printed_scopes(scopes, few) == {"Waste": "waste"}
+    a_quarter = [*[("Waste", "Bins")] * 3, ("Waste", "Roads")]
+    assert printed_scopes(scopes, a_quarter) == {"Waste": "waste; roads"}
+    five_equal = [("All", name) for name in "ABCDE"]  # none lends a quarter: the largest are named
+    assert printed_scopes(dict(zip("ABCDE", "abcde", strict=True)), five_equal) == {"All": "a; b; c; d; e"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,9 @@ from helpers.problems import InputProblem
 from helpers.visible import value_shown
 
 COLUMNS: Final = ("dashboard", "covers")
+
+LEAST_SHARE: Final = 0.25
+"""The share of a printed dashboard's indicators from which it covers what a dashboard of the register covers."""
 
 
 def read_scopes(path: Path, dashboards: Collection[str]) -> dict[str, str]:
@@ -39,15 +43,22 @@ def read_scopes(path: Path, dashboards: Collection[str]) -> dict[str, str]:
 
 
 def printed_scopes(scopes: Mapping[str, str], subjects: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return what each printed dashboard covers: the words for each dashboard of the register that is on it.
+    """Return what each printed dashboard covers: the words for the dashboards of the register that make it up.
 
-    `subjects` has pairs of a printed dashboard and a dashboard of the register, in printed order.
+    A dashboard of the register makes up a printed one if at least `LEAST_SHARE` of the indicators there are its own, or
+    if no other has more there. `subjects` has for each indicator its printed dashboard and that of the register, in
+    printed order.
 
     >>> printed_scopes({"Roads": "roads", "Bus": "buses"}, [("Travel", "Roads"), ("Travel", "Bus"), ("Tax", "Tax")])
     {'Travel': 'roads; buses'}
     """
+    counts: dict[str, Counter[str]] = {}
+    for dashboard, subject in subjects:
+        counts.setdefault(dashboard, Counter())[subject] += 1
     covered: dict[str, list[str]] = {}
-    for dashboard, subject in dict.fromkeys(subjects):
-        if subject in scopes:
-            covered.setdefault(dashboard, []).append(scopes[subject])
+    for dashboard, numbers in counts.items():
+        least = min(LEAST_SHARE * numbers.total(), max(numbers.values()))
+        for subject, number in numbers.items():
+            if number >= least and subject in scopes:
+                covered.setdefault(dashboard, []).append(scopes[subject])
     return {dashboard: "; ".join(words) for dashboard, words in covered.items()}

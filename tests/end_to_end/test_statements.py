@@ -54,8 +54,9 @@ WORDINGS = (
         r"of the table of (?P<councils>\d+) county areas over all themes\. Its chance of being in the top half is "
         r"(?P<top_half_chance>\d+) in 100\. Its median rank is (?P<rank>\d+)\w\w\. It is from (?P<half_best>\d+)\w\w "
         r"to (?P<half_worst>\d+)\w\w with a chance of 50 in 100, and from (?P<best>\d+)\w\w to (?P<worst>\d+)\w\w with "
-        r"a chance of 95 in 100\. Nothing finer can be said\. The rank of its score is from (?P<method_best>\d+)\w\w "
-        r"to (?P<method_worst>\d+)\w\w by 5 methods\.",
+        r"a chance of 95 in 100\. These ranks are in more than one quartile, so none is named\. It ranks from "
+        r"(?P<method_best>\d+)\w\w to (?P<method_worst>\d+)\w\w by 5 ways to add the indicators up, so no single rank "
+        r"is certain\.",
     ),
     (
         OVERALL_POSITION,

@@ -93,3 +93,17 @@ def test_what_the_headline_leaves_out_is_in_no_sum() -> None:
     assert statements([one | {"improved": 0, "worsened": 0}])["all"].text == (
         "Direction of travel cannot be determined for any of the two indicators."
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ((8, 1, 0), "Theme: one of eight indicators improved and none worsened; seven cannot be determined."),
+        ((55, 0, 0), "Theme: direction of travel cannot be determined for any of the 55 indicators."),
+        ((1, 0, 0), "Theme: direction of travel cannot be determined for the one indicator."),
+        ((2, 0, 1), "Theme: none of two indicators improved and one worsened; one cannot be determined."),
+    ],
+)
+def test_a_theme_says_how_many_cannot_be_determined(counts: tuple[int, int, int], text: str) -> None:
+    row = dict(zip(("indicators", "improved", "worsened"), counts, strict=True))
+    assert statements([row])["Theme"].text == text

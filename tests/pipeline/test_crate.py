@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from helpers.pipeline.crate import CONTEXTS, CRATE, PROFILE, STANDARD, Described, crate_bytes
+from helpers.pipeline.crate import CONTEXTS, PROFILE, STANDARD, Described, crate_bytes
 from helpers.pipeline.manifest import StepRecord
+from helpers.present.site_pages import CRATE
 
 HASHES = ["0" * 64, "1" * 64, "2" * 64, "3" * 64]
 TERMS = {

@@ -15,12 +15,10 @@ from urllib.parse import quote
 
 from helpers.paths import MANIFEST
 from helpers.pipeline.manifest import StepRecord
+from helpers.present.site_pages import CRATE
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
-
-CRATE: Final = "ro-crate-metadata.json"
-"""The name that the standard gives to the file."""
 
 CONTEXTS: Final = ("https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context")
 STANDARD: Final = "https://w3id.org/ro/crate/1.1"

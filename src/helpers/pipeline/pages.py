@@ -8,10 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from helpers.pipeline.crate import CRATE, write_crate
+from helpers.pipeline.crate import write_crate
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
 from helpers.pipeline.site_inputs import depends_on
+from helpers.present.site_pages import CRATE
 from helpers.problems import Problem, StepFailed
 from helpers.publish.site import (
     ASSURANCE,

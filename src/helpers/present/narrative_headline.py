@@ -61,15 +61,24 @@ def _whole(row: Row) -> Sentence:
 
 
 def _theme(row: Row) -> Sentence:
-    """Say how many of a theme's indicators improved and worsened, in the form of the council's own reports."""
-    total = _fact(row, "indicators")
-    template = "{theme}: {improved} of {total} " + plural(total, "indicator", "indicators")
-    template += " improved and {worsened} worsened."
+    """Say how many of a theme's indicators improved and worsened, in the form of the council's own reports.
+
+    Those whose direction cannot be determined are said as well, so that nobody takes them for unchanged.
+    """
+    theme, total, undetermined = _fact(row, "theme", "text"), _fact(row, "indicators"), _fact(row, "undetermined")
+    noun = plural(total, "indicator", "indicators")
+    if not row["determined"]:
+        words = plural(total, "the", "any of the")
+        template = "{theme}: direction of travel cannot be determined for " + words + " {total} " + noun + "."
+        return sentence(template, "theme", theme=theme, total=total)
+    template = "{theme}: {improved} of {total} " + noun + " improved and {worsened} worsened"
+    template += "; {undetermined} cannot be determined." if row["undetermined"] else "."
     return sentence(
         template,
         "theme",
-        theme=_fact(row, "theme", "text"),
+        theme=theme,
         total=total,
+        undetermined=undetermined,
         improved=_fact(row, "improved", "none"),
         worsened=_fact(row, "worsened", "none"),
     )

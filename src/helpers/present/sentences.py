@@ -241,7 +241,11 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     half, most = (span_of_ranks(own[f"rank_{level}_lower"], own[f"rank_{level}_upper"], "from ") for level in (50, 95))
     quartile = {1: "first", 2: "second", 3: "third", 4: "fourth"}[int(own["quartile_best"])]
     within = own["quartile_best"] == own["quartile_worst"]
-    finer = f"That is within the {quartile} quartile." if within else "Nothing finer can be said."
+    finer = (
+        f"That is within the {quartile} quartile."
+        if within
+        else "These ranks are in more than one quartile, so none is named."
+    )
     return (
         f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}. "
         f"Its chance of being in the top half is {in_100(own['top_half_probability'])}. Its median rank is "
@@ -251,9 +255,14 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
 
 
 def _by_methods(own: pd.Series) -> str:
-    """Say between which ranks the score is by all methods, so that no one of them is taken for the answer."""
+    """Say between which ranks the council is by all methods, so that no one of them is taken for the answer."""
     ranks = [own[name] for name in POSITION_METHODS]
-    return f" The rank of its score is {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(ranks)} methods."
+    if min(ranks) == max(ranks):
+        return f" It ranks {ordinal(int(min(ranks)))} by each of {len(ranks)} ways to add the indicators up."
+    return (
+        f" It ranks {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(ranks)} ways to add the indicators up, so "
+        "no single rank is certain."
+    )
 
 
 def part_of_table(top_half_probability: float) -> str:

@@ -24,6 +24,9 @@ RISKS: Final = "risks.html"
 LOGS: Final = "assurance.html"
 """The page of the assurance logs, which is not a page of the site."""
 
+CRATE: Final = "ro-crate-metadata.json"
+"""The description of the report for other tools, under the name that the standard gives to it."""
+
 METHOD: Final = "07_compendium.html"
 """The page of the notebook that the others lead to for the method, which is not a page of the site."""
 

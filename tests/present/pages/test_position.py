@@ -47,8 +47,12 @@ def test_the_sentence_says_no_more_than_the_sets_support() -> None:
     assert position_sentence(positions(row()), "Ashire", "county areas") == (
         "Ashire is in the middle of the table of 35 county areas over all themes. Its chance of being in the top half "
         "is 57 in 100. Its median rank is 16th. It is from 12th to 21st with a chance of 50 in 100, and from 5th to "
-        "29th with a chance of 95 in 100. Nothing finer can be said. The rank of its score is from 15th to 18th by 5 "
-        "methods."
+        "29th with a chance of 95 in 100. These ranks are in more than one quartile, so none is named. It ranks "
+        "from 15th to 18th by 5 ways to add the indicators up, so no single rank is certain."
+    )
+    same = row(rank_equal_themes=16, rank_z_score=16)
+    assert position_sentence(positions(same), "Ashire", "county areas").endswith(
+        " It ranks 16th by each of 5 ways to add the indicators up."
     )
     first = row(
         scope="One", scope_order=1, top_half_probability=1.0, median_rank=1, rank_50_lower=1, rank_50_upper=1,

@@ -39,8 +39,8 @@ NOTHING = frame(
 
 def test_the_headline_page_says_how_often_a_standstill_is_called() -> None:
     assert record.standstill_sentence(frame()) == (
-        "On past figures made to stand still, the evidence calls 7 of 100 changes clear, and the tolerance calls "
-        "57 of 100 improved or worsened."
+        "If nothing had really changed, a test by size alone, the tolerance, would still call 57 of 100 figures "
+        "improved or worsened, and the evidence would call 7 of 100 clear."
     )
 
 

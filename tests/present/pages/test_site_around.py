@@ -146,7 +146,7 @@ def test_another_council_has_what_the_figures_give_and_nothing_else(root: Path) 
     for words in ("Domestic violence", "What the council did by", "Judgements", "Net zero", "Equality commitments"):
         assert words not in text
     assert theme_parts(of, "Clean and Green") == []
-    assert "Named by people" not in repr(focus_on_index(of))
+    assert "Named by" not in repr(focus_on_index(of))
 
 
 def test_the_first_page_leads_to_the_rest(root: Path) -> None:
@@ -154,4 +154,4 @@ def test_the_first_page_leads_to_the_rest(root: Path) -> None:
         SitePage("index.html", "Index", (focus_on_index(surroundings(root, 2023)),)), SiteFrame("C", "C", "Draft")
     )
     assert f'<a href="{AROUND}">' in html
-    assert "Named by people: Domestic violence and abuse (officers); " in html
+    assert "Named by officers: Domestic violence and abuse; " in html

@@ -371,7 +371,7 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     ]  # fmt: skip
     meanings = {"own_series": "One row for each figure.", "card_series": "The series: one row for each year."}
     page = downloads_page(files, meanings)
-    table, title, others = page.parts
+    table, title, others, *records = page.parts
     assert isinstance(table, Table) and isinstance(others, BulletList)
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["own_series.csv", "Each figure", "3 KB"],
@@ -380,6 +380,9 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     assert table.rows[1][0].spans[0].href == "downloads/card_series.csv.zip"
     assert (repr(title), repr(others)) == ("All other tables", "waivers.csv")
     assert [span.href for span in page.lead if span.href] == ["downloads/columns.csv"]
+    made, record = records
+    assert repr(made) == "How this report was made" and isinstance(record, Paragraph)
+    assert [span.href for span in record.spans if span.href] == ["manifest.json", "ro-crate-metadata.json"]
 
 
 def test_documents_stand_before_the_tables_with_what_they_are_kind_and_size() -> None:

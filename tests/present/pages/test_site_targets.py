@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,9 +80,24 @@ def test_the_whole_is_one_sentence() -> None:
         "Of 3 targets, 0 are green, 1 amber and 0 red; 1 is not due yet; 1 has no colour."
     )
     assert whole_in_words(tables(TREES, NET_ZERO)).startswith(
-        "None of the 2 targets has a colour, as 1 is not due yet:"
+        "None of the 2 targets has a colour, as 1 is not due yet and 1 has no date: "
     )
-    assert whole_in_words(tables(TREES)) == "The only target has no colour: Trees planted is 35.7% of the way."
+    assert (
+        whole_in_words(tables(TREES))
+        == "The only target has no colour, as it has no date: Trees planted is 35.7% of the way."
+    )
+    others = tables(TREES, NET_ZERO)
+    unjudged = others.results.assign(reason="another reason")
+    assert whole_in_words(replace(others, results=unjudged)).startswith(
+        "None of the 2 targets has a colour, as 1 is not due yet and 1 cannot be judged: "
+    )
+
+
+def test_each_cause_of_no_colour_names_its_cell() -> None:
+    words = targets_sentence(tables(TREES, NET_ZERO), "index.html")
+    assert words is not None
+    facts = [span.fact for span in words.spans if span.fact]
+    assert facts[:3] == [f"target_counts/All+status/{name}" for name in ("all", "not_due", "cannot_be_determined")]
 
 
 def test_other_pages_lead_to_the_page_and_say_nothing_where_there_are_no_targets() -> None:

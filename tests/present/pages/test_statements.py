@@ -205,7 +205,7 @@ def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> 
     areas = pd.DataFrame([COMMITMENT | {"evidence": ""}, *unclear, rule("bins", "Bins", "clear")])
     part = commitments.focus_list(areas, "index.html", "around.html")
     assert repr(part).splitlines() == [
-        "Named by people: Air quality (scrutiny)",
+        "Named by scrutiny: Air quality",
         "Worsened and in the fourth quartile, the clear ones first: Bins; Unclear 0; Unclear 1; Unclear 2; Unclear 3; "
         "Unclear 4; and 1 more",
         "All areas, who named them, and what became of earlier ones",

@@ -92,7 +92,7 @@ def _within(row: Mapping[Any, Any]) -> str:
 
 
 def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
-    """Return the areas for continued focus in two lines: what people named, and what the rule names.
+    """Return the areas for continued focus in a few lines: what each body named, and what the rule names.
 
     `more` is the path of the page that has them all; None if there is none.
     """
@@ -101,8 +101,9 @@ def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
     by_rule = sorted((row for row in records if row["origin"] == RULE), key=lambda row: row["evidence"] != CLEAR)
     items: list[tuple[Span, ...]] = []
     if named:
-        words = "; ".join(f"{row['subject']} ({ORIGINS[row['origin']].lower()})" for row in named)
-        items.append((Span(f"Named by people: {words}"),))
+        for origin in dict.fromkeys(row["origin"] for row in named):
+            words = "; ".join(str(row["subject"]) for row in named if row["origin"] == origin)
+            items.append((Span(f"Named by {ORIGINS[origin].lower()}: {words}"),))
     if by_rule:
         spans = [Span("Worsened and in the fourth quartile, the clear ones first: ")]
         for number, row in enumerate(by_rule[:MOST_LINKED]):

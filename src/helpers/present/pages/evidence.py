@@ -89,9 +89,9 @@ def stay_sentence(chance: Mapping[str, Any]) -> str:
         return "No change is clear, so none can be there by chance."
     changes = "the one clear change" if clear == 1 else f"the {clear} clear changes"
     return (
-        f"Of {changes}, {stay or 'none'} {singular_or_plural(stay, 'stays', 'stay')} if no more than "
-        f"{format_number(100 * RATE)} of 100 may be there by chance, and {stay_any or 'none'} by the stricter rule "
-        "that holds however measures depend on each other."
+        f"Of {changes}, {stay or 'none'} still {singular_or_plural(stay, 'counts', 'count')} if at most "
+        f"{format_number(100 * RATE)} of 100 may be there by chance, and {stay_any or 'none'} by a stricter test, "
+        "which holds even if measures move together."
     )
 
 

@@ -18,6 +18,9 @@ from helpers.results.rule_record import ALL_SCALES, ANY_CHANGE, EVIDENCE, INTERV
 
 NO_RECORD: Final = "There are too few past figures for a record of the rules."
 
+IF_NOTHING_CHANGED: Final = "If nothing had really changed"
+"""How the sentence on figures made to stand still begins."""
+
 MIN_CHANGES: Final = 500
 """With fewer changes than this, a rate of 5 in 100 is not known to a point or two, and no sentence is made of it."""
 
@@ -34,8 +37,8 @@ def standstill_sentence(rule_record: pd.DataFrame) -> str:
         return NO_RECORD
     tolerance, evidence = (_rates(rule_record, rule)["false_alarm_percent"] for rule in (TOLERANCE, EVIDENCE))
     return (
-        f"On past figures made to stand still, the evidence calls {_of_100(evidence)} changes clear, and the "
-        f"tolerance calls {_of_100(tolerance)} improved or worsened."
+        f"{IF_NOTHING_CHANGED}, a test by size alone, the tolerance, would still call {_of_100(tolerance)} figures "
+        f"improved or worsened, and the evidence would call {_of_100(evidence)} clear."
     )
 
 

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from helpers.paths import MANIFEST
 from helpers.present.cells import as_column, format_number
-from helpers.present.site_pages import DOWNLOADED, DOWNLOADS, SitePage, link
+from helpers.present.site_pages import CRATE, DOWNLOADED, DOWNLOADS, SitePage, link
 from helpers.present.tables import heading, table
-from helpers.present.values import BulletList, Cell, Column, Part, Span, Table
+from helpers.present.values import BulletList, Cell, Column, Paragraph, Part, Span, Table
 
 KILOBYTE: Final = 1_000
 MEGABYTE: Final = 1_000_000
@@ -29,6 +30,12 @@ IN_OPEN_DATA: Final = ("observations",)
 """The tables so large that they are in the open data alone."""
 
 _ALL_OBSERVATIONS: Final = "Every figure of every area, the table observations, is in the open data."
+
+_RECORDS: Final = {
+    MANIFEST: ("The record of the run: ", ". It has the time, the inputs, the settings and the hash of each file. "),
+    CRATE: ("The same as a description that other tools read, an RO-Crate: ", "."),
+}
+"""The files that describe the run; without a size, as they are written after the pages."""
 
 _BESIDE_TABLES: Final = {
     COLUMNS_FILE: ("What each column holds: ", "."),
@@ -106,6 +113,12 @@ def downloads_page(
     parts.append(table(frame, "Main tables", list(_COLUMNS)))
     if others:
         parts += [heading("All other tables"), BulletList(tuple((_link(file),) for file in others))]
+    spans = [
+        span
+        for name, (before, after) in _RECORDS.items()
+        for span in (Span(before), link(name, name, DOWNLOADS), Span(after))
+    ]
+    parts += [heading("How this report was made"), Paragraph(tuple(spans))]
     return SitePage(DOWNLOADS, "Downloads", tuple(parts), tuple(lead), section=DOWNLOADS, kind=DOWNLOADED)
 
 

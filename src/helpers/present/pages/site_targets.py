@@ -17,6 +17,7 @@ from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
 from helpers.present.pages.target_outlook import CAVEAT, missing_table, progress_part
 from helpers.present.pages.target_words import (
+    WITHOUT_COLOUR,
     actual_in_words,
     aim_in_words,
     chance_in_words,
@@ -26,6 +27,7 @@ from helpers.present.pages.target_words import (
     is_coloured,
     rate_in_words,
     rule_in_words,
+    why_without_colour,
 )
 from helpers.present.pages.targets import counts_table, promise_in_words, status_cell
 from helpers.present.site_pages import TARGETS, SitePage, card_of, link
@@ -105,7 +107,8 @@ def _whole_facts(of: TargetTables, theme: str = "") -> list[Fact | None]:
     if not counts or not counts[0]["all"]:
         return []
     row = counts[0]
-    names = ("all", *_COLOURS, "not_due") if row["coloured"] else ("all", "not_due")
+    without = [name for name in WITHOUT_COLOUR if row[name]]
+    names = ["all", *_COLOURS, "not_due"] if row["coloured"] else ["all", *without]
     facts: list[Fact | None] = [
         Fact(TARGET_COUNTS.name, (str(row["theme"]), STATUS), name, row[name], "number") for name in names
     ]
@@ -143,12 +146,13 @@ def whole_in_words(of: TargetTables, theme: str = "") -> str:
         not_due = f"; {waiting} {singular_or_plural(waiting, 'is', 'are')} not due yet" if waiting else ""
         without = f"; {rest} {singular_or_plural(rest, 'has', 'have')} no colour" if rest else ""
         return f"Of {number_of(int(row['all']), 'target')}, {_colours(row)}{not_due}{without}."
-    number, waiting = int(row["all"]), int(row["not_due"])
-    none = "The only target has no colour" if number == 1 else f"None of the {number} targets has a colour"
-    if waiting:
-        none += f", as {waiting} {singular_or_plural(waiting, 'is', 'are')} not due yet" if number > 1 else " yet"
     own = [one for one in of.records if theme in ("", one["theme"])]
-    return f"{none}{_how_far(own)}."
+    why = why_without_colour(row, own)
+    if int(row["all"]) == 1:
+        return f"The only target has no colour, as it {why[0][1]}{_how_far(own)}."
+    causes = [f"{number} {words}" for number, words in why]
+    both = " and ".join(filter(None, (", ".join(causes[:-1]), causes[-1])))
+    return f"None of the {row['all']} targets has a colour, as {both}{_how_far(own)}."
 
 
 def _colours(row: Row) -> str:

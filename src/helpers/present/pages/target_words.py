@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.methods.local_level import FORECAST_CONFIDENCE
-from helpers.methods.targets import UNITS, WAY
+from helpers.methods.targets import REASONS, UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
 from helpers.present.figures import figure_again
@@ -23,7 +23,8 @@ from helpers.present.pages.targets import (
     until_when,
 )
 from helpers.present.values import REASON, Cell, Span
-from helpers.verdicts import AMBER, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
+from helpers.wording import singular_or_plural
 
 Row = Mapping[Any, Any]
 
@@ -189,6 +190,22 @@ def record_in_words(row: Row) -> str:
 def is_coloured(row: Row) -> bool:
     """Say whether a target has a colour that is printed."""
     return row["status"] in RAG_ORDER
+
+
+WITHOUT_COLOUR: Final = ("not_due", "cannot_be_determined", "not_available")
+"""The columns of the counts of targets without a colour, in the order in which the sentence states them."""
+
+
+def why_without_colour(row: Row, own: Sequence[Row]) -> list[tuple[int, str]]:
+    """Return how many targets have no colour for each cause, with the words for it; `own` are the targets counted."""
+    undetermined = [one for one in own if one["status"] == CANNOT_BE_DETERMINED]
+    undated = all(one["reason"] == REASONS["no_end"] for one in undetermined)
+    words = {
+        "not_due": ("is not due yet", "are not due yet"),
+        "cannot_be_determined": ("has no date", "have no date") if undated else ("cannot be judged",) * 2,
+        "not_available": ("is said to be not available", "are said to be not available"),
+    }
+    return [(int(row[name]), singular_or_plural(int(row[name]), *words[name])) for name in WITHOUT_COLOUR if row[name]]
 
 
 def colour_cell(row: Row) -> Cell:
