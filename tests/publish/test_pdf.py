@@ -59,7 +59,7 @@ BOARD = SitePage(
 
 def made(*, is_draft: bool = True) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures"))
-    about = about_lines("2023", "", has_figures=True)
+    about = about_lines("2023", "", date(2023, 3, 31), has_figures=True)
     stage = "Draft" if is_draft else "Final"
     document = ReportDocument("compendium.pdf", "Compendium", "Testshire", stage, about, parts, "All.", is_draft)
     return pdf_bytes(document, date(2023, 3, 31))
@@ -82,7 +82,8 @@ def words_of(content: bytes) -> str:
 def test_every_word_of_the_values_is_read_back_in_order_and_none_is_taken_for_markup(content: bytes) -> None:
     words = words_of(content)
     order = [
-        "Compendium", "Testshire", "Run 2023. Not issued yet.", "80 improved", "See Waste", "Figures by dashboard",
+        "Compendium", "Testshire", "Run 2023. Not issued yet. Figures as at 31 March 2023.",
+        "80 improved", "See Waste", "Figures by dashboard",
         "Waste and litter One of two improved.", "The indicators", "Waste and litter: among counties", "Indicator",
         "Value",
         "Waste recycled", "12.5% (small numbers)", '#strong[x] "a" \\ $y$ <b>\\x07', "One note.", "One dot.", "In 2023",

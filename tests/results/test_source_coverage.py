@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.results.source_coverage import sources_without_figures
+from helpers.results.source_coverage import sources_behind, sources_without_figures
 
 INDICATORS = pd.DataFrame(
     [("a", "early"), ("b", "late"), ("c", "late"), ("d", "absent"), ("e", "others"), ("f", "early")],
@@ -62,3 +62,21 @@ def test_a_council_without_any_figure_has_none_of_any_source() -> None:
         "no file has a figure of the council": 3,
         "source not available: no file of Absent tables was supplied": 1,
     }
+
+
+def test_the_sources_behind_a_report_are_those_of_its_figures_and_of_its_ranks() -> None:
+    observations = pd.DataFrame(
+        [
+            ("a", "2022", 1.0, "own.csv", 2, "own"),
+            ("a", "2022", 2.0, "others.csv", 2, "others"),
+            ("a", "2019", 2.0, "old.csv", 2, "old"),
+            ("b", "2022", 3.0, "unranked.csv", 2, "unranked"),
+            ("b", "2022", 3.0, "own.csv", 9, "own"),
+            ("a", "2022", None, "empty.csv", 2, "empty"),
+        ],
+        columns=["indicator_id", "period", "value", "file", "row", "source_id"],
+    )
+    figures = pd.DataFrame([("a", "own.csv", 2), ("b", "own.csv", 9)], columns=["indicator_id", "file", "row"])
+    comparisons = pd.DataFrame([("a", "2022", 1.0), ("b", "2022", None)], columns=["indicator_id", "period", "rank"])
+    assert sources_behind(figures, comparisons, observations) == {"own", "others"}
+    assert sources_behind(figures.head(0), comparisons.head(0), observations) == set()

@@ -20,7 +20,7 @@ def headline(theme: str, improved: int, no_real_change: int, worsened: int, unde
     """Return a row of the table headline_facts."""
     determined = improved + no_real_change + worsened
     counts = {"improved": improved, "no_real_change": no_real_change, "worsened": worsened}
-    shares = {f"{name}_percent": 100 * number / determined for name, number in counts.items()}
+    shares = {f"{name}_percent": 100 * number / max(determined, 1) for name, number in counts.items()}
     return {
         "theme": theme, "determined": determined, "undetermined": undetermined, "indicators": determined + undetermined,
     } | counts | shares  # fmt: skip
@@ -30,7 +30,7 @@ def mover(title: str, value: float, before: float | None) -> dict[str, Any]:
     """Return a row of an indicator that improved or worsened."""
     return {
         "indicator_id": title.lower().replace(" ", "_"), "title": title, "value": value, "previous_value": before,
-        "unit": "%", "decimals": 1,
+        "unit": "%", "decimals": 1, "period": "2022", "previous_period": "2021",
     }  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def material(**changed: Any) -> Material:
     ])  # fmt: skip
     sources = pd.DataFrame(
         [
-            {"publisher": "Defra", "dataset": "Waste", "edition": "March 2024", "files": 1},
-            {"publisher": "ONS", "dataset": "Lives", "edition": "", "files": 0},
+            {"publisher": "Defra", "dataset": "Waste", "edition": "March 2024"},
+            {"publisher": "ONS", "dataset": "Lives", "edition": ""},
         ]
     ).assign(address="https://example.org/waste")
     usual = {

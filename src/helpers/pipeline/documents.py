@@ -57,7 +57,7 @@ def write_documents(
     fields = {FULL: fields_of_full(comments), SHORT: fields_of_short(comments), PRINT: {}}
     # the fields say what these tables say
     without = without_tables(pages, {officers_caption(name) for name in comments.dashboards})
-    dated = run.settings.dated
+    dated, as_at = run.settings.dated, run.settings.parameters.as_at.all_others
     written = []
     for file, order in orders.items():
         document = ReportDocument(
@@ -65,7 +65,7 @@ def write_documents(
             title=f"{frame.publication} in short" if file == SHORT else frame.publication,
             council=frame.authority,
             stage=frame.stage,
-            about=about_lines(run.settings.run, frame.issued, file != SHORT),
+            about=about_lines(run.settings.run, frame.issued, as_at, file != SHORT),
             parts=document_parts(without if fields[file] else pages, order),
             subject=f"{_HOLDS[file]}.",
             is_draft=run.settings.parameters.stage == DRAFT,

@@ -12,7 +12,7 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.cells import format_value
 from helpers.present.documents import ReportDocument
 from helpers.present.pages.dashboards import sparklines
-from helpers.present.pages.site_about import stage_line
+from helpers.present.pages.site_about import as_at_line, stage_line
 from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.split_years import row_remarks
 from helpers.present.papers.focused import FILE, Focus, focus_on, focused_report
@@ -32,6 +32,7 @@ def write_focused_report(project: Project, year: str, authority: str, period: st
     focus = focus_on(name, tables["compendium"], tables["indicators"])
     council, publication = areas[settings.authority], settings.publication
     issued = "Not issued yet." if publication.issued is None else f"Issued {format_value(publication.issued)}."
+    as_at = as_at_line(settings.parameters.as_at.all_others)
     stage = stage_line(settings.parameters.stage, settings.part)
     document = ReportDocument(
         file=FILE,
@@ -39,7 +40,7 @@ def write_focused_report(project: Project, year: str, authority: str, period: st
         council=council.name,
         stage=stage,
         about=(
-            f"Run {settings.run}. {stage}. {issued} Each row leads to the page of its indicator in the folder "
+            f"Run {settings.run}. {stage}. {issued} {as_at} Each row leads to the page of its indicator in the folder "
             f"{settings.run} of the whole report, where its figures can be followed.",
         ),
         parts=(),

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from helpers.meeting_fields import BY_THEME, DELIVERY, PAPERS, without_theme
 from helpers.pipeline.documents import template_of
-from helpers.pipeline.surroundings import own_file, read_surroundings
+from helpers.pipeline.surroundings import money_sources, own_file, read_surroundings
+from helpers.present.documents import WHERE_NUMBERS_COME_FROM
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import words_of
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.funding_words import newest_with_rank
+from helpers.present.pages.site_about import as_at_line
 from helpers.present.pages.site_around import Surroundings, focus_on_index
 from helpers.present.pages.site_dashboards import Dashboards
 from helpers.present.pages.site_downloads import Document
@@ -33,7 +37,7 @@ from helpers.present.papers.summary import (
 )
 from helpers.present.papers.values import Paper
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
-from helpers.present.site_pages import DOWNLOADED, INDEX, SitePage
+from helpers.present.site_pages import INDEX, SitePage
 from helpers.present.tables import paragraph
 from helpers.problems import InputProblem
 from helpers.publish.compendium_site import SiteFrame
@@ -45,6 +49,7 @@ from helpers.results.first_screen import best_and_worst
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing, refused_claims, standing_of
 from helpers.results.officers_words import analysts_comments
+from helpers.results.source_coverage import sources_behind
 from helpers.sources.meetings import read_meetings
 from helpers.sources.plain_names import read_plain_names
 from helpers.stages import DRAFT
@@ -192,8 +197,8 @@ def _material(
         publication=frame.publication,
         stage=frame.stage,
         about=(
-            f"Run {run.settings.run}. {frame.stage}. {issued} The file sentences.csv in the folder {DOWNLOADED} of the "
-            "report names the cell of a table that each number in a sentence is.",
+            f"Run {run.settings.run}. {frame.stage}. {issued} "
+            f"{as_at_line(run.settings.parameters.as_at.all_others)} {WHERE_NUMBERS_COME_FROM}",
         ),
         headlines=headline_statements(tables["headline_facts"]),
         dashboards=dashboard_statements(tables["dashboard_facts"], tables["dashboard_names"], group),
@@ -202,7 +207,7 @@ def _material(
         quartiles=HeadlineCounts(tables["headline_counts"]).quartiles(in_quartiles, bases),
         position=state_position(paragraph(position_sentence(positions, council, group)), positions),
         standing=_standing(tables, funding, risks),
-        sources=tables["sources"],
+        sources=_sources(run, tables),
         focus=focus_on_index(around),
         funding=funding_sentence(funding, INDEX),
         warnings=warning_line(risks, INDEX),
@@ -213,6 +218,18 @@ def _material(
         titles=dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True)),
         printed_on=dict(zip(of.compendium["indicator_id"], of.compendium["dashboard"], strict=True)),
     )
+
+
+def _sources(run: Run, tables: Tables) -> pd.DataFrame:
+    """Return the sources behind the figures, the ranks and the money of the report, as rows with their editions."""
+    used = sources_behind(tables["figure_sources"], tables["comparisons"], tables["observations"])
+    received = pd.concat([tables["received_spending_power"]["file"], tables["received_service_spending"]["file"]])
+    raw_files = tables["raw_files"]
+    used |= set(raw_files.loc[raw_files["file"].isin(received), "source_id"])
+    sources = tables["sources"]
+    columns = ["publisher", "dataset", "edition", "address"]
+    money = pd.DataFrame(money_sources(run, tables), columns=columns)
+    return pd.concat([sources.loc[sources["source_id"].isin(used), columns], money], ignore_index=True)
 
 
 def _standing(tables: Tables, funding: FundingPage, risks: RiskTables) -> Standing:

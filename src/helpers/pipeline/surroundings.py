@@ -38,6 +38,7 @@ from helpers.sources.published_figures import read_published_figures
 from helpers.sources.reference import read_same_measure
 from helpers.sources.sections import read_sections
 from helpers.sources.services import read_cost_neighbours
+from helpers.sources.sidecar import SUFFIX, read_sidecar
 from helpers.sources.spending import sources_in_words
 from helpers.sources.statements import read_statements
 
@@ -177,6 +178,33 @@ def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]]
         more=[(path, title) for path, title in notebooks if path.startswith("06b_")],
         files=csv_paths(tables.folder, (table.name for table in spending_tables.TABLES)),
     )
+
+
+def money_sources(run: Run, tables: Tables) -> list[dict[str, str]]:
+    """Return the sources of funding and of spending by service that come with the project, in order of file.
+
+    Each has its publisher, dataset, edition and address; there is none where the report says nothing of money.
+
+    Raises  InputProblem: a file has no sidecar that is right
+    """
+    project = run.project
+    files = sorted(str(name) for name in tables["spending_power"]["file"].dropna().unique())
+    paths = [project.reference / Path(name).name for name in files if name.startswith(f"{project.reference.name}/")]
+    if len(tables["service_values"]):
+        paths += [*project.service_spending, project.populations, project.gdp_deflator]
+    sources, rows = read_sources(project.sources), []
+    for path in dict.fromkeys(paths):
+        sidecar = read_sidecar(path.with_suffix(SUFFIX), f"{path.stem}{SUFFIX}")
+        about = sources[sidecar.source_id]
+        rows.append(
+            {
+                "publisher": about.publisher,
+                "dataset": about.dataset,
+                "edition": sidecar.edition,
+                "address": about.address,
+            }
+        )
+    return rows
 
 
 def _received_in_words(tables: Tables) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.pipeline.card_pages import Tables
+from helpers.present.pages.site_about import as_at_line
 from helpers.present.pages.site_dashboards import Dashboards
 from helpers.present.pages.site_downloads import Document
 from helpers.present.workbook.compendium import Issue, WorkbookTables, workbook_of
@@ -26,6 +27,7 @@ def write_workbook(run: Run, tables: Tables, of: Dashboards, frame: SiteFrame, f
         stage=frame.stage,
         run=run.settings.run,
         issued=frame.issued,
+        as_at=as_at_line(run.settings.parameters.as_at.all_others),
         contact=frame.contact,
         next_update=frame.next_update,
     )

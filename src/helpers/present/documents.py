@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
+from helpers.present.pages.site_about import ACCESSIBILITY_TERM, WAYS_ON_TITLE, as_at_line
+from helpers.present.pages.site_downloads import SENTENCES_FILE
 from helpers.present.papers.values import WrittenTable
 from helpers.present.site_pages import (
     AREAS_WITHIN,
@@ -21,7 +24,7 @@ from helpers.present.site_pages import (
     YEARS,
     SitePage,
 )
-from helpers.present.values import Beside, Folded, Part, Parts, Table
+from helpers.present.values import Beside, Definitions, Folded, Heading, Part, Parts, Table
 from helpers.word_parts import COMPARISON, FIGURES, FIRST_PAGE, PART_TITLES
 
 FULL: Final = "compendium.docx"
@@ -29,6 +32,11 @@ SHORT: Final = "compendium_short.docx"
 PRINT: Final = "compendium.pdf"
 SHORT_PARTS: Final = (FIRST_PAGE, COMPARISON, "targets")
 """The parts of the short document: the first page, which has the areas of focus, the counts by theme, and targets."""
+
+WHERE_NUMBERS_COME_FROM: Final = (
+    f"The file {DOWNLOADED}/{SENTENCES_FILE}.zip of the report says where each number in a sentence comes from."
+)
+"""How a reader of a document follows a number of its sentences."""
 
 _PAGES: Final = {
     FIRST_PAGE: INDEX,
@@ -79,9 +87,10 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
     """Return the parts of a document in an order, each with its pages; a part without a page is left out.
 
     Tables of a theme or a dashboard have the title of their page in their caption, and so have those of several pages
-    with one caption, so that a list of tables tells them apart.
+    with one caption, so that a list of tables tells them apart. The menu of the first page, and how the pages of the
+    site are made, are left out.
     """
-    by_path = {page.path: page for page in pages}
+    by_path = {page.path: _in_print(page) for page in pages}
     parts = []
     for name in order:
         if name in _PAGES:
@@ -98,6 +107,21 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
                                   for page in part.pages))
         for part in parts
     )  # fmt: skip
+
+
+def _in_print(page: SitePage) -> SitePage:
+    """Return a page without what is of use on the site alone: the menu, and how its pages are made."""
+    parts: list[Part] = []
+    is_menu = False
+    for part in page.parts:
+        if isinstance(part, Heading):
+            is_menu = part.text == WAYS_ON_TITLE
+        if isinstance(part, Definitions):
+            pairs = tuple(pair for pair in part.pairs if pair[0] != ACCESSIBILITY_TERM)
+            part = replace(part, pairs=pairs)
+        if not is_menu:
+            parts.append(part)
+    return replace(page, parts=tuple(parts))
 
 
 def without_tables(pages: Iterable[SitePage], captions: Container[str]) -> list[SitePage]:
@@ -156,13 +180,12 @@ def captions_of(parts: Iterable[Part]) -> list[str]:
     return [table.caption for table in _tables_of(parts)]
 
 
-def about_lines(run: str, issued: str, has_figures: bool) -> tuple[str, ...]:
-    """Return the lines below the title: the run, the date of issue, where figures can be followed, and what is left
-    out."""
+def about_lines(run: str, issued: str, as_at: date, has_figures: bool) -> tuple[str, ...]:
+    """Return the lines below the title: the run, the date of issue, the day up to which figures are taken, where they
+    can be followed, and what is left out."""
     return (
-        f"Run {run}. {f'Issued {issued}.' if issued else 'Not issued yet.'}",
-        f"A list in the folder {DOWNLOADED} of the report has the numbers in sentences, each with the cell of a table "
-        "that it is. Links to pages of the site work while this file lies in the folder of the report.",
+        f"Run {run}. {f'Issued {issued}.' if issued else 'Not issued yet.'} {as_at_line(as_at)}",
+        f"{WHERE_NUMBERS_COME_FROM} Links to pages of the site work while this file lies in the folder of the report.",
         *(() if has_figures else (f"This is the short document; {FULL} has every dashboard.",)),
         "Small lines of a series are left out; the site has them. What a chart shows is also said in its description.",
     )

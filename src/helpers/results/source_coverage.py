@@ -1,4 +1,4 @@
-"""Which sources have no figure that the report may use, and why: above all for a report of a year long past."""
+"""Which sources are behind a report, and which have no figure that it may use, and why."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ def sources_without_figures(
     why = [begins.get(source_id, "no file has a figure of the council") for source_id in rows["source_id"]]
     rows = rows.assign(why=rows["why_not_there"].where(rows["why_not_there"] != "", why))
     return rows[["dataset", "indicators", "why"]].sort_values("dataset", ignore_index=True)
+
+
+def sources_behind(figures: pd.DataFrame, comparisons: pd.DataFrame, observations: pd.DataFrame) -> set[str]:
+    """Return the ids of the sources behind the figures of a report, those before them, and its ranks.
+
+    Columns needed    figures, the table figure_sources: indicator_id, file, row; comparisons: indicator_id, period,
+                      rank, null without one; observations: indicator_id, period, value, file, row, source_id
+    """
+    own = observations.merge(figures[["indicator_id", "file", "row"]], on=["indicator_id", "file", "row"])
+    ranked = comparisons.loc[comparisons["rank"].notna(), ["indicator_id", "period"]]
+    compared = observations[observations["value"].notna()].merge(ranked, on=["indicator_id", "period"])
+    return set(own["source_id"].astype("str")) | set(compared["source_id"].astype("str"))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
 import pytest
-from paper_material import material, statement
+from paper_material import headline, material, statement
 
 from helpers.meeting_fields import CABINET, COUNCIL, PAPERS, SCRUTINY, fields_of
+from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import facts_of, words_of
 from helpers.present.papers.forms import motion, paper_of
 from helpers.present.papers.values import Numbered, Paper, Written
+from helpers.present.tables import paragraph
+from helpers.present.values import BulletList, Paragraph, Span
+from helpers.results.meeting_claims import Standing
 
 
 def words(paper: Paper) -> list[str]:
@@ -86,10 +93,45 @@ def test_what_people_wrote_fills_its_field_and_a_day_the_timetable() -> None:
     assert "notes that 48 indicators improved and 56 worsened, as paragraph 15 says;" in texts
 
 
-def test_only_sources_that_are_used_are_background_papers_and_each_has_its_address() -> None:
-    texts = words(paper_of(SCRUTINY, material()))
+def test_the_sources_of_the_report_are_background_papers_and_each_has_its_address() -> None:
+    of = material()
+    texts = words(paper_of(SCRUTINY, of))
     assert "Defra: Waste (March 2024). https://example.org/waste" in texts
-    assert not [one for one in texts if one.startswith("ONS")]
+    assert "ONS: Lives. https://example.org/waste" in texts
+    without = words(paper_of(SCRUTINY, material(sources=of.sources.head(0))))
+    assert "This report has no figure from a published source." in without
+
+
+def test_a_report_in_which_nothing_can_be_compared_recommends_only_what_it_has() -> None:
+    of = material(
+        headlines=headline_statements(pd.DataFrame([headline("all", 0, 0, 0, 185)])),
+        standing=Standing(0, 0, 0),
+        focus=paragraph("No area for continued focus is named."),
+    )
+    texts = words(paper_of(CABINET, of))
+    start = texts.index("It is recommended that the Cabinet:")
+    assert texts[start + 1 : start + 4] == [
+        "notes that direction of travel cannot be determined for any of the 185 indicators, as paragraph 14 says;",
+        "considers what the scrutiny committees said; and",
+        "recommends the Annual Delivery Report and Performance Compendium 2023 to the council for approval.",
+    ]
+    assert texts.count("No area for continued focus is named.") == 1
+    assert not [one for one in texts if "need continued focus" in one]
+    (asked,) = [one for one in words(paper_of(SCRUTINY, of)) if one.startswith("The committee is asked")]
+    assert re.fullmatch(
+        r"The committee is asked to note that direction of travel cannot be determined for any of the 185 indicators, "
+        r"as paragraph \d+ says\.",
+        asked,
+    )
+
+
+def test_what_leads_to_a_page_of_the_site_alone_is_no_sentence_of_a_paper() -> None:
+    way = Span("Funding", "link", href="funding.html")
+    items = ((Span("Plans in time"),), (Span("All areas", "link", href="around.html"),))
+    of = material(funding=Paragraph((Span("It is funded least. "), way, Span("."))), focus=BulletList(items))
+    texts = words(paper_of(COUNCIL, of))
+    assert "It is funded least." in texts and "Plans in time" in texts
+    assert not [one for one in texts if "Funding." in one or one == "All areas"]
 
 
 def test_a_comment_of_officers_stands_beside_its_dashboard() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from paper_material import material, mover
+from paper_material import headline, material, mover
 from reading_age import automated_readability_grade, flesch_kincaid_grade
 
+from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import facts_of, words_of
 from helpers.present.papers.summary import (
     BETTER,
@@ -43,8 +44,8 @@ def lists(made: SummaryMaterial) -> dict[str, list[str]]:
 
 def test_what_got_worse_has_the_weight_of_what_got_better() -> None:
     assert lists(summary()) == {
-        BETTER: ["Waste that is used again: 45.2% now, and 43.1% the time before."],
-        WORSE: ["Plans made on time: 3.8% now, and 26.9% the time before."],
+        BETTER: ["Waste that is used again: 45.2% (2022), and 43.1% the time before (2021)."],
+        WORSE: ["Plans made on time: 3.8% (2022), and 26.9% the time before (2021)."],
     }
     worst = pd.DataFrame([mover("Plans in time", 3.8, 26.9), mover("Fires", 9.0, 8.0), mover("Falls", 9.0, 8.0)])
     more = lists(summary(worst=worst))
@@ -72,6 +73,15 @@ def test_the_page_and_the_document_say_the_same_and_every_number_is_a_fact() -> 
     ) in on_page
     stated = {fact.fact for fact in facts_of([page])}
     assert {"positions/Overall+E10000018/rank_95_upper", "compendium/plans_in_time/previous_value"} <= stated
+
+
+def test_a_unit_that_the_name_has_is_not_said_again_and_zero_is_none() -> None:
+    rows = pd.DataFrame([mover("Bus journeys per head", 17.5, 19.9) | {"unit": "journeys per head"}])
+    facts = pd.DataFrame([headline("all", 1, 0, 0)])
+    made = summary(best=rows, headlines=headline_statements(facts))
+    assert lists(made)[BETTER] == ["Bus journeys per head: 17.5 (2022), and 19.9 the time before (2021)."]
+    words = ["".join(span.text for span in spans) for spans in words_of(summary_page(made))]
+    assert "We could check 1 thing: 1 got better and none got worse." in words
 
 
 def test_what_is_not_known_is_left_out() -> None:

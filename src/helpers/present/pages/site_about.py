@@ -53,9 +53,22 @@ class About:
     figures: tuple[Span, ...] = ()
 
 
+def as_at_line(day: date) -> str:
+    """Return the day up to which a report takes figures, as its documents say it.
+
+    >>> as_at_line(date(2023, 3, 31))
+    'Figures as at 31 March 2023.'
+    """
+    return f"Figures as at {format_value(day)}."
+
+
 NOT_ISSUED: Final = "Not issued yet."
 """What the first page begins with until the day of issue is given, which then stands at the head of every page."""
 
+WAYS_ON_TITLE: Final = "All indicators, and how this was made"
+"""The heading of the menu on the first page of the site."""
+
+ACCESSIBILITY_TERM: Final = "Accessibility"
 ACCESSIBILITY: Final = (
     "These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. They work without scripts "
     "and load nothing from elsewhere."
@@ -80,6 +93,6 @@ def about_report(about: About) -> Definitions:
         ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
         ("Contact", about.contact or "None given"),
         ("Next update", "No day given" if about.next_update is None else format_value(about.next_update)),
-        ("Accessibility", ACCESSIBILITY),
+        (ACCESSIBILITY_TERM, ACCESSIBILITY),
     )
     return Definitions(tuple((term, (Span(words),) if isinstance(words, str) else words) for term, words in entries))

@@ -14,7 +14,7 @@ from helpers.present.cells import direction_cell, format_number, is_missing
 from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages.site_about import NOT_ISSUED, About, about_report
+from helpers.present.pages.site_about import NOT_ISSUED, WAYS_ON_TITLE, About, about_report
 from helpers.present.pages.site_words import ANY_QUARTILE, how_sure_of_quartile, strength_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
@@ -114,7 +114,7 @@ def site_index(screen: FirstScreen) -> SitePage:
     if screen.box is not None:
         parts += [heading("Why does the council's own report have other numbers?"), screen.box]
     parts += [heading("Themes and dashboards"), screen.themes]
-    parts += [heading("All indicators, and how this was made"), _ways_on(screen.other_pages)]
+    parts += [heading(WAYS_ON_TITLE), _ways_on(screen.other_pages)]
     if screen.limits:
         parts += [heading("What this report cannot say"), *limits_in_short(screen.limits)]
     parts += [heading("About this report"), about_report(about)]

@@ -21,6 +21,7 @@ from helpers.meeting_fields import (
     paper_file,
 )
 from helpers.present.cells import format_value
+from helpers.present.documents import WHERE_NUMBERS_COME_FROM
 from helpers.present.facts import spans_of
 from helpers.present.papers.comment_fields import comments_on_dashboards
 from helpers.present.papers.performance import (
@@ -193,8 +194,7 @@ def _background(of: Material) -> Iterator[Numbered]:
         "register counts are in the headline."
     )
     yield numbered(
-        "Every number in the paragraphs on performance is the cell of a table of the run. The file sentences.csv of "
-        "the downloads names the cell of each."
+        f"Every number in the paragraphs on performance comes from a table of the report. {WHERE_NUMBERS_COME_FROM}"
     )
 
 
@@ -207,26 +207,24 @@ def _money(of: Material) -> Iterator[Section]:
 def _recommendations(of: Material) -> Iterator[PaperPart]:
     counts = spans_of(improved_and_worsened(of), capital=False)
     yield numbered("It is recommended that the Cabinet:")
-    yield Lettered(
-        (
-            (Span("notes that "), *counts, Span(", as "), reference(HEADLINE), Span(" says;")),
-            (Span("notes how the council compares with others, as "), reference(POSITION), Span(" says;")),
-            (Span("agrees the areas for continued focus of "), reference(FOCUS), Span(";")),
-            (Span("considers what the scrutiny committees said; and"),),
-            (Span(f"recommends the {document_name(of)} to the council for approval."),),
-        )
-    )
+    items: list[tuple[Span, ...]] = [(Span("notes that "), *counts, Span(", as "), reference(HEADLINE), Span(" says;"))]
+    if of.has_position:
+        items.append((Span("notes how the council compares with others, as "), reference(POSITION), Span(" says;")))
+    if of.has_focus:
+        items.append((Span("agrees the areas for continued focus of "), reference(FOCUS), Span(";")))
+    items.append((Span("considers what the scrutiny committees said; and"),))
+    items.append((Span(f"recommends the {document_name(of)} to the council for approval."),))
+    yield Lettered(tuple(items))
     yield written(of, CABINET, "further_recommendations")
 
 
 def _asked_of_scrutiny(of: Material) -> Numbered:
     counts = spans_of(improved_and_worsened(of), capital=False)
-    return Numbered(
-        (
-            Span("The committee is asked to note that "), *counts, Span(", as "), reference(HEADLINE),
-            Span(" says, and to comment on the areas for continued focus of "), reference(FOCUS), Span("."),
-        )
-    )  # fmt: skip
+    noted = (Span("The committee is asked to note that "), *counts, Span(", as "), reference(HEADLINE))
+    if not of.has_focus:
+        return Numbered((*noted, Span(" says.")))
+    words = Span(" says, and to comment on the areas for continued focus of ")
+    return Numbered((*noted, words, reference(FOCUS), Span(".")))
 
 
 def _timetable(of: Material) -> Iterator[PaperPart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -30,7 +30,8 @@ class Material:
     """What papers are made from: names, what the tables say in sentences, and what people wrote.
 
     `headlines` are those of `headline_statements`, `dashboards` the statements with every name. `best` and `worst` are
-    the frames of `first_screen.best_and_worst`. `sources` is the table. `answers` has the paragraphs of each field by
+    the frames of `first_screen.best_and_worst`. `sources` has the sources behind the
+    figures, the ranks and the money of the report. `answers` has the paragraphs of each field by
     paper; `comments` the words, the post and the day of officers by the dashboard or the indicator they are about.
     `on_draft` is the frame of `sources.comments.read_comments`. `titles` and `printed_on` have the title and the
     dashboard of each indicator.
@@ -64,6 +65,16 @@ class Material:
     def themes(self) -> tuple[str, ...]:
         """The themes of the headline in printed order."""
         return tuple(name for name in self.headlines if name != ALL)
+
+    @property
+    def has_position(self) -> bool:
+        """Whether the council has a position among others."""
+        return self.standing.median_rank is not None
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether an area for continued focus is named: these are a list."""
+        return isinstance(self.focus, BulletList)
 
 
 QuotedOn = Callable[[Material, str], Iterable[Numbered]]
@@ -129,20 +140,38 @@ def dashboard_parts(of: Material, quoted_on: QuotedOn) -> Iterator[PaperPart]:
 
 def money_paragraphs(of: Material) -> Iterator[Numbered]:
     """Give what is said of funding, targets and early warnings, each where the tables have it."""
-    yield from (numbered(words) for words in (of.funding, of.targets, of.warnings) if words is not None)
+    words = (of.funding, of.targets, of.warnings)
+    yield from (numbered(without_way_on(one)) for one in words if one is not None)
+
+
+def without_way_on(paragraph: Paragraph) -> Paragraph:
+    """Return a paragraph without the link at its end, as it says nothing in print."""
+    spans = paragraph.spans
+    if len(spans) < 3 or spans[-1].text != "." or not spans[-2].href or not spans[-3].text.endswith(". "):
+        return paragraph
+    return replace(paragraph, spans=(*spans[:-3], replace(spans[-3], text=spans[-3].text.rstrip())))
 
 
 def focus_parts(of: Material) -> Iterator[PaperPart]:
-    """Give the areas for continued focus as they stand in the report."""
+    """Give the areas for continued focus as they stand in the report, without the way to the page that has them all."""
+    if not isinstance(of.focus, BulletList):
+        yield numbered("No area for continued focus is named.", FOCUS)
+        return
     yield numbered("These areas need continued focus:", FOCUS)
-    yield of.focus if of.focus is not None else BulletList(((Span("No area for continued focus is named."),),))
+    items = of.focus.items
+    is_way_on = len(items) > 1 and len(items[-1]) == 1 and items[-1][0].href
+    yield BulletList(items[:-1]) if is_way_on else of.focus
 
 
 def improved_and_worsened(of: Material) -> Sentence:
     """Say in a clause how many indicators improved and worsened, for a recommendation."""
     facts = {fact.column: fact for fact in of.headlines[ALL].facts}
     if "improved" not in facts:
-        return of.headlines[ALL]
+        return sentence(
+            "direction of travel cannot be determined for any of the {number} indicators",
+            "headline",
+            number=facts["indicators"],
+        )
     improved, worsened = facts["improved"], facts["worsened"]
     return sentence(
         "{improved} " + plural(improved, "indicator", "indicators") + " improved and {worsened} worsened",
@@ -155,10 +184,11 @@ def improved_and_worsened(of: Material) -> Sentence:
 def background_papers(of: Material) -> BulletList:
     """Return the sources that the report uses, each with its publisher, its edition and its address.
 
-    Columns needed    sources, the table: publisher, dataset, edition, address, files
+    Columns needed    sources: publisher, dataset, edition, address
     """
-    used = of.sources[of.sources["files"].gt(0)]
-    return BulletList(tuple(_source(row) for row in used.to_dict("records")))
+    if of.sources.empty:
+        return BulletList(((Span("This report has no figure from a published source."),),))
+    return BulletList(tuple(_source(row) for row in of.sources.to_dict("records")))
 
 
 def _source(row: Row) -> tuple[Span, ...]:

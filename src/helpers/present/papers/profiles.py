@@ -81,30 +81,30 @@ def _profile(of: Material, name: str, file: str, rows: pd.DataFrame) -> Paper:
         about=of.about,
         head=(),
         sections=(
-            Section("What is this?", (_about(of, name),)),
-            Section("Better than the middle district", (_table(better.head(most), f"{name} is ahead"),)),
-            Section("Worse than the middle district", (_table(worse.head(most), f"{name} is behind"),)),
+            Section("What is this?", (_about(of, name, has_better=not better.empty, has_worse=not worse.empty),)),
+            Section("Better than the middle district", (_table(better.head(most), f"{name} is ahead", "ahead of"),)),
+            Section("Worse than the middle district", (_table(worse.head(most), f"{name} is behind", "behind"),)),
             Section("More", (where,)),
         ),
         subject=f"{name}: one page for its members.",
     )
 
 
-def _about(of: Material, name: str) -> Paragraph:
-    return Paragraph(
-        (
-            Span(
-                f"This page is for the members of {name}. It names where {name} is furthest ahead of the middle "
-                f"district of {of.council}, and as many where it is furthest behind. The figures of a small district "
-                "go up and down by chance."
-            ),
-        )
-    )
+def _about(of: Material, name: str, *, has_better: bool, has_worse: bool) -> Paragraph:
+    middle = f"the middle district of {of.council}"
+    if has_better and has_worse:
+        what = f"It names where {name} is furthest ahead of {middle}, and as many where it is furthest behind."
+    elif has_better or has_worse:
+        what = f"It names where {name} is furthest {'ahead of' if has_better else 'behind'} {middle}."
+    else:
+        what = f"It sets {name} beside {middle}."
+    chance = "The figures of a small district go up and down by chance."
+    return Paragraph((Span(f"This page is for the members of {name}. {what} {chance}"),))
 
 
-def _table(rows: pd.DataFrame, caption: str) -> Part:
+def _table(rows: pd.DataFrame, caption: str, where: str) -> Part:
     if rows.empty:
-        return Paragraph((Span("There is no such indicator in this report."),))
+        return Paragraph((Span(f"No indicator of this report is {where} the middle district here."),))
     records = rows.to_dict("records")
     frame = rows.assign(
         own=as_column([_figure(row, "value") for row in records], rows.index),

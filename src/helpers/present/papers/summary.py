@@ -9,8 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import is_missing
-from helpers.present.facts import Fact, Form, Sentence, paragraph_of, sentence, spans_of
-from helpers.present.papers.performance import Material
+from helpers.present.facts import Fact, Form, Sentence, paragraph_of, plural, sentence, spans_of
+from helpers.present.papers.performance import Material, without_way_on
 from helpers.present.papers.values import Paper, Section
 from helpers.present.site_pages import DOWNLOADS, INDEX, SitePage, card_of, link
 from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
@@ -109,7 +109,13 @@ def _counts(summary: SummaryMaterial) -> Paragraph:
     same = " and {same} stayed much the same" if "no_real_change" in row else ""
     between = "," if same else " and"
     template = (
-        "We could check {determined} things: {improved} got better" + between + " {worsened} got worse" + same + "."
+        "We could check {determined} "
+        + plural(row["determined"], "thing", "things")
+        + ": {improved} got better"
+        + between
+        + " {worsened} got worse"
+        + same
+        + "."
     )
     sentences = [
         sentence(
@@ -126,21 +132,29 @@ def _counts(summary: SummaryMaterial) -> Paragraph:
 
 
 def _as_number(fact: Fact) -> Fact:
-    return Fact(fact.table, fact.key, fact.column, fact.value, "number")
+    return Fact(fact.table, fact.key, fact.column, fact.value, "number" if fact.value else "none")
 
 
 def _item(row: Row, summary: SummaryMaterial) -> tuple[Span, ...]:
-    """Return one thing that got better or worse: its plain name, the figure now, and the one before."""
+    """Return one thing that got better or worse: its plain name, the figure and its period, and the one before.
+
+    The unit is left out where the name has it.
+    """
     unit, decimals = str(row["unit"]), int(row["decimals"])
 
     def fact(column: str, form: Form) -> Fact:
         return Fact(COMPENDIUM.name, (str(row["indicator_id"]),), column, row[column], form, unit, decimals)
 
     name = summary.names.get(str(row["indicator_id"]), str(row["title"]))
-    figure = spans_of(sentence("{value} now", value=fact("value", "figure")))
+    form: Form = "again" if unit and unit.casefold() in name.casefold() else "figure"
+    figure = spans_of(sentence("{value} ({period})", value=fact("value", form), period=fact("period", "period")))
     before: tuple[Span, ...] = (Span("."),)
     if not is_missing(row["previous_value"]):
-        was = sentence(", and {before} the time before.", before=fact("previous_value", "again"))
+        was = sentence(
+            ", and {before} the time before ({earlier}).",
+            before=fact("previous_value", "again"),
+            earlier=fact("previous_period", "period"),
+        )
         before = spans_of(was, capital=False)
     return (link(name, card_of(str(row["indicator_id"])), PAGE), Span(": "), *figure, *before)
 
@@ -214,16 +228,8 @@ def _sentences(of: Material) -> Iterator[str]:
     yield from (_names(rows, verb) for rows, verb in ((of.best, "improved"), (of.worst, "worsened")) if len(rows))
     for paragraph in (of.quartiles, of.position, of.funding, of.targets, of.warnings):
         if paragraph is not None:
-            yield _without_way_on(paragraph)
+            yield "".join(span.text for span in without_way_on(paragraph).spans).strip()
     yield from (of.headlines[theme].text for theme in of.themes)
-
-
-def _without_way_on(paragraph: Paragraph) -> str:
-    """Return the words of a paragraph without the link at its end that leads to all of it."""
-    spans = paragraph.spans
-    if len(spans) > 2 and spans[-1].text == "." and spans[-2].href and spans[-3].text.endswith(". "):
-        spans = spans[:-2]
-    return "".join(span.text for span in spans).strip()
 
 
 def _names(rows: pd.DataFrame, verb: str) -> str:

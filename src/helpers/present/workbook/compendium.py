@@ -38,6 +38,7 @@ class Issue:
     stage: str
     run: str
     issued: str
+    as_at: str
     contact: str
     next_update: str
 
@@ -81,7 +82,7 @@ def _cover(issue: Issue) -> tuple[tuple[str, str], ...]:
     issued = f"Issued {issue.issued}." if issue.issued else "Not issued yet."
     lines = [
         ("", issue.council),
-        ("Stage", f"{issue.stage}. {issued} Run {issue.run}."),
+        ("Stage", f"{issue.stage}. {issued} {issue.as_at} Run {issue.run}."),
         ("What this workbook holds", "Every dashboard of the report, with figures as numbers, one table a worksheet."),
         ("How to read it", f"The worksheet {CONTENTS} leads to every other. {_READ}"),
         (
