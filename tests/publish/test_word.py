@@ -14,12 +14,14 @@ from docx.oxml.ns import qn
 
 from helpers.present.documents import ReportDocument, about_lines, document_parts
 from helpers.present.drawings import Sheet
+from helpers.present.pages.site_about import ACCESSIBILITY_TERM, WAYS_ON_TITLE
 from helpers.present.site_pages import SitePage
 from helpers.present.values import (
     BulletList,
     Cell,
     Chart,
     Column,
+    Definitions,
     Entries,
     Entry,
     Heading,
@@ -177,3 +179,17 @@ def test_the_same_values_give_the_same_bytes_without_a_time(root: Path, content:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist()[0] == "[Content_Types].xml"
+
+
+def test_the_menu_of_the_site_and_how_its_pages_are_made_are_not_in_a_document() -> None:
+    page = replace(
+        INDEX,
+        parts=(
+            Heading(WAYS_ON_TITLE),
+            Paragraph((Span("All indicators from A to Z"),)),
+            Heading("About this report"),
+            Definitions((("Stage", (Span("Draft"),)), (ACCESSIBILITY_TERM, (Span("Without scripts."),)))),
+        ),
+    )
+    (part,) = document_parts([page], ("first_page",))
+    assert part.pages[0].parts == (Heading("About this report"), Definitions((("Stage", (Span("Draft"),)),)))
