@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 from trials import During, Trial
 
@@ -108,6 +110,24 @@ def test_what_comes_of_a_change_is_not_what_is_said(trial: Trial, name: str) -> 
     trial.during["01_ingestion"] = take_away
     with pytest.raises(StepFailed, match=f"{name} was taken away while the run was at work"):
         trial.report(force=True)
+
+
+@pytest.mark.parametrize("is_of_another", [True, False])
+def test_a_report_on_another_council_leaves_returns_out_and_they_were_not_taken_away(
+    tmp_path: Path, is_of_another: bool
+) -> None:
+    pd.DataFrame({"file": ["dfe/one.csv"]}).to_parquet(tmp_path / "raw_files.parquet")
+    sidecar = SimpleNamespace(format="figures")
+    raw: Any = [SimpleNamespace(name=name, sidecar=sidecar) for name in ("dfe/one.csv", "dfe/two.csv")]
+    raw.append(SimpleNamespace(name="local/return.csv", sidecar=None))
+    one: Any = SimpleNamespace(
+        building=SimpleNamespace(tables=tmp_path),
+        project=SimpleNamespace(raw_name="data/raw"),
+        settings=SimpleNamespace(ownership=SimpleNamespace(has=lambda *_: not is_of_another)),
+    )
+    with pytest.raises(StepFailed, match=r"data/raw/dfe/two.csv was taken away") as stopped:
+        run._confirm_raw_files(one, raw)
+    assert ("local/return.csv" in str(stopped.value)) is not is_of_another
 
 
 def test_a_table_that_is_changed_after_its_step_ends_the_run(first: Trial) -> None:
