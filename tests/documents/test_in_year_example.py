@@ -19,6 +19,8 @@ from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_yea
 from helpers.publish.html import to_html
 from helpers.register import LOCAL_RETURN, read_register
 from helpers.results.directions import directions
+from helpers.results.evidence import weigh_evidence
+from helpers.results.group_series import observed_series
 from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.in_year_directions import in_year_directions
 from helpers.results.reporting_figures import council_figures
@@ -32,7 +34,7 @@ from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.reference import dashboard_table, register_table
 from helpers.sources.sidecar import raw_files
 from helpers.sources.split_years import read_split_years
-from helpers.sources.targets import TargetFiles, read_targets
+from helpers.sources.targets import TargetFiles, read_targets, units_of
 from helpers.verdicts import IMPROVED
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/in_year"
@@ -83,7 +85,7 @@ def report_of(ingested: Ingestion, period: str = "") -> Report:
 
 def test_no_row_of_the_example_is_rejected(ingested: Ingestion) -> None:
     assert ingested.rejections.empty
-    assert len(ingested.raw_files) == 8
+    assert len(ingested.raw_files) == 9
     assert ingested.returns["indicator_id"].nunique() == 10
     assert ingested.returns["target"].notna().any()
 
@@ -167,7 +169,10 @@ def judged(ingested: Ingestion) -> TargetTables:
     rules = report.settings.parameters
     own = council_figures(report.figures.observations, report.figures.indicators, codes, rules).own
     series = target_series(target_list.targets, own, promises.judgements)
-    forecasts, changes, record = (no_rows(TABLES[name]) for name in ("forecasts", "changes", "forecast_record"))
+    members, as_at = pd.DataFrame({"area_code": codes[-1:]}), rules.as_at.by_period_type()
+    group = observed_series(report.figures.observations, report.figures.indicators, own, members, AREAS, as_at)
+    weighed = weigh_evidence(group, no_rows(TABLES["directions"]), codes[-1])
+    forecasts, changes, record = weighed.forecasts, weighed.changes, no_rows(TABLES["forecast_record"])
     of_any_period = figures_of_any_period(report.figures.observations, report.figures.in_year, codes)
     figures = Figures(series, forecasts, changes, returns, record, of_any_period)
     return results_of_targets(*target_list, promises.judgements, promises.options, figures, 2023, date(2023, 3, 31))
@@ -176,7 +181,7 @@ def judged(ingested: Ingestion) -> TargetTables:
 def test_the_targets_of_the_example_are_in_the_states_that_its_guide_says(judged: TargetTables) -> None:
     results = judged.results.set_index("target_id")
     rows = GUIDE.table("People judged")
-    assert len(rows) == 12
+    assert len(rows) == 13
     for row in rows:
         own = results.loc[row["Target"]]
         words = [own["due"], own["calculated"], own["rule"], own["judged"]]
@@ -190,6 +195,19 @@ def test_the_targets_of_the_example_are_in_the_states_that_its_guide_says(judged
     options = judged.options.set_index("option")
     assert options["counts"].tolist() == [True, True, False]
     assert options["gap_percent"].round(1).tolist()[:2] == [38.2, 9.2], "of the 655 families left to 4,000"
+
+
+def test_the_chance_of_a_target_and_the_interval_of_its_forecast_are_those_of_the_guide(judged: TargetTables) -> None:
+    results = judged.results.set_index("target_id")
+    (row,) = GUIDE.table("Chance of meeting it")
+    own = results.loc[row["Target"]]
+    assert (own["forecast_reason"], own["target_value"]) == ("", float(row["Asked for"]))
+    assert 0 < own["chance_percent"] < 100
+    assert own["forecast_lower"] < own["forecast"] < own["forecast_upper"]
+    assert row["Forecast"] == f"{own['forecast']:.1f}%"
+    assert row["Range"] == f"{own['forecast_lower']:.1f}% to {own['forecast_upper']:.1f}%"
+    assert row["Chance of meeting it"] == f"{own['chance_percent']:.0f} in 100"
+    assert len(results[results["forecast"].notna()]) == 1, "no other series has five figures in a row"
 
 
 def test_the_milestones_of_the_example_came_to_what_its_guide_says(judged: TargetTables) -> None:
@@ -207,11 +225,18 @@ def test_the_milestones_of_the_example_came_to_what_its_guide_says(judged: Targe
 def test_the_agreement_of_the_example_has_measures_areas_and_teams() -> None:
     settings = settings_for(HERE, AREAS, "2023", "", neighbours_of)
     themes = [theme.name for theme in settings.framework.themes]
-    printed = read_agreement(Project(HERE.root, EXAMPLE).agreements, settings.framework.id, themes, 2023)
+    here = Project(HERE.root, EXAMPLE)
+    files = TargetFiles(here.targets, None, None, None)
+    units = units_of(read_targets(files, read_register(HERE.register), settings.framework, 2023).targets)
+    printed = read_agreement(here.agreements, settings.framework.id, themes, 2023, units)
     assert (len(printed.measures), printed.areas["kind"].value_counts().to_dict()) == (
         3,
         {"priority area": 20, "neighbourhood team": 19},
     )
+    hubs = printed.figures[printed.figures["reference"].eq("Family hubs open")]
+    assert set(hubs["unit"]) == {"hubs"} and set(printed.figures["period"]) == {"2022/23", "31 Mar 2023"}
+    county = next(row["Figure"] for row in GUIDE.table("People judged") if row["Target"] == "made_up_hubs")
+    assert float(hubs["value"].sum()) == float(county), "the teams add up to the county"
 
 
 def test_files_on_targets_that_come_with_raw_files_are_no_raw_files_and_are_inputs() -> None:

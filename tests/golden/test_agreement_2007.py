@@ -27,6 +27,7 @@ from helpers.results.agreements import (
     without_a_word,
 )
 from helpers.results.reward_grants import as_numbers, reward_grants, reward_totals
+from helpers.results.target_results import weigh_options
 from helpers.sources.agreements import Agreement, read_agreement
 from helpers.sources.checked_rows import LONGEST_LINE
 from helpers.sources.targets import Promises, TargetFiles, read_targets
@@ -186,6 +187,14 @@ def test_the_targets_and_figures_are_those_printed(figures: pd.DataFrame, publis
     assert crime["actual"] == round(24538 / 0.88 * 0.955)
     landfill = own.loc["laa_landfill_all_districts"]
     assert (landfill["actual_period"], landfill["actual_is"]) == ("2006/07 Q3", "provisional")
+
+
+def test_an_option_whose_percentage_is_of_nothing_named_has_no_share_of_the_gap(promises: Promises) -> None:
+    """Of a gap of 0.64 points, 17.86% of an unnamed whole would be 2,790.6%."""
+    about = promises.targets.assign(short_by=0.64, gap=0.64)
+    judged = weigh_options(promises.options, about)
+    assert judged["contribution"].tolist() == [1.64, 17.86, 8.68]
+    assert not judged["counts"].any() and judged["gap_percent"].isna().all()
 
 
 @pytest.mark.parametrize(

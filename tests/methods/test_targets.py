@@ -268,7 +268,12 @@ def test_the_chance_is_that_of_the_normal_distribution() -> None:
 
 def test_a_forecast_has_the_record_of_its_type_and_steps_ahead() -> None:
     record = pd.DataFrame(
-        {"scale": ["points", "points", "log"], "ahead": [1, 2, 1], "held_percent": [75.0, 71.0, 70.0]}
+        {
+            "scale": ["points", "points", "log", "log_odds"],
+            "ahead": [1, 2, 1, 1],
+            "forecasts": [20, 20, 20, 19],
+            "held_percent": [75.0, 71.0, 70.0, 60.0],
+        }
     )
     rows = pd.DataFrame(
         {
@@ -277,8 +282,9 @@ def test_a_forecast_has_the_record_of_its_type_and_steps_ahead() -> None:
             "forecast_ahead": [1.0, 2.0, 5.0, 1.0, NAN, 1.0],
         }
     )
-    held = held_by_forecasts(rows, pd.Series({"a": "points", "b": "log"}), record)
-    assert held.fillna(-1).tolist() == [75, 71, 71, 70, -1, -1]
+    scales = pd.Series({"a": "points", "b": "log", "c": "log_odds"})
+    held = held_by_forecasts(rows, scales, record)
+    assert held.fillna(-1).tolist() == [75, 71, 71, 70, -1, -1], "19 forecasts are too few"
 
 
 def test_11_were_flagged_8_are_resolved_and_3_are_left() -> None:

@@ -73,7 +73,10 @@ def test_what_is_shown(figures: pd.DataFrame) -> None:
     assert words.startswith("If the spending power that the councils of its class had in 2020/21 were shared by need, ")
     assert words.endswith("Left out, as they lack a figure: Hampshire. The total stays as it is, to the penny.")
     assert len(spread_table(model).rows) == 6
-    assert len(changes_table(model).rows) == 6
+    changes = changes_table(model)
+    assert len(changes.rows) == 6
+    assert "add up to zero, to the penny" in changes.notes[0]
+    assert "do not all add up to zero" in changes_table(model.assign(change=model["change"] + 0.01)).notes[0]
     printed = read_published_figures(HERE.published_figures, 2023)
     everything = repr(needs_parts(model, read.weights, [], printed, "Leicestershire"))
     assert "up to £47m more, as printed in 2018, 2020 and 2023. That cannot be reproduced without" in everything

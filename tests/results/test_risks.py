@@ -173,6 +173,9 @@ def test_what_is_watched_and_what_is_shown_together() -> None:
     assert together[["pair_id", "part", "same_period"]].to_numpy().tolist() == [["z", 1, "yes"], ["z", 2, "yes"]]
     page = to_html(risk_pages.pairs_part(together))
     assert risk_pages.NO_CAUSE in page and "Roads" not in page
+    lacking = [*pairs, ("n", "need and staff", "low", "unknown", "Buses")]
+    page_of_both = to_html(risk_pages.pairs_part(shown_together(pd.DataFrame(lacking, columns=columns), MANY)))
+    assert "No figures for: Unknown." in page_of_both and "Buses" not in page_of_both
     assert causal_word(page.replace(risk_pages.NO_CAUSE, "")) == ""
 
 

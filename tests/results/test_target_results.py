@@ -86,7 +86,7 @@ SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"
     status="", marker=""
 )
 FORECASTS = pd.DataFrame(columns=["indicator_id", "year", "ahead", "forecast", "lower", "upper"])
-RECORD = pd.DataFrame({"scale": ["points"], "ahead": [1], "held_percent": [71.0]})
+RECORD = pd.DataFrame({"scale": ["points"], "ahead": [1], "forecasts": [20], "held_percent": [71.0]})
 IN_YEAR = pd.DataFrame({"indicator_id": ["recycled"], "period": ["Q2 2022/23"], "value": [46.5]})
 CHANGES = pd.DataFrame(columns=["indicator_id", "scale", "unit", "whole"])
 

@@ -114,3 +114,16 @@ def test_what_is_wrong_is_refused_by_its_row_and_column(
         read(written(tmp_path, name, changes))
     assert str(problem.value).startswith(f"{name} row 2, column ")
     assert message in str(problem.value)
+
+
+def test_a_figure_of_an_area_has_the_unit_of_the_target(tmp_path: Path) -> None:
+    """An indicator that is no target, or whose target the report does not have, has any unit."""
+    folder = written(tmp_path, agreements.NAMED_INDICATORS, {"target_id": "litter"})
+    for units in ({"litter": "bags"}, {}):
+        assert read_agreement(folder, "plan", THEMES, 2007, units).figures["unit"].tolist() == ["bags"]
+    message = (
+        "area_figures.csv row 2, column unit: 'bags' is none of the units of the target litter; write one of tonnes."
+    )
+    with pytest.raises(InputProblem) as problem:
+        read_agreement(folder, "plan", THEMES, 2007, {"litter": "tonnes"})
+    assert str(problem.value) == message

@@ -153,6 +153,10 @@ def test_the_list_for_costs_is_empty_until_the_council_supplies_one(tmp_path: Pa
     lines = [f"{code},The council's own list,2023-01" for code in codes]
     path.write_text("\n".join(["area_code,source,dated", *lines, ""]), encoding="utf-8")
     assert read_cost_neighbours(path, areas) == (sorted([*codes, "E06000060"]), "The council's own list, 2023-01")
+    guide = (HERE.root / "docs/spending.md").read_text(encoding="utf-8")
+    path.write_text(guide.partition("```csv\n")[2].partition("```")[0], encoding="utf-8")
+    codes, listed_by = read_cost_neighbours(path, areas)
+    assert (len(codes), listed_by) == (4, "Made up as an example, 2023-01"), "the example of the guide is read"
     path.write_text("\n".join(["area_code,source,dated", *lines[:3], ""]), encoding="utf-8")
     with pytest.raises(InputProblem, match="four councils or more; this one has 3"):
         read_cost_neighbours(path, areas)

@@ -14,7 +14,7 @@ from helpers.problems import InputProblem
 from helpers.register import read_register
 from helpers.results import agreements, reward_grants
 from helpers.sources.agreements import read_agreement
-from helpers.sources.targets import TargetFiles, read_targets
+from helpers.sources.targets import TargetFiles, read_targets, units_of
 
 
 def print_agreement(project: Project, year: str) -> None:
@@ -35,12 +35,13 @@ def print_agreement(project: Project, year: str) -> None:
 
 
 def _what_follows(project: Project, framework: Framework, year: int) -> Parts:
-    themes = [theme.name for theme in framework.themes]
-    printed = read_agreement(project.other_raw or project.agreements, framework.id, themes, year)
-    grants = reward_grants.reward_grants(printed.grants)
-    totals = reward_grants.reward_totals(grants)
     files = TargetFiles(project.targets, project.target_milestones, project.target_judgements, project.target_options)
     promises = read_targets(files, read_register(project.register), framework, year)
+    themes = [theme.name for theme in framework.themes]
+    units = units_of(promises.targets)
+    printed = read_agreement(project.other_raw or project.agreements, framework.id, themes, year, units)
+    grants = reward_grants.reward_grants(printed.grants)
+    totals = reward_grants.reward_totals(grants)
     figures = agreements.printed_figures(promises.targets, promises.milestones, promises.judgements, year)
     named = agreements.agreement_indicators(printed.named, printed.grants, figures)
     measures = agreements.enabling_measures(printed.measures, printed.named, printed.grants)

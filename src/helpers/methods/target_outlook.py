@@ -19,6 +19,9 @@ RATE_YEARS: Final = 5
 FARTHEST: Final = 5
 """Years ahead beyond which no forecast is given: its interval says nothing by then."""
 
+FEWEST_FORECASTS: Final = 20
+"""Past forecasts below which it is not known how often their ranges held."""
+
 MET, PAST_RATE, FASTER, FASTEST, MISSED, NO_RATE = (
     "met", "past_rate", "faster", "faster_than_ever", "missed", "no_rate"
 )  # fmt: skip
@@ -216,13 +219,15 @@ def held_by_forecasts(targets: pd.DataFrame, scales: pd.Series, record: pd.DataF
     """Return how often the ranges of past forecasts held, for the type of each target's indicator and its steps ahead.
 
     Forecasts are followed for a few steps; for one that looks further ahead the record of the last of these is taken.
+    A record of fewer than FEWEST_FORECASTS says nothing.
 
     Columns needed    targets: indicator_id, forecast, forecast_ahead; scales: the scale of changes by indicator_id;
-                      record: scale, ahead, held_percent
+                      record: scale, ahead, forecasts, held_percent
     Columns returned  a percentage for each target; null without a forecast or a record
     Source            docs/methods/13_strength_of_evidence.md, levels and forecasts
     """
-    shares = record.set_index(["scale", "ahead"])["held_percent"].astype("float64")
+    enough = record.assign(held_percent=record["held_percent"].where(record["forecasts"] >= FEWEST_FORECASTS))
+    shares = enough.set_index(["scale", "ahead"])["held_percent"].astype("float64")
     last = float(record["ahead"].max()) if len(record) else np.nan
     ahead = targets["forecast_ahead"].where(targets["forecast"].notna()).clip(upper=last)
     keys = pd.MultiIndex.from_arrays([targets["indicator_id"].map(scales), ahead])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeVar
@@ -231,17 +231,24 @@ class Agreement(NamedTuple):
     reviews: pd.DataFrame
 
 
-def read_agreement(folder: Path | None, framework: str, themes: Collection[str], year: int) -> Agreement:
+def read_agreement(
+    folder: Path | None,
+    framework: str,
+    themes: Collection[str],
+    year: int,
+    target_units: Mapping[str, str] | None = None,
+) -> Agreement:
     """Read what the report of a year printed of an agreement; empty tables without a folder or for another year.
 
-    `themes` are those of the framework. Money and figures stay decimals.
+    `themes` are those of the framework, and `target_units` the unit of each of its targets by target_id. Money and
+    figures stay decimals.
 
     Columns returned  grants, risk, named, funds, measures, reviews: those of their rows, statuses as words of verdicts;
                       areas: those of `AreaBelowDistricts`; figures: those of `AreaFigure`; lists of references are
                       separated by semicolons, and figures from which a forecast follows are text
     Raises            InputProblem, naming the file, the row, the column, the value and what to write: a cell is not
-                      right, a theme is not one of the framework, an indicator or area is not there, or the weights of
-                      a target do not add up to 100
+                      right, a theme is not one of the framework, an indicator or area is not there, the weights of a
+                      target do not add up to 100, or a figure of an area has another unit than the indicator's target
     """
     of_report = ("framework", "report_year")
 
@@ -268,9 +275,12 @@ def read_agreement(folder: Path | None, framework: str, themes: Collection[str],
     has_report = bool(grants or risk or named)
     figures = _rows(folder, AREA_FIGURES, AreaFigure, ("area_id", "reference", "period")) if has_report else []
     of_areas = {row.area_id: row.references for _, row in areas}
+    target_ids = {row.reference or row.title: row.target_id for _, row in named}
     for where, figure in figures:
         _refuse_other(where, "area_id", figure.area_id, of_areas, f"areas of {AREAS}")
         _refuse_other(where, "reference", figure.reference, of_areas[figure.area_id], "references of its area")
+        if unit := (target_units or {}).get(target_id := target_ids.get(figure.reference, "")):
+            _refuse_other(where, "unit", figure.unit, [unit], f"units of the target {target_id}")
     return Agreement(
         _frame([_of_grant(row) for _, row in grants], RewardGrant),
         _frame([_counts(row) for _, row in risk], RiskByTheme),

@@ -103,6 +103,14 @@ def read_targets(
     )
 
 
+def units_of(targets: pd.DataFrame) -> dict[str, str]:
+    """Return the unit of each target by its target_id.
+
+    Columns needed    target_id, unit
+    """
+    return dict(zip(targets["target_id"], targets["unit"], strict=True))
+
+
 def refuse_unknown_target(target_id: str, target_ids: Collection[str], where: str) -> None:
     """Raise InputProblem where a row is of a target that targets.csv does not have; `where` is its file and row."""
     if target_id not in target_ids:

@@ -9,7 +9,16 @@ import pandas as pd
 import pytest
 
 from helpers.present.charts.spending_and_position import spending_and_position
-from helpers.present.pages.funding import Funding, gap_parts, levels_table, own_league, position_parts, top_league
+from helpers.present.pages.funding import (
+    Funding,
+    all_classes,
+    gap_parts,
+    levels_table,
+    own_league,
+    position_parts,
+    top_league,
+)
+from helpers.present.pages.funding_components import components_part
 from helpers.present.pages.funding_words import gap_sentence, lowest_sentence, standing_sentence, two_tier_warning
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.values import Beside, Chart, Folded, Paragraph
@@ -117,6 +126,36 @@ def test_the_league_tables(funding: Funding) -> None:
     assert [row[1].text for row in own.rows] == ["Ours (this council)", "B", "C"]  # type: ignore[union-attr]
     _, top = top_league(funding)
     assert [row[1].text for row in top.rows] == ["D", "C", "B", "Ours (this council)"]  # type: ignore[union-attr]
+
+
+def test_gains_are_said_to_add_up_to_zero_where_they_do(funding: Funding) -> None:
+    gains = {"Ours": 10.0, "B": -4.0, "C": -6.0, "D": 0.0}
+
+    def notes(changes: dict[str, float]) -> str:
+        rows = funding.power.assign(gain_at_average_m=funding.power["area_name"].map(gains | changes))
+        part = all_classes(replace(funding, power=rows))
+        assert isinstance(part, Folded)
+        return " ".join(part.table.notes)
+
+    assert "The gains of each class add up to zero, to the penny" in notes({})
+    assert "those of County council add up to +0.50 in £ million" in notes({"C": -5.5})
+    assert "those of County council" in notes({"C": -5.99999999}), "a penny is not zero"
+
+
+def test_the_components_of_the_own_spending_power_by_year(funding: Funding) -> None:
+    rows = [
+        power("Ours", 500, 1, own=True, council_tax_m=60.0, new_homes_bonus_m=4.0, total_m=64.0, make_up="Both"),
+        power("Ours", 450, 1, own=True, council_tax_m=58.0, total_m=None, make_up="Tax", financial_year="2019/20"),
+        power("B", 600, 2, council_tax_m=70.0),
+    ]
+    part = components_part(replace(funding, power=frame(SPENDING_POWER, *rows)))
+    assert part is not None
+    assert [column.label for column in part.table.columns] == [
+        "Settlement year", "Council tax", "New homes bonus", "All", "Made up of",
+    ]  # fmt: skip
+    cells = [[cell.text for cell in row] for row in part.table.rows]
+    assert cells == [["2019/20", "58.0", "[x]", "[x]", "Tax"], ["2020/21", "60.0", "4.0", "64.0", "Both"]]
+    assert components_part(replace(funding, power=no_rows(SPENDING_POWER))) is None
 
 
 def test_a_short_league_has_the_own_with_its_neighbours_the_middle_and_both_ends(funding: Funding) -> None:

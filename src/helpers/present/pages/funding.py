@@ -16,6 +16,7 @@ from helpers.present.pages.funding_words import (
     IN_PART,
     NOT_NEED,
     NOT_REPRODUCED,
+    gains_sentence,
     gap_sentence,
     joined_words,
     lowest_sentence,
@@ -197,7 +198,7 @@ def all_classes(of: Funding) -> Folded | Parts:
         rank_words=[f"{rank} of {n}" for rank, n in zip(ordered["rank"], ordered["n"], strict=True)],
     )
     notes = [
-        "The gains of a class add up to zero.",
+        gains_sentence(rows.groupby("council_class", sort=False)["gain_at_average_m"].sum().to_dict(), "class"),
         "Dwellings are those of the council tax base in the October before the settlement year. They are held for the "
         "councils of the comparator groups.",
         SOURCE,

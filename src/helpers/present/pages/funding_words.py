@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import format_number, is_missing
+from helpers.present.cells import format_number, is_missing, signed_number
 from helpers.results.spending_power import CLASSES, COUNTY, OF_COUNCIL, OF_ENGLAND, PLURALS
 from helpers.verdicts import ordinal
 from helpers.wording import number_of
@@ -33,6 +33,27 @@ TWO_TIER: Final = (
 _SINGULAR: Final = {name: name[0].lower() + name[1:] for name in CLASSES.values()} | {
     "London borough": "London borough"
 }
+
+
+def gains_sentence(gains_m: Mapping[Any, Any], kind: str) -> str:
+    """Say whether the gains of each class or calculation have the sum zero, in millions of pounds; blank without one.
+
+    >>> gains_sentence({"A": 0.0, "B": 1e-12}, "class")
+    'The gains of each class add up to zero, to the penny, before they are rounded.'
+    >>> gains_sentence({"A": 0.0, "B": -2.5}, "class")
+    'The gains of each class do not all add up to zero: those of B add up to −2.50 in £ million.'
+    """
+    others = {name: amount for name, amount in gains_m.items() if round(amount, _PENNY_OF_MILLION)}
+    if not gains_m:
+        return ""
+    if not others:
+        return f"The gains of each {kind} add up to zero, to the penny, before they are rounded."
+    sums = "; ".join(f"those of {name} add up to {signed_number(amount, 2)}" for name, amount in others.items())
+    return f"The gains of each {kind} do not all add up to zero: {sums} in £ million."
+
+
+_PENNY_OF_MILLION: Final = 8
+"""Decimals of a million pounds that make a penny."""
 
 
 def per_person(amount: Any) -> str:

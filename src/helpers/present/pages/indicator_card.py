@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.markers import MEANINGS
+from helpers.methods.target_outlook import FEWEST_FORECASTS
 from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
 from helpers.present.charts.indicator_series import Drawn, series_chart
 from helpers.present.facts import Sentence, facts_in, paragraph_of
@@ -291,7 +292,7 @@ class _Card:
             return
         one = {name: self.rows.one(name, self.name) for name in ("comparisons", "evidence", "rank_certainty", "trends")}
         record = self.rows.of("forecast_record", str(one["evidence"].get("scale", "")))
-        held = {int(line["ahead"]): line["held_percent"] for line in record}
+        held = {int(line["ahead"]): line["held_percent"] for line in record if line["forecasts"] >= FEWEST_FORECASTS}
         forecasts = [
             {**line, "forecast_held_percent": held.get(int(line["ahead"]))}
             for line in self.rows.of("forecasts", self.name)

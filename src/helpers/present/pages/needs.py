@@ -11,7 +11,7 @@ from helpers.methods.funding import spread_of_funding
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.facts import Fact, Form, stating
 from helpers.present.pages.funding_facts import needs_facts, weight_facts
-from helpers.present.pages.funding_words import in_a_row, millions
+from helpers.present.pages.funding_words import gains_sentence, in_a_row, millions
 from helpers.present.tables import folded, joined, paragraph, table
 from helpers.present.values import Column, Paragraph, Parts, Table
 from helpers.schema.reconciliation import RECONCILED_FIGURES
@@ -209,5 +209,6 @@ def changes_table(model: pd.DataFrame) -> Table:
         Column("damped_m", "Gain after damping, £ million", align="right", decimals=1),
         Column("cost_index", "Area cost index", align="right", decimals=3),
     ]
-    notes = ["The gains of a calculation add up to zero, to the penny, before they are rounded."]
+    sums = frame.groupby("needs_case", sort=False)["change_m"].sum().to_dict()
+    notes = [gains_sentence(sums, "calculation")]
     return table(frame, "Gains and losses by the needs model", columns, notes=notes)

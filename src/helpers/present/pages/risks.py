@@ -329,11 +329,18 @@ _PAIRED: Final = (
 
 
 def pairs_part(pairs: pd.DataFrame) -> Parts:
-    """Return indicators that are looked at together, a table for each kind, with the sentence that denies a cause."""
-    has_figure = pairs.groupby("pair_id")["value"].transform(lambda values: values.notna().any()).astype("bool")
-    rows = pairs[has_figure]
+    """Return indicators that are looked at together, a table for each kind, with the sentence that denies a cause.
+
+    A pair with an indicator that has no figure is in no table; these indicators are in one line.
+    """
+    both = pairs.groupby("pair_id")["value"].transform(lambda values: values.notna().all()).astype("bool")
+    rows = pairs[both]
+    without = pairs.loc[pairs["value"].isna(), "title"].drop_duplicates().tolist()
+    rest = (
+        paragraph(f"Pairs that lack a figure are left out. No figures for: {'; '.join(without)}.") if without else None
+    )
     if rows.empty:
-        return joined(paragraph("Of no two indicators that belong together is there a figure."))
+        return joined(paragraph("No two indicators that belong together both have a figure."), rest)
     tables = [
         table(with_state_cells(of_kind), words, list(_PAIRED))
         for kind, words in PAIRS.items()
@@ -341,4 +348,4 @@ def pairs_part(pairs: pd.DataFrame) -> Parts:
     ]
     differ = rows.loc[rows["same_period"].eq("no"), "both_are_about"].nunique()
     other = f"In {number_of(differ, 'pair')} the two figures are of different periods." if differ else ""
-    return joined(paragraph(NO_CAUSE), *tables, paragraph(other) if other else None)
+    return joined(paragraph(NO_CAUSE), *tables, paragraph(other) if other else None, rest)

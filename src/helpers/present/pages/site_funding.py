@@ -19,6 +19,7 @@ from helpers.present.pages.funding import (
     top_league,
     years_table,
 )
+from helpers.present.pages.funding_components import components_part
 from helpers.present.pages.funding_facts import standing_facts
 from helpers.present.pages.funding_words import standing_sentence
 from helpers.present.pages.site_more import WaysOn
@@ -58,9 +59,11 @@ def funding_page(of: FundingPage) -> SitePage:
     """Return the page of funding of a report that has a rank in some year."""
     funding, ways = of.funding, WaysOn(FUNDING, of.more, of.files)
     virtual = None if of.virtual is None else virtual_sentence(funding, of.virtual)
+    components = components_part(funding)
     parts: list[Part] = [
         heading("Rank and spending power by year"),
         years_table(funding),
+        *([components] if components is not None else []),
         *received_part(funding),
         heading("Who is funded least, and who most?"),
         Beside((own_league(funding, in_short=True), top_league(funding))),
