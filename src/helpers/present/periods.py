@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _KINDS_OF_YEAR: Final = {
@@ -21,6 +22,15 @@ def period_in_words(period: str) -> str:
         if period.endswith(suffix):
             return f"{period.removesuffix(suffix)} {words}".replace(" ", "\N{NO-BREAK SPACE}")
     return period
+
+
+def preposition_of(period: str) -> str:
+    """Return the word that a period has before it in a sentence: on a day, in all others.
+
+    >>> preposition_of("31 Mar 2025"), preposition_of("2022/23")
+    ('on', 'in')
+    """
+    return "on" if re.match("[0-9]{1,2} [A-Z]", period) else "in"
 
 
 def period_after(period: str, other: str) -> str:

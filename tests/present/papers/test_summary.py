@@ -44,8 +44,8 @@ def lists(made: SummaryMaterial) -> dict[str, list[str]]:
 
 def test_what_got_worse_has_the_weight_of_what_got_better() -> None:
     assert lists(summary()) == {
-        BETTER: ["Waste that is used again: 45.2% (2022), and 43.1% the time before (2021)."],
-        WORSE: ["Plans made on time: 3.8% (2022), and 26.9% the time before (2021)."],
+        BETTER: ["Waste that is used again: it was 45.2% in 2022. It was 43.1% the time before."],
+        WORSE: ["Plans made on time: it was 3.8% in 2022. It was 26.9% the time before."],
     }
     worst = pd.DataFrame([mover("Plans in time", 3.8, 26.9), mover("Fires", 9.0, 8.0), mover("Falls", 9.0, 8.0)])
     more = lists(summary(worst=worst))
@@ -79,7 +79,7 @@ def test_a_unit_that_the_name_has_is_not_said_again_and_zero_is_none() -> None:
     rows = pd.DataFrame([mover("Bus journeys per head", 17.5, 19.9) | {"unit": "journeys per head"}])
     facts = pd.DataFrame([headline("all", 1, 0, 0)])
     made = summary(best=rows, headlines=headline_statements(facts))
-    assert lists(made)[BETTER] == ["Bus journeys per head: 17.5 (2022), and 19.9 the time before (2021)."]
+    assert lists(made)[BETTER] == ["Bus journeys per head: it was 17.5 in 2022. It was 19.9 the time before."]
     words = ["".join(span.text for span in spans) for spans in words_of(summary_page(made))]
     assert "We could check 1 thing: 1 got better and none got worse." in words
 

@@ -348,4 +348,4 @@ def pairs_part(pairs: pd.DataFrame) -> Parts:
     ]
     differ = rows.loc[rows["same_period"].eq("no"), "both_are_about"].nunique()
     other = f"In {number_of(differ, 'pair')} the two figures are of different periods." if differ else ""
-    return joined(paragraph(NO_CAUSE), *tables, paragraph(other) if other else None, rest)
+    return joined(paragraph(NO_CAUSE), rest, *tables, paragraph(other) if other else None)

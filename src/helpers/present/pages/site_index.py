@@ -16,7 +16,7 @@ from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages.site_about import NOT_ISSUED, WAYS_ON_TITLE, About, about_report
 from helpers.present.pages.site_words import ANY_QUARTILE, how_sure_of_quartile, strength_in_words
-from helpers.present.periods import period_in_words
+from helpers.present.periods import period_in_words, preposition_of
 from helpers.present.site_pages import AROUND, DOWNLOADS, INDEX, INDICATORS, LOGS, YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, joined, paragraph
 from helpers.present.values import (
@@ -190,7 +190,7 @@ def entry_of(
     figure = figure_in_words(row["value"], unit, decimals) + marks
     spans = [
         Span(figure, "figure", fact=fact("value").fact_id, value=row["value"]),
-        Span(f" {_when(str(row['period']))}"),
+        Span(f" {preposition_of(str(row['period']))} {period_in_words(str(row['period']))}"),
     ]
     if not is_missing(row["previous_value"]):
         before = f", from {figure_again(row['previous_value'], unit, decimals)}"
@@ -206,15 +206,6 @@ def entry_of(
     ]
     spans += _england(compared, unit, decimals)
     return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
-
-
-def _when(period: str) -> str:
-    """Return a period as a sentence has it: on a day, in all others.
-
-    >>> _when("31 Mar 2025"), _when("2022/23")
-    ('on 31 Mar 2025', 'in 2022/23')
-    """
-    return f"{'on' if re.match(r'[0-9]{1,2} [A-Z]', period) else 'in'} {period_in_words(period)}"
 
 
 def _judged(row: Mapping[Any, Any]) -> Iterable[Span]:

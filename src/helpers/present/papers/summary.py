@@ -12,6 +12,7 @@ from helpers.present.cells import is_missing
 from helpers.present.facts import Fact, Form, Sentence, paragraph_of, plural, sentence, spans_of
 from helpers.present.papers.performance import Material, without_way_on
 from helpers.present.papers.values import Paper, Section
+from helpers.present.periods import preposition_of
 from helpers.present.site_pages import DOWNLOADS, INDEX, SitePage, card_of, link
 from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
 from helpers.results.headline_facts import ALL
@@ -136,7 +137,7 @@ def _as_number(fact: Fact) -> Fact:
 
 
 def _item(row: Row, summary: SummaryMaterial) -> tuple[Span, ...]:
-    """Return one thing that got better or worse: its plain name, the figure and its period, and the one before.
+    """Return one thing that got better or worse: its plain name, the figure and its period, and the figure before.
 
     The unit is left out where the name has it.
     """
@@ -147,16 +148,13 @@ def _item(row: Row, summary: SummaryMaterial) -> tuple[Span, ...]:
 
     name = summary.names.get(str(row["indicator_id"]), str(row["title"]))
     form: Form = "again" if unit and unit.casefold() in name.casefold() else "figure"
-    figure = spans_of(sentence("{value} ({period})", value=fact("value", form), period=fact("period", "period")))
-    before: tuple[Span, ...] = (Span("."),)
+    words = f"it was {{value}} {preposition_of(str(row['period']))} {{period}}."
+    figure = sentence(words, value=fact("value", form), period=fact("period", "period"))
+    spans = [link(name, card_of(str(row["indicator_id"])), PAGE), Span(": "), *spans_of(figure, capital=False)]
     if not is_missing(row["previous_value"]):
-        was = sentence(
-            ", and {before} the time before ({earlier}).",
-            before=fact("previous_value", "again"),
-            earlier=fact("previous_period", "period"),
-        )
-        before = spans_of(was, capital=False)
-    return (link(name, card_of(str(row["indicator_id"])), PAGE), Span(": "), *figure, *before)
+        was = sentence("It was {before} the time before.", before=fact("previous_value", "again"))
+        spans += [Span(" "), *spans_of(was)]
+    return tuple(spans)
 
 
 def _standing(summary: SummaryMaterial) -> Iterator[tuple[str, list[Sentence]]]:
