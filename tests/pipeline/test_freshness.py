@@ -364,7 +364,7 @@ def test_a_changed_notebook_reaches_itself(copied: Project, changed: Changed) ->
 def test_a_changed_table_reaches_its_readers(changed: Changed) -> None:
     assert changed(comparisons="other") == {"04b", "06c", "07"}
     assert changed(reporting_figures="other") == {"02", "03", "04", "04b"}
-    assert changed(observations="other") == {"02", "03", "03b", "04", "04b", "06", "07"}
+    assert changed(observations="other") == {"02", "03", "03b", "04", "04b", "05", "06", "07"}
     assert "03b" in changed(changes="other")
 
 
