@@ -179,7 +179,8 @@ update: $(ready) ## Say what late files change, and take them in: year=2023 from
 .PHONY: explain
 explain: $(ready) ## Print the way of a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
-	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"}
+	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"} \
+	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${stage:+"--stage=$$stage"}
 
 .PHONY: sbom
 sbom: $(ready) ## Write compendium.cdx.json, the list of all packages with versions and hashes (CycloneDX)
@@ -257,7 +258,7 @@ for_verify := year period authority raw risks report to stage
 for_stage := year stage
 for_changes := year since stage to
 for_update := year from accept period authority to
-for_explain := year indicator fact period authority to
+for_explain := year indicator fact period authority raw risks stage to
 for_help := $(parameters)
 targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain sbom audit-packages bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from report_copies import CHANGED
 
+from helpers.commands.stages import moved_since_newest_stage
+from helpers.commands.verify import Asked
+from helpers.paths import Project
 from helpers.pipeline.stages import tables_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.results.stage_changes import WHAT, changes_between
@@ -53,6 +56,49 @@ def test_nothing_moved_since_it_was_frozen_and_other_stages_are_refused(stages: 
     assert (absent.returncode, "frozen are: draft" in absent.stderr) == (2, True)
 
 
+def test_a_run_ends_with_what_moved_since_the_newest_stage(built: Any, stages: Any, held_back: Any) -> None:
+    last = stages.helpers("report", "--year=2023").stdout.splitlines()[-1]
+    assert last == "Nothing moved since the stage draft of 2023."
+    assert "moved" not in built.helpers("report", "--year=2023").stdout.lower(), "no stage was frozen there"
+    names = ("reports/2023", "data/processed/2023")
+    for name in names:
+        shutil.move(stages.root / name, stages.root / f"{name}-then")
+        shutil.copytree(held_back.root / name, stages.root / name)
+    line = moved_since_newest_stage(Project(stages.root), Asked("2023"))
+    for name in names:
+        shutil.rmtree(stages.root / name)
+        shutil.move(stages.root / f"{name}-then", stages.root / name)
+    counted, _, command = line.removeprefix("Moved since the stage draft of 2023: ").partition(". ")
+    assert command == "make changes year=2023 since=draft says which, and why."
+    roots = built.root, held_back.root
+    then, now = (tables_of(HandedOver(root / "reports/2023", root / "data/processed/2023")) for root in roots)
+    changes = changes_between(then, now, "E10000018")
+    assert sum(int(part.split()[0].replace(",", "")) for part in counted.split(", ")) == len(changes)
+    before, after = map(cells, roots)
+    figures = sum(before.get(name, {}).get("value", "") != row["value"] for name, row in after.items())
+    assert counted.startswith(f"{figures} figure{'s' if figures > 1 else ''}, ")
+
+
+def test_a_frozen_report_is_explained_by_its_own_tables_and_files(stages: Any) -> None:
+    """The files of the checkout are taken away: nothing of them is read."""
+    name = CHANGED.indicator_id
+    now = stages.helpers("explain", "--year=2023", f"--indicator={name}").stdout
+    away = ("reports/2023", "data/processed/2023", f"data/raw/{CHANGED.file}")
+    for path in away:
+        shutil.move(stages.root / path, stages.root / f"{path}.away")
+    done = stages.helpers("explain", "--year=2023", "--stage=draft", f"--indicator={name}")
+    for path in away:
+        shutil.move(stages.root / f"{path}.away", stages.root / path)
+    assert done.returncode == 0, done.stderr
+    then = done.stdout.replace("Report 2023, frozen at the stage draft.", "Report 2023.").replace(" stage=draft", "")
+    inputs = "stages/2023/draft/inputs"
+    assert f"{inputs}/data/raw/{CHANGED.file}, row " in then
+    assert f"{inputs}/params/2023.yml" in then
+    assert then.replace(f"{inputs}/", "").replace("stages/2023/draft/", "") == now
+    absent = stages.helpers("explain", "--year=2023", "--stage=cabinet", f"--indicator={name}")
+    assert (absent.returncode, "frozen are: draft" in absent.stderr) == (2, True)
+
+
 def test_a_final_report_is_refused_without_approvals(checkout: Any) -> None:
     path = checkout.root / "params/2023.yml"
     path.write_text(path.read_text().replace("stage: draft", "stage: final", 1))
@@ -70,9 +116,8 @@ def test_an_approval_is_bound_to_the_report_that_the_body_had(checkout: Any) -> 
     had.parent.mkdir(parents=True)
     shutil.copy2(root / "reports/2023/manifest.json", had)
     done = checkout.helpers("stage", "--year=2023", "--stage=draft")
-    assert (
-        "The report that each approval is about is named in stages/2023/draft/approvals.intoto.jsonl." in done.stdout
-    ), done
+    named = "The report that each approval and amendment is about is named in "
+    assert f"{named}stages/2023/draft/approvals.intoto.jsonl." in done.stdout, done
     (line,) = (root / "stages/2023/draft/approvals.intoto.jsonl").read_text(encoding="utf-8").splitlines()
     statement = json.loads(line)
     digest = hashlib.sha256(had.read_bytes()).hexdigest()

@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from helpers.pipeline.attestations import check_attestations, statements, write_attestations
+from helpers.pipeline.attestations import (
+    FrozenReport,
+    check_attestations,
+    frozen_report,
+    statements,
+    write_attestations,
+)
 from helpers.pipeline.verify.differences import Difference
 from helpers.problems import InputProblem
 from helpers.sources.approvals import Approval
@@ -23,10 +29,16 @@ APPROVALS = tuple(
     for body, day, minute in (("cabinet", "2023-11-24", "Minute 12"), ("council", "2023-12-06", "Minute 40"))
 )  # fmt: skip
 
+AMENDMENT = {
+    "comment_id": "late_file", "made_by": "Head of Performance", "made_on": "2023-11-20",
+    "words": "The newer figure was taken in.", "indicator_ids": "road", "owner": "Chief Executive",
+    "response": "It came after the papers were printed.", "responded_on": "2023-11-20", "source": "",
+}  # fmt: skip
+
 
 @pytest.fixture
 def frozen(tmp_path: Path) -> Path:
-    """The stages of a run of which those of the Cabinet and the council are there."""
+    """The stages of a run: those of the Cabinet and the council were frozen."""
     for body in ("cabinet", "council"):
         record = tmp_path / body / "reports/2023/manifest.json"
         record.parent.mkdir(parents=True)
@@ -37,12 +49,18 @@ def frozen(tmp_path: Path) -> Path:
 @pytest.fixture
 def path(frozen: Path) -> Path:
     to = frozen / "approvals.intoto.jsonl"
-    write_attestations(to, statements(frozen, "2023", APPROVALS))
+    write_attestations(to, statements(reports(frozen), APPROVALS))
     return to
 
 
+def reports(frozen: Path, **amendments: list[dict[str, str]]) -> list[FrozenReport]:
+    """The reports that were frozen, with the amendments among the inputs of each."""
+    stages = [stage for stage in ("cabinet", "council") if (frozen / stage / "reports/2023/manifest.json").exists()]
+    return [frozen_report(frozen / stage, stage, "2023", amendments.get(stage, [])) for stage in stages]
+
+
 def differences(path: Path, frozen: Path, approvals: tuple[Approval, ...] = APPROVALS) -> list[Difference]:
-    return list(check_attestations(path, NAME, statements(frozen, "2023", approvals)))
+    return list(check_attestations(path, NAME, statements(reports(frozen), approvals)))
 
 
 def test_each_statement_has_the_form_of_in_toto_and_the_hash_of_the_record(path: Path, frozen: Path) -> None:
@@ -63,10 +81,31 @@ def test_each_statement_has_the_form_of_in_toto_and_the_hash_of_the_record(path:
 
 def test_a_body_whose_report_was_not_frozen_has_no_statement(frozen: Path) -> None:
     (frozen / "cabinet/reports/2023/manifest.json").unlink()
-    assert list(statements(frozen, "2023", APPROVALS)) == ["council"]
-    write_attestations(frozen / "none.jsonl", statements(frozen, "2018", APPROVALS))
+    assert list(statements(reports(frozen), APPROVALS)) == ["council"]
+    write_attestations(frozen / "none.jsonl", statements([], APPROVALS))
     assert not (frozen / "none.jsonl").exists()
     assert differences(frozen / "none.jsonl", frozen, ()) == []
+
+
+def test_an_amendment_is_bound_to_the_first_report_that_was_made_with_it(frozen: Path) -> None:
+    for amended in ({"council": [AMENDMENT]}, {"cabinet": [AMENDMENT], "council": [AMENDMENT]}):
+        (one,) = statements(reports(frozen, **amended), ()).values()
+        assert one["predicateType"] == "urn:performance-compendium:amendment:1"
+        assert one["predicate"] == AMENDMENT
+        assert one["subject"][0]["name"] == f"{min(amended)}/reports/2023/manifest.json"
+    earlier = AMENDMENT | {"response": "Other words."}
+    (one,) = statements(reports(frozen, cabinet=[earlier], council=[AMENDMENT]), ()).values()
+    assert one["subject"][0]["name"] == "council/reports/2023/manifest.json"
+    assert statements(reports(frozen, cabinet=[AMENDMENT]), ()) == {}, "the last report has it not"
+
+
+def test_an_amendment_that_says_something_else_is_named(frozen: Path) -> None:
+    path = frozen / "approvals.intoto.jsonl"
+    write_attestations(path, statements(reports(frozen, council=[AMENDMENT]), ()))
+    now = statements(reports(frozen, council=[AMENDMENT | {"owner": "Cabinet"}]), ())
+    assert list(check_attestations(path, NAME, now)) == [
+        Difference(NAME, "", "amendment late_file", "owner", "Chief Executive", "Cabinet")
+    ]
 
 
 def test_a_record_that_changed_after_it_was_approved_is_named(path: Path, frozen: Path) -> None:
@@ -118,7 +157,7 @@ def test_a_line_that_is_no_statement_is_named(path: Path, frozen: Path, make: Ca
     line = make(cabinet)[:90_000]
     path.write_text(f"{line}\n{council}\n", encoding="utf-8")
     first, second = differences(path, frozen)
-    assert first == Difference(NAME, "", "line 1", "", "not a statement of an approval", "")
+    assert first == Difference(NAME, "", "line 1", "", "no statement of an approval", "")
     assert second == Difference(NAME, "", "cabinet", "the whole statement", "", "a statement")
 
 
@@ -126,6 +165,6 @@ def test_a_statement_that_is_repeated_is_named_and_a_large_file_is_refused(path:
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text.splitlines()[0] + "\n", encoding="utf-8")
     assert differences(path, frozen) == [Difference(NAME, "", "cabinet", "", "a second statement", "")]
-    path.write_text(text * 200, encoding="utf-8")
+    path.write_text(text * 4_000, encoding="utf-8")
     with pytest.raises(InputProblem, match=r"approvals\.intoto\.jsonl"):
         differences(path, frozen)

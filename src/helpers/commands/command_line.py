@@ -104,6 +104,10 @@ def _report(here: Project, options: argparse.Namespace) -> None:
         from helpers.commands.focused import print_focused_reports
 
         print_focused_reports(here, years, options.authority, options.period, name)
+    if not options.step and here.stages.is_dir():
+        from helpers.commands.stages import print_moved
+
+        print_moved(here, years, options.authority, options.period)
 
 
 def _bench(here: Project, options: argparse.Namespace) -> None:

@@ -59,7 +59,7 @@ def _explain(here: Project, options: argparse.Namespace) -> None:
 
     need_year("explain", options.year)
     to = folder_to_write("to", options.to, options.started) if options.to else None
-    asked = Asked(options.year, options.authority, options.period)
+    asked = Asked(options.year, options.authority, options.period, options.stage)
     print_explanation(here, asked, options.indicator, options.fact, to)
 
 
@@ -113,6 +113,9 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "fact": "one cell that a sentence states, as table/key/column",
             "period": PERIOD,
             "authority": AUTHORITY,
+            "raw": RAW_FILES,
+            "risks": RISKS,
+            "stage": "the report that was frozen at this stage, instead of the one in reports",
             "to": "a folder to write it to as a page",
         },
         _explain,

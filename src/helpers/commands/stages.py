@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +13,23 @@ from helpers.paths import Project
 from helpers.pipeline.attestations import ATTESTATIONS
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.run import only_one
-from helpers.pipeline.stages import CHANGES, freeze, frozen, number_by_cause, tables_of
+from helpers.pipeline.stages import CHANGES, freeze, frozen, newest_stage, number_by_cause, tables_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
 from helpers.results.stage_changes import changes_between
 from helpers.visible import shortly
-from helpers.wording import singular_or_plural
+from helpers.wording import number_of, singular_or_plural
 
 MOST_PRINTED: Final = 60
 """How many changes are printed; the file has all of them."""
+
+_NAMED: Final = {
+    "figure before": ("earlier figure", "earlier figures"),
+    "evidence": ("judgement of evidence", "judgements of evidence"),
+    "colour of the target": ("colour of a target", "colours of targets"),
+    "officer's words": ("comment", "comments"),
+}
+"""What a count of changes of one kind is called, where its name with an s is not."""
 
 
 def print_freeze(project: Project, asked: Asked) -> None:
@@ -35,7 +44,8 @@ def print_freeze(project: Project, asked: Asked) -> None:
     if (folder / CHANGES).is_file():
         print(f"What moved since the stage before is in {project.relative(folder / CHANGES)}.")
     if (folder / ATTESTATIONS).is_file():
-        print(f"The report that each approval is about is named in {project.relative(folder / ATTESTATIONS)}.")
+        where = project.relative(folder / ATTESTATIONS)
+        print(f"The report that each approval and amendment is about is named in {where}.")
 
 
 def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -> None:
@@ -58,6 +68,43 @@ def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -
         (to / CHANGES).write_bytes(csv_text(changes))
     for line in lines_of(changes, since):
         print(line)
+
+
+def print_moved(project: Project, years: Sequence[str], authority: str, period: str) -> None:
+    """Print what moved in reports of this checkout since the newest stage of each that was frozen, in a line each."""
+    for year in dict.fromkeys(years):
+        if line := moved_since_newest_stage(project, Asked(year, authority, period)):
+            print(line)
+
+
+def moved_since_newest_stage(project: Project, asked: Asked) -> str:
+    """Return a line on what moved in the report of this checkout since the newest stage of it that was frozen.
+
+    Returns nothing where no stage of it was frozen, or where there is no report.
+    """
+    settings = asked.settings(project)
+    stage = newest_stage(project, settings)
+    now = HandedOver(project.reports / settings.run, project.processed / settings.run)
+    if not stage or not now.report.is_dir():
+        return ""
+    since = f"since the stage {stage} of {settings.run}"
+    try:
+        changes = changes_between(tables_of(frozen(project, settings, stage)), tables_of(now), settings.authority)
+    except InputProblem as problem:
+        return f"It cannot be said what moved {since}: {problem}"
+    if changes.empty:
+        return f"Nothing moved {since}."
+    command = f"make changes year={asked.year} since={stage}"
+    return f"Moved {since}: {counted_by_kind(changes)}. {command} says which, and why."
+
+
+def counted_by_kind(changes: pd.DataFrame) -> str:
+    """Return how many changes there are of each kind, in the order in which they are listed.
+
+    Columns needed  what
+    """
+    numbers = changes["what"].str.replace(r"^sentence of .*", "sentence", regex=True).value_counts(sort=False)
+    return ", ".join(number_of(int(number), *_NAMED.get(str(what), (str(what),))) for what, number in numbers.items())
 
 
 def lines_of(changes: pd.DataFrame, since: str) -> list[str]:

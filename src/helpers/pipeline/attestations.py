@@ -1,17 +1,18 @@
-"""Statements of who approved which report: each binds an approval to the hash of the record that was before the body.
+"""Statements of who approved what: each binds an approval or an amendment to the hash of the record of a report.
 
-The form is the in-toto Statement, version 1, one in a line. The posts are those of `params/approvals.csv`; no person is
-named.
+The form is the in-toto Statement, version 1, one in a line. The posts are those of `params/approvals.csv` and
+`params/comments.csv`; no person is named.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from helpers.files import read_plain
 from helpers.paths import MANIFEST
@@ -22,53 +23,115 @@ from helpers.sources.approvals import Approval
 ATTESTATIONS: Final = "approvals.intoto.jsonl"
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
-PREDICATE: Final = "urn:performance-compendium:approval:1"
+APPROVAL: Final = "urn:performance-compendium:approval:1"
+AMENDMENT: Final = "urn:performance-compendium:amendment:1"
 
-_LARGEST: Final = 100_000
-"""Bytes of the largest file of statements that is read; one statement has under a thousand."""
+_LARGEST: Final = 2_000_000
+"""Bytes of the largest file of statements that is read; one statement has about a thousand."""
 
 
-class _Subject(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
+
+class _Subject(_Strict):
     name: Annotated[str, Field(max_length=300)]
     digest: Annotated[dict[Literal["sha256"], str], Field(min_length=1)]
 
 
-class _Approved(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class _Approved(_Strict):
     body: str
     approved_on: str
     minute: str
     recorded_by: str
 
 
-class _Statement(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+class _Amended(_Strict):
+    comment_id: str
+    made_by: str
+    made_on: str
+    words: str
+    indicator_ids: str
+    owner: str
+    response: str
+    responded_on: str
+    source: str
 
+
+class _Statement(_Strict):
     type: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
     subject: Annotated[list[_Subject], Field(min_length=1, max_length=1)]
+
+
+class _ApprovalStatement(_Statement):
     predicate_type: Literal["urn:performance-compendium:approval:1"] = Field(alias="predicateType")
     predicate: _Approved
 
+    @property
+    def subject_of(self) -> str:
+        return self.predicate.body
 
-def statements(frozen: Path, run: str, approvals: Iterable[Approval]) -> dict[str, dict[str, Any]]:
-    """Return {body: statement} of each approval whose body had a report that was frozen at the stage of its name.
 
-    `frozen` is the folder with the stages of the run.
+class _AmendmentStatement(_Statement):
+    predicate_type: Literal["urn:performance-compendium:amendment:1"] = Field(alias="predicateType")
+    predicate: _Amended
+
+    @property
+    def subject_of(self) -> str:
+        return f"amendment {self.predicate.comment_id}"
+
+
+_EITHER: Final = TypeAdapter[_ApprovalStatement | _AmendmentStatement](_ApprovalStatement | _AmendmentStatement)
+
+
+@dataclass(frozen=True)
+class FrozenReport:
+    """A report that was frozen at a stage: the path of its record in the folder of the stages, and where that is now.
+
+    `amendments` are the rows of `params/comments.csv` on amendments that a post has approved, among its inputs.
     """
+
+    stage: str
+    name: str
+    record: Path
+    amendments: Sequence[Mapping[str, str]] = ()
+
+
+def frozen_report(folder: Path, stage: str, run: str, amendments: Sequence[Mapping[str, str]]) -> FrozenReport:
+    """Return the report of a run in the folder of a stage, which may have another name while it is being frozen."""
+    inside = f"reports/{run}/{MANIFEST}"
+    return FrozenReport(stage, f"{stage}/{inside}", folder / inside, amendments)
+
+
+def statements(reports: Sequence[FrozenReport], approvals: Iterable[Approval]) -> dict[str, dict[str, Any]]:
+    """Return {what was approved: statement} for the frozen reports of a run, in the order of the stages.
+
+    An approval has one if a report was frozen at the stage of its body's name. An amendment is bound to the first
+    report that was made with it, and has one if the last report was.
+    """
+    of_stage = {report.stage: report for report in reports}
     made = dict[str, dict[str, Any]]()
     for approval in approvals:
-        record = frozen / approval.body / "reports" / run / MANIFEST
-        if record.is_file():
-            made[approval.body] = {
-                "_type": STATEMENT,
-                "subject": [{"name": record.relative_to(frozen).as_posix(), "digest": {"sha256": sha256(record)}}],
-                "predicateType": PREDICATE,
-                "predicate": approval.model_dump(include=set(_Approved.model_fields)),
-            }
+        if had := of_stage.get(approval.body):
+            row = approval.model_dump(include=set(_Approved.model_fields))
+            made[approval.body] = _statement(had, APPROVAL, row)
+    for amended in reports[-1].amendments if reports else ():
+        first = next(report for report in reports if amended in report.amendments)
+        made[f"amendment {amended['comment_id']}"] = _statement(first, AMENDMENT, amended)
     return made
+
+
+def _statement(about: FrozenReport, kind: str, row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "_type": STATEMENT,
+        "subject": [{"name": about.name, "digest": {"sha256": sha256(about.record)}}],
+        "predicateType": kind,
+        "predicate": dict(row),
+    }
+
+
+AMENDED_COLUMNS: Final = tuple(_Amended.model_fields)
+"""The columns of `params/comments.csv` that a statement of an amendment has."""
 
 
 def write_attestations(path: Path, made: Mapping[str, Mapping[str, Any]]) -> None:
@@ -83,30 +146,30 @@ def check_attestations(path: Path, name: str, expected: Mapping[str, Mapping[str
     Raises  InputProblem: the file is too large or is not a plain file
     """
     lines = read_plain(path, name, _LARGEST).decode(errors="replace").splitlines() if path.exists() else []
-    written = dict[str, _Statement]()
+    written = dict[str, _ApprovalStatement | _AmendmentStatement]()
     for number, line in enumerate(lines, start=1):
         try:
-            statement = _Statement.model_validate_json(line)
+            statement = _EITHER.validate_json(line)
         except (ValidationError, RecursionError):
-            yield Difference(name, "", f"line {number}", "", "not a statement of an approval", "")
+            yield Difference(name, "", f"line {number}", "", "no statement of an approval", "")
             continue
-        if statement.predicate.body in written:
-            yield Difference(name, "", statement.predicate.body, "", "a second statement", "")
-        written[statement.predicate.body] = statement
-    for body in sorted(written.keys() | expected.keys()):
-        old = written[body].model_dump(by_alias=True) if body in written else None
-        new = expected.get(body)
+        if statement.subject_of in written:
+            yield Difference(name, "", statement.subject_of, "", "a second statement", "")
+        written[statement.subject_of] = statement
+    for what in sorted(written.keys() | expected.keys()):
+        old = written[what].model_dump(by_alias=True) if what in written else None
+        new = expected.get(what)
         if old is None or new is None:
             words = ("a statement", "") if new is None else ("", "a statement")
-            yield Difference(name, "", body, "the whole statement", *words)
+            yield Difference(name, "", what, "the whole statement", *words)
             continue
         for column, value in _cells(old).items():
-            if value != (other := _cells(new)[column]):
-                yield Difference(name, "", body, column, value, other)
+            if value != (other := _cells(new).get(column, "")):
+                yield Difference(name, "", what, column, value, other)
 
 
 def _cells(statement: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a statement says that can differ: the report with its hash, and the approval."""
+    """Return what a statement says that can differ: the report with its hash, and the row."""
     subject = statement["subject"][0]
     return {
         "subject": subject["name"],

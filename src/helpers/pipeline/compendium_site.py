@@ -270,7 +270,7 @@ def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfR
         other_groups=run.settings.group_names(),
         dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
-        explained_by="" if run.project.other_raw or run.project.other_risks else options_of(run.settings.run),
+        explained_by=options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)
     return CardsOfRun(tables, _caveats(run), tiles, settings, frame, run.settings.parameters.year, folder)

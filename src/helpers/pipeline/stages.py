@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from helpers.files import read_plain
 from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
-from helpers.pipeline.attestations import ATTESTATIONS, check_attestations, statements, write_attestations
+from helpers.pipeline.attestations import (
+    AMENDED_COLUMNS,
+    ATTESTATIONS,
+    FrozenReport,
+    check_attestations,
+    frozen_report,
+    statements,
+    write_attestations,
+)
 from helpers.pipeline.clean_copy import SOURCES
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.downloads import read_sentences
@@ -24,8 +33,10 @@ from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, chec
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, saying_what
+from helpers.register import read_register
 from helpers.results.stage_changes import OBSERVED, WHAT, Tables, changes_between
 from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
+from helpers.sources.comments import read_comments
 from helpers.sources.sidecar import raw_files
 from helpers.stages import FINAL, STAGES
 from helpers.visible import value_shown
@@ -34,7 +45,12 @@ INPUTS: Final = "inputs"
 """The folder of a frozen stage with the notebooks, parameters, raw files and logs that the report was made from."""
 
 NOTE: Final = "stage.json"
+BESIDE: Final = "beside"
+"""The entry of the note with the other stages that were frozen then."""
+
 CHANGES: Final = "changes.csv"
+
+_LARGEST_NOTE: Final = 10_000
 
 _COLUMNS: Final = {
     "compendium": ["indicator_id", "title", *WHAT],
@@ -72,12 +88,18 @@ def frozen(project: Project, settings: Settings, stage: str) -> HandedOver:
     return report
 
 
+def newest_stage(project: Project, settings: Settings) -> str:
+    """Return the latest stage at which a report was frozen; blank if it was at none."""
+    stages = [one for one in STAGES if (project.stages / settings.run / one / "reports" / settings.run).is_dir()]
+    return stages[-1] if stages else ""
+
+
 def freeze(project: Project, settings: Settings, stage: str) -> Path:
     """Copy the report of this checkout, its tables and all that it was made from into the folder of a stage.
 
     The report must be as its record says, and of this stage: its pages print it. What was frozen is never replaced. If
     an earlier stage was frozen, the list of what moved since then is put beside. For each approval of a report that was
-    frozen, a statement is put beside that binds it to the record of that report.
+    frozen, and each amendment, a statement is put beside that binds it to the record of that report.
 
     Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or the stage is frozen
     """
@@ -120,10 +142,10 @@ def _fill(project: Project, settings: Settings, report: HandedOver, record: Reco
         earlier = tables_of(frozen(project, settings, before[-1]))
         changes = changes_between(earlier, tables_of(report), settings.authority)
         (building / CHANGES).write_bytes(csv_text(changes))
-    write_attestations(
-        building / ATTESTATIONS, statements(building.parent, settings.run, _approvals(project, settings))
-    )
-    note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None}
+    beside = [one for one in STAGES if (building.parent / one).is_dir()]
+    reports = _frozen_reports(project, settings, {one: building.parent / one for one in beside} | {stage: building})
+    write_attestations(building / ATTESTATIONS, statements(reports, _approvals(project, settings)))
+    note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None, BESIDE: beside}
     note |= {"manifest": sha256(report.report / MANIFEST), "commit": record.git.get("commit")}
     (building / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n")
 
@@ -134,8 +156,44 @@ def check_approvals(project: Project, inputs: Project, settings: Settings, stage
     `inputs` are the frozen inputs of the stage, `settings` those by these inputs.
     """
     folder = stage_folder(project, settings, stage)
-    expected = statements(folder.parent, settings.run, _approvals(inputs, settings))
+    beside = {one: folder.parent / one for one in STAGES if one in _beside(folder) and (folder.parent / one).is_dir()}
+    reports = _frozen_reports(project, settings, beside | {stage: folder})
+    expected = statements(reports, _approvals(inputs, settings))
     return list(check_attestations(folder / ATTESTATIONS, project.relative(folder / ATTESTATIONS), expected))
+
+
+def _beside(folder: Path) -> Collection[str]:
+    """Return the stages that were frozen when the stage in a folder was; none where its note does not say."""
+    try:
+        note = json.loads(read_plain(folder / NOTE, NOTE, _LARGEST_NOTE))
+    except (ValueError, RecursionError):
+        return ()
+    beside = note.get(BESIDE) if isinstance(note, dict) else None
+    return beside if isinstance(beside, list) else ()
+
+
+def _frozen_reports(project: Project, settings: Settings, folders: Mapping[str, Path]) -> list[FrozenReport]:
+    """Return the frozen reports of a run with the amendments of each, in the order of the stages, the asked one last.
+
+    `folders` are those of the stages; the last is the one that is frozen or checked.
+    """
+    *_, asked = folders
+    order = [one for one in STAGES if one in folders and one != asked]
+    reports = []
+    for stage in (*order, asked):
+        inputs = Project(folders[stage] / INPUTS)
+        reports.append(frozen_report(folders[stage], stage, settings.run, _amendments(project, inputs, settings)))
+    return [report for report in reports if report.record.is_file()]
+
+
+def _amendments(project: Project, inputs: Project, settings: Settings) -> list[dict[str, str]]:
+    """Return the amendments of the report of a year that a post has approved, by the inputs of a stage."""
+    is_own = settings.ownership.has(project.relative(project.comments)) and settings.part is None
+    if not is_own or not inputs.comments.is_file():
+        return []
+    rows = read_comments(inputs.comments, read_register(inputs.register), settings.parameters.year)
+    amended = rows[rows["kind"].eq("amendment") & rows["response"].ne("")]
+    return [{name: str(row[name]) for name in AMENDED_COLUMNS} for row in amended.to_dict("records")]
 
 
 def _approvals(project: Project, settings: Settings) -> tuple[Approval, ...]:
@@ -200,7 +258,12 @@ def tables_of(report: HandedOver) -> Tables:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise InputProblem(f"{name}.parquet is missing from the tables of {report.report.name}; make it again.")
-        tables[name] = pd.read_parquet(path, columns=columns)
+        try:
+            tables[name] = pd.read_parquet(path, columns=columns)
+        except (OSError, ValueError, KeyError, NotImplementedError):  # what pyarrow raises
+            raise InputProblem(
+                f"{name}.parquet of {report.report.name} cannot be read: it is damaged, or has other columns."
+            ) from None
     return {**tables, "sentences": read_sentences(report.report)}
 
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.fact_ids import cell_of, fact_id
-from helpers.paths import Project
+from helpers.paths import MANIFEST, Project
 from helpers.pipeline.downloads import read_sentences
 from helpers.pipeline.freshness import sha256
-from helpers.pipeline.manifest import Record, StepRecord
+from helpers.pipeline.manifest import StepRecord, read_record
+from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
 from helpers.present.explanation import CellOrigin, Explanation, RuleRow, SourceRow, TableOrigin
 from helpers.present.facts import FactTables
@@ -44,12 +45,17 @@ def options_of(run: str) -> str:
 
 
 class Trail:
-    """The tables and the record of one report, by which its figures are followed."""
+    """The tables and the record of one report, by which its figures are followed.
 
-    def __init__(self, project: Project, record: Record) -> None:
-        self._project = project
-        self._record = record
-        self._folder = project.processed / record.run
+    `report` has the folders of the report and its tables, `inputs` what it was made from, which is the checkout itself
+    but for a report that was frozen at a `stage`.
+    """
+
+    def __init__(self, checkout: Project, report: HandedOver, inputs: Project, stage: str = "") -> None:
+        name = checkout.relative(report.report)
+        self._record = read_record(report.report, f"{name}/{MANIFEST}")
+        self._checkout, self._inputs, self._report, self._stage = checkout, inputs, report.report, stage
+        self._folder = report.tables or report.report
         self._tables: dict[str, pd.DataFrame] = {}
 
     def of_indicator(self, indicator: str) -> Explanation:
@@ -87,10 +93,12 @@ class Trail:
     def _explanation(
         self, subject: str, indicator: str, sentences: Sequence[dict[Any, str]], facts: Sequence[str]
     ) -> Explanation:
-        record = self._record
+        record, frozen_at = self._record, f" stage={self._stage}" if self._stage else ""
+        parameters = self._inputs.parameters / f"{record.parameters.get('year')}.yml"
+        which = f"{record.run}, frozen at the stage {self._stage}" if self._stage else record.run
         return Explanation(
             subject=subject,
-            lead=f"Report {record.run}. Everything here is read from its tables, its record and docs/methods.",
+            lead=f"Report {which}. Everything here is read from its tables, its record and docs/methods.",
             sentences=sentences,
             cells=[self._cell(fact) for fact in facts],
             tables=[self._origin(TABLES[name]) for name in dict.fromkeys(cell_of(fact).table for fact in facts)],
@@ -98,10 +106,13 @@ class Trail:
             sources=list(self._sources(indicator)) if indicator else [],
             checks=self._rows("quality_results", indicator) if indicator else [],
             record=[
-                ("Record", f"reports/{record.run}/manifest.json"),
+                ("Record", self._checkout.relative(self._report / MANIFEST)),
                 ("Commit", str(record.git.get("commit") or "none")),
-                ("Parameters", f"params/{record.parameters.get('year')}.yml"),
-                ("To make it again and compare", f"make verify {options_of(record.run)}"),
+                (
+                    "Parameters",
+                    self._checkout.relative(parameters),
+                ),
+                ("To make it again and compare", f"make verify {options_of(record.run)}{frozen_at}"),
             ],
         )
 
@@ -112,7 +123,7 @@ class Trail:
         if name not in self._tables:
             path = self._path(name)
             if not path.is_file():
-                raise InputProblem(f"{self._project.relative(path)} is missing; make the report again.")
+                raise InputProblem(f"{self._checkout.relative(path)} is missing; make the report again.")
             self._tables[name] = pd.read_parquet(path)
         return self._tables[name]
 
@@ -121,7 +132,7 @@ class Trail:
         return frame[frame[INDICATOR].eq(indicator)].to_dict("records")
 
     def _sentences(self) -> list[dict[Any, str]]:
-        return read_sentences(self._project.reports / self._record.run).to_dict("records")
+        return read_sentences(self._report).to_dict("records")
 
     def _cell(self, fact: str) -> CellOrigin:
         cell = cell_of(fact)
@@ -164,7 +175,7 @@ class Trail:
 
     def _chapter(self, rule: str) -> str:
         """Return the chapter and the heading under which docs/methods explains a rule; blank if none has its name."""
-        for path in sorted((self._project.root / "docs" / "methods").glob("*.md")):
+        for path in sorted((self._checkout.root / "docs" / "methods").glob("*.md")):
             pattern = rf"^#+ ({re.escape(rule)}: .+)$"
             if match := re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE):
                 return f"docs/methods/{path.name}, under \u2018{match[1]}\u2019"
@@ -174,12 +185,12 @@ class Trail:
         publishers = {row["source_id"]: row for row in self._table("sources").to_dict("records")}
         for row in self._rows("figure_sources", indicator):
             file, number = str(row["file"]), int(row["row"])
-            path, about = self._project.raw / file, self._record.raw_files.get(file, {})
+            path, about = self._inputs.raw / file, self._record.raw_files.get(file, {})
             yield SourceRow(
                 figure=str(row["figure"]),
                 period=str(row["period"]),
                 value=row["value"],
-                file=file,
+                file=self._checkout.relative(path),
                 row=number,
                 cells=_cells_of(path, number),
                 recorded=str(about.get("sha256", "")),

@@ -177,7 +177,7 @@ class Explanation:
             same = "the file here is the same" if row.actual == row.recorded else "the file here is another"
             pairs = [
                 (f"{row.figure.capitalize()} figure", f"{_printed(row.value)} in {row.period}"),
-                ("File and row", f"data/raw/{row.file}, row {row.row}"),
+                ("File and row", f"{row.file}, row {row.row}"),
                 ("The row as it stands", cells),
                 ("Hash in the record", f"{row.recorded or 'none'}; {same if row.actual else 'the file is not here'}"),
             ]

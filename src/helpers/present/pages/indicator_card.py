@@ -366,7 +366,7 @@ class _Card:
             pairs.insert(1, ("Its name there", (Span(str(self.register["source_measure"]), "quoted"),)))
         if self.row["owner"]:
             pairs.append(("Who answers for it", (Span(str(self.row["owner"])),)))
-        if figures and self.settings.explained_by:
+        if figures:
             command = f"make explain {self.settings.explained_by} indicator={self.name}"
             pairs.append(("The whole way of each figure", (Span(command, "code"),)))
         yield Definitions(tuple(pairs))

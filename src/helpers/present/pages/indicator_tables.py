@@ -88,8 +88,7 @@ class CardSettings:
 
     `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
     that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page. `explained_by` is what `make explain` needs to find the report;
-    blank if it cannot.
+    leads to each dashboard that has a page. `explained_by` is what `make explain` needs to find the report.
     """
 
     council: str

@@ -1,0 +1,90 @@
+"""A frozen stage binds each amendment to its report, and says so again when it is checked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from trials import Trial, prepare
+
+from helpers.areas import read_areas
+from helpers.params import Settings, settings_for
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.pipeline.stages import INPUTS, check_approvals, freeze, newest_stage
+from helpers.pipeline.verify.differences import Difference
+
+AMENDMENT = (
+    "2023,late_file,amendment,Head of Performance,2023-11-20,The newer figure was taken in.,,"
+    "Chief Executive,It came after the papers were printed.,2023-11-20,"
+)
+WITHOUT_RESPONSE = "2023,open,amendment,Head of Performance,2023-11-21,A table was left out.,,Chief Executive,,,"
+NAME = "stages/2023/draft/approvals.intoto.jsonl"
+
+
+@pytest.fixture(scope="module")
+def trial(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    """A project of two steps with a report that has two amendments, one of them approved; frozen as a draft."""
+    root = tmp_path_factory.mktemp("stages") / "project"
+    shutil.copytree(sources, root, ignore=shutil.ignore_patterns("0[3-9]*.ipynb", "processed", "reports"))
+    with (root / "params/comments.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{AMENDMENT}\n{WITHOUT_RESPONSE}\n")
+    (root / "pyproject.toml").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        made = prepare(Trial(root), patch)
+        made.report()
+        assert newest_stage(made.project, settings_of(made.project)) == ""
+        freeze(made.project, settings_of(made.project), "draft")
+        yield made
+
+
+def settings_of(project: Project) -> Settings:
+    return settings_for(project, read_areas(project.areas), "2023", "", neighbours_of)
+
+
+def differences(trial: Trial) -> list[Difference]:
+    inputs = Project(trial.project.stages / "2023/draft" / INPUTS)
+    return check_approvals(trial.project, inputs, settings_of(trial.project), "draft")
+
+
+def test_an_amendment_with_its_approval_is_bound_to_the_report_and_one_without_is_not(trial: Trial) -> None:
+    (line,) = (trial.project.root / NAME).read_text(encoding="utf-8").splitlines()
+    statement = json.loads(line)
+    assert statement["predicateType"] == "urn:performance-compendium:amendment:1"
+    assert [statement["predicate"][name] for name in ("comment_id", "owner")] == ["late_file", "Chief Executive"]
+    assert statement["subject"][0]["name"] == "draft/reports/2023/manifest.json"
+    assert differences(trial) == []
+    assert newest_stage(trial.project, settings_of(trial.project)) == "draft"
+
+
+def test_a_stage_that_was_frozen_later_asks_for_no_further_statement(trial: Trial) -> None:
+    folder = trial.project.stages / "2023"
+    shutil.copytree(folder / "draft", folder / "cabinet")
+    (folder / "cabinet/reports/2023/manifest.json").write_text("another", encoding="utf-8")
+    assert differences(trial) == []
+    shutil.rmtree(folder / "cabinet")
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{", '{"beside": "draft"}', '{"beside": [["x"], "no stage"]}', "[" * 9000])
+def test_a_note_that_is_damaged_is_no_crash(trial: Trial, note: str) -> None:
+    path = trial.project.stages / "2023/draft/stage.json"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(note, encoding="utf-8")
+    assert differences(trial) == []
+    path.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"), [("Chief Executive", "Leader", "owner"), ("draft/reports", "final/reports", "subject")]
+)
+def test_a_statement_of_an_amendment_that_was_changed_is_named(trial: Trial, old: str, new: str, column: str) -> None:
+    path = trial.project.root / NAME
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(old, new), encoding="utf-8")
+    assert differences(trial) == [Difference(NAME, "", "amendment late_file", column, *(
+        (new, old) if column == "owner" else tuple(f"{one}/2023/manifest.json" for one in (new, old))
+    ))]  # fmt: skip
+    path.write_text(before, encoding="utf-8")
