@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.cells import as_cell, direction_cell
-from helpers.present.tables import heading, joined, paragraph, summary_list, table
+from helpers.present.tables import folded, heading, joined, paragraph, summary_list, table, with_marks_explained
 from helpers.present.values import Column, Headline
 from helpers.publish.html import cell_html, to_html
 
@@ -167,3 +167,17 @@ def test_parts_that_are_joined_keep_their_order_and_nothing_is_shown_for_none() 
     assert joined(sentence, None, made).parts == (sentence, made)
     assert to_html(joined(sentence, made)) == to_html(sentence) + to_html(made)
     assert repr(joined(sentence, made)) == "One row.\nTable: Rows, 1 row"
+
+
+def test_a_reader_of_one_page_is_told_what_its_marks_mean() -> None:
+    frame = pd.DataFrame({"title": ["A", "B", "C"], "value": [as_cell(None), as_cell("[c]"), as_cell("2.0 [p]")]})
+    inside = table(
+        frame, "Figures", [Column("title", "Name", header=True), Column("value", "Latest")], notes=["First."]
+    )
+    made = with_marks_explained(folded("More", inside))
+    assert [row[1].text for row in made.table.rows] == ["–", "[c]", "2.0 [p]"]
+    assert made.table.notes == (
+        "First.", "– no figure; [c] confidential, suppressed by the publisher or the council; [p] provisional.",
+    )  # fmt: skip
+    plain = table(frame.tail(1).assign(value="2.0"), "Figures", [Column("value", "Latest")])
+    assert with_marks_explained(plain) == plain

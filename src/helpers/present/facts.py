@@ -25,6 +25,7 @@ from helpers.present.figures import (
     figure_in_words,
     name_in_sentence,
     pounds,
+    short_millions,
     unit_again,
 )
 from helpers.present.periods import period_in_words
@@ -36,7 +37,8 @@ from helpers.verdicts import ordinal
 
 Form = Literal[
     "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100", "rank",
-    "quartile", "name", "period", "year", "text", "millions", "signed_percent",
+    "quartile", "name", "period", "year", "text", "millions", "short_millions",
+    "signed_percent",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
@@ -99,6 +101,7 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "period": lambda fact: period_in_words(str(fact.value)),
     "year": lambda fact: str(int(fact.value)),
     "millions": lambda fact: f"£{format_number(abs(fact.value) / _TO_MILLIONS[fact.unit], fact.decimals)} million",
+    "short_millions": lambda fact: short_millions(fact.value, fact.decimals or 0),
     "signed_percent": lambda fact: f"{signed_number(fact.value, fact.decimals)}%",
     "text": lambda fact: format_value(fact.value, fact.decimals),
 }

@@ -39,6 +39,16 @@ def pounds(value: float, decimals: int | None = None) -> str:
     return MINUS + printed if value < 0 else printed
 
 
+def short_millions(amount: float, decimals: int) -> str:
+    """Return an amount in millions of pounds with an m; whole millions without decimals.
+
+    >>> short_millions(41.2, 1), short_millions(-3.0, 0)
+    ('£41.2m', '−£3m')
+    """
+    sign = MINUS if amount < 0 else ""
+    return f"{sign}£{format_number(abs(amount), decimals if amount % 1 else 0)}m"
+
+
 def figure_in_words(value: float, unit: str, decimals: int | None = None) -> str:
     """Return a figure with its unit as a sentence prints it.
 

@@ -145,9 +145,36 @@ def with_rows_apart(part: Part) -> Part:
     A cell without a figure has its reason alone, or a dash, in place of the shorthand of statisticians.
     """
     if isinstance(part, Table):
-        rows = tuple(tuple(map(_without_shorthand, row)) for row in part.rows)
-        return replace(part, rows=rows, rows_apart=True)
+        return replace(_in_plain_marks(part), rows_apart=True)
     return Parts(tuple(map(with_rows_apart, part))) if isinstance(part, Parts) else part
+
+
+def with_marks_explained(part: Part) -> Part:
+    """Return a table, or what has tables in it, with a dash for a figure that is not there, and with each mark's words.
+
+    The words stand below the table, so that a reader who opened this page alone knows what each mark in it says.
+    """
+    if isinstance(part, Table):
+        made = _in_plain_marks(part)
+        printed = [cell.text for row in made.rows for cell in row]
+        marks = [mark for mark in MEANINGS if any(mark in text for text in printed)]
+        words = [f"{mark} {MEANINGS[mark]}" for mark in marks]
+        if made.rows != part.rows:
+            words = [NO_FIGURE_NOTE, *words]
+        notes = (f"{'; '.join(words)}.",) if words else ()
+        return replace(made, notes=(*made.notes, *notes))
+    if isinstance(part, Folded):
+        explained = with_marks_explained(part.table)
+        return replace(part, table=explained) if isinstance(explained, Table) else part
+    return Parts(tuple(map(with_marks_explained, part))) if isinstance(part, Parts) else part
+
+
+NO_FIGURE_NOTE: Final = "– no figure"
+"""What a dash says in place of a figure."""
+
+
+def _in_plain_marks(made: Table) -> Table:
+    return replace(made, rows=tuple(tuple(map(_without_shorthand, row)) for row in made.rows))
 
 
 def _without_shorthand(cell: Cell) -> Cell:

@@ -48,6 +48,44 @@ def pressure_tables(rows: Mapping[str, pd.DataFrame], at_hand: Collection[str], 
     return Pressures(**tables, pressure_counts=as_declared(counts, schema.PRESSURE_COUNTS))
 
 
+class Delivered(NamedTuple):
+    """How many plans of savings say what they delivered, and their sums in millions of pounds.
+
+    `percent` is what they delivered of what they were to save; null where no plan says it.
+    """
+
+    plans: int
+    planned: float
+    delivered: float
+    percent: float | None
+
+
+def delivered_in_all(savings: pd.DataFrame) -> Delivered:
+    """Add up the savings that say what they delivered, without printed totals.
+
+    Columns needed    savings: total_of, planned, delivered, delivered_percent
+    """
+    parts = savings[savings["total_of"].eq("") & savings["delivered_percent"].notna()]
+    planned, delivered = float(parts["planned"].sum()), float(parts["delivered"].sum())
+    return Delivered(len(parts), planned, delivered, 100 * delivered / planned if planned else None)
+
+
+class Overspent(NamedTuple):
+    """How many budgets were overspent, and how many say what was spent."""
+
+    over: int
+    budgets: int
+
+
+def overspent(budgets: pd.DataFrame) -> Overspent:
+    """Count the budgets that were overspent, without printed totals.
+
+    Columns needed    budgets: total_of, over
+    """
+    spent = budgets[budgets["over"].notna() & budgets["total_of"].eq("")]
+    return Overspent(int(spent["over"].gt(0).sum()), len(spent))
+
+
 def with_statement_words(rows: pd.DataFrame, statements: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return rows with the words and the source of the statement that they name, where they name one.
 

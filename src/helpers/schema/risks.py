@@ -145,9 +145,9 @@ WARNING_COUNTS = Table(
 
 RISK_COUNTS = table_of_counts(
     "risk_counts",
-    "risks",
+    "risks and pressures",
     "risks by the word of their score, their links to indicators, signals and the concerns among them, what is "
-    "watched, and pairs whose figures are of two periods",
+    "watched, pairs whose figures are of two periods, rows on pressures, and sums of savings in millions of pounds",
     STEP,
 )
 

@@ -199,8 +199,8 @@ def test_every_figure_of_every_council_is_on_the_card() -> None:
     (folded,) = section(card(card_councils=councils), "Where county areas stand")
     assert [column.label for column in folded.table.columns] == ["Council", *(name for name, _ in reversed(years))]
     (notts,) = [row for row in folded.table.rows if row[0].text == "Notts"]
-    assert [cell.text for cell in notts[1:]] == ["[x]", *(f"{57 - number}.0%" for number in range(8))]
-    assert folded.table.notes == ()
+    assert [cell.text for cell in notts[1:]] == ["–", *(f"{57 - number}.0%" for number in range(8))]
+    assert folded.table.notes == ("– no figure.",)
     alone = table("card_councils", *own).astype({"own": "bool"})
     assert "Where county areas stand" not in [one.heading for one in card(card_councils=alone).sections]
 

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.areas import Area
 from helpers.present.cells import quality_cell
 from helpers.present.pages import quality, quality_scores
+from helpers.present.pages.quality_words import NOTED, WRONG
 from helpers.publish.html import cell_html, to_html
 from helpers.verdicts import DIMENSIONS
 
@@ -192,16 +193,32 @@ def test_every_check_that_has_other_words_is_for_information() -> None:
     """Read from the table of the methods, which tests hold against the checks."""
     methods = (Path(__file__).parents[3] / "docs/methods/11_quality_checks.md").read_text(encoding="utf-8")
     noted = re.findall(r"^\| (C\d+) \|[^|]*\|[^|]*\| information \|", methods, re.MULTILINE)
-    assert set(quality.NOTED) <= set(noted)
+    assert set(NOTED) <= set(noted)
+
+
+def test_every_check_that_can_fail_says_what_is_wrong_and_not_its_rule() -> None:
+    methods = (Path(__file__).parents[3] / "docs/methods/11_quality_checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (C\d+) \| ([^|]*) \|[^|]*\| (critical|warning) \|", methods, re.MULTILINE)
+    assert {check for check, _, _ in rows} == set(WRONG)
+    assert not [check for check, rule, _ in rows if WRONG[check] == rule]
+
+
+FEW_OF_TYPE = "Fewer than half of the councils of one type in the group have a figure for the newest period"
 
 
 def test_what_was_found_of_the_council_is_counted_by_check() -> None:
     findings = quality.council_findings(FAILURES)
     assert [[row[0], *row[2:]] for row in cells(quality.council_table(findings, "Here"))] == [
-        ["No share is above 100%", "Warning", "The figure before it", "1", "1"],
-        ["The council has a figure", "Warning", "The indicator as a whole", "1", "1"],
-        ["Half of each type", "Warning", "The indicator as a whole", "1", "1"],
-        ["No share is above 100%", "Warning", "Another figure of the council", "1", "1"],
+        ["A share is above 100%", "Warning", "The figure before it", "1", "1"],
+        [
+            "The council has no figure by the as-at date, and another area has one",
+            "Warning",
+            "The indicator as a whole",
+            "1",
+            "1",
+        ],
+        [FEW_OF_TYPE, "Warning", "The indicator as a whole", "1", "1"],
+        ["A share is above 100%", "Warning", "Another figure of the council", "1", "1"],
         ["Provisional figures", "Noted", "The figure before it", "1", "1"],
     ]
     nothing = quality.council_table(quality.council_findings(FAILURES.head(2)), "Here")
@@ -212,10 +229,10 @@ def test_every_finding_of_the_council_has_its_period_and_figure() -> None:
     rows = quality.council_rows(quality.council_findings(FAILURES), FIGURES, REGISTER, "Here")
     assert "<summary>Every finding that concerns Here: 5 rows</summary>" in to_html(rows)
     assert [row[:4] for row in cells(rows)] == [
-        ["First", "31 Mar 2023", "103.0", "No share is above 100%"],
-        ["<b>Second</b>", "none", "[x]", "The council has a figure"],
-        ["First [d] [p]", "2023/24", "7.5", "Half of each type"],
-        ["<b>Second</b> [d]", "2021/22", "104", "No share is above 100%"],
+        ["First", "31 Mar 2023", "103.0", "A share is above 100%"],
+        ["<b>Second</b>", "none", "[x]", "The council has no figure by the as-at date, and another area has one"],
+        ["First [d] [p]", "2023/24", "7.5", FEW_OF_TYPE],
+        ["<b>Second</b> [d]", "2021/22", "104", "A share is above 100%"],
         ["First", "31 Mar 2023", "8.0", "Provisional figures"],
     ]
 

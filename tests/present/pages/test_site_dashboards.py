@@ -221,6 +221,22 @@ def test_the_printed_number_has_a_column_where_one_is_printed() -> None:
     assert cells_of({}, references={"waste": "3.1"})["Reference"].text == "3.1"
 
 
+def test_a_printed_number_that_few_rows_have_is_a_mark_of_the_row() -> None:
+    rows = pd.DataFrame([ROW, ROW | {"indicator_id": "litter", "title": "Litter"}])
+    table = dashboard_table(rows, "Waste", notes(references={"waste": "3.1"}), PAGE)
+    assert "Reference" not in [column.label for column in table.columns]
+    marks = [[span.text for span in row[0].spans if span.role == "tag"] for row in table.rows]
+    assert marks == [["Reference 3.1"], []]
+
+
+def test_a_gap_between_percentages_is_in_points_and_the_name_has_its_unit() -> None:
+    cells = cells_of({"unit": "percentage points"})
+    assert [cells[name].text for name in ("Latest", "Previous", "England")] == [
+        "41.8 points (2022/23)", "43.4 points", "41.7 points",
+    ]  # fmt: skip
+    assert "percentage points" in [span.text for span in cells["Indicator"].spans]
+
+
 def of(*rows: dict[str, Any]) -> Dashboards:
     statements = tuple(
         Statement(

@@ -7,8 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.methods.financial_pressure import AGREES
+from helpers.present.facts import FactTables
+from helpers.present.page_facts import check_pages, facts_of
 from helpers.present.pages.site_risks import OTHER_FOLDER, RiskTables, risk_lines, risks_page, warning_line
 from helpers.publish.html import to_html
+from helpers.results.pressures import Pressures
+from helpers.results.risk_counts import risk_counts
 from helpers.schema import pressures, risks
 from helpers.schema.declarations import Table
 from helpers.schema.types import no_rows, pandas_types
@@ -99,3 +104,53 @@ def test_a_card_names_its_warning_and_its_risks(of: RiskTables) -> None:
         "Early warning clearly worse.", "Risk Too few staff: High, 20; rising; Director of Care.",
     ]  # fmt: skip
     assert risk_lines([], []) == ()
+
+
+def test_sums_and_counts_of_pressures_are_cells_of_a_table() -> None:
+    """Recounted by hand: 4 and 1.5 of 5 and 3 are 5.5 of 8, which is 69%; the printed total is not added again."""
+    plans = [
+        {"plan": "Plan 2023", "period": "2024/25", "savings_needed": 20.0, "unidentified": 5.0, "decimals": 1,
+         "unidentified_percent": 25.0, "check": AGREES},
+        {"plan": "Plan 2023", "period": "2025/26", "check": "no gap is given"},
+    ]  # fmt: skip
+    savings = [
+        {"service": "Care", "plan": "Fewer beds", "planned": 5.0, "delivered": 4.0, "delivered_percent": 80.0},
+        {"service": "Roads", "plan": "LED lamps", "planned": 3.0, "delivered": 1.5, "delivered_percent": 50.0,
+         "decimals": 1},
+        {"service": "All", "plan": "All", "planned": 8.0, "delivered": 5.5, "delivered_percent": 68.75,
+         "total_of": "services"},
+    ]  # fmt: skip
+    budgets = [{"service": name, "budget": 9.0, "outturn": 9.0 + over, "over": over, "over_percent": over}
+               for name, over in (("Care", 1.0), ("Roads", -1.0), ("Waste", 0.0))]  # fmt: skip
+    named = [{"pressure_id": str(number), "scope": scope, "service": "Care", "pressure": "More need"}
+             for number, scope in enumerate(("national", "local", "local"))]  # fmt: skip
+    made = {
+        "plan_years": rows_of(pressures.PLAN_YEARS, *plans),
+        "savings_plans": rows_of(pressures.SAVINGS_PLANS, *savings),
+        "budget_outturns": rows_of(pressures.BUDGET_OUTTURNS, *budgets),
+        "service_pressures": rows_of(pressures.SERVICE_PRESSURES, *named),
+        "funding_that_ends": rows_of(pressures.FUNDING_THAT_ENDS, {"funding": "Grant", "ends": "2024"}),
+        "councils_in_difficulty": rows_of(
+            pressures.COUNCILS_IN_DIFFICULTY, {"council": "Wrexham", "what": "Notice", "formal": True, "dated": "2022"}
+        ),
+    }
+    all_tables = tables_of(**made).tables
+    money = Pressures(*(all_tables[name] for name in Pressures._fields))
+    others = (all_tables[name] for name in ("risk_register", "risk_links", "signals", "watch_list", "shown_together"))
+    counts = risk_counts(*others, money)
+    of = tables_of(**made, risk_counts=counts)
+    stated = list(facts_of([risks_page(of)]))
+    keys = {table.name: table.key for table in (*pressures.TABLES, *risks.TABLES)}
+    check_pages(stated, FactTables(of.tables, keys))
+    by_sentence: dict[str, list[str]] = {}
+    for one in stated:
+        by_sentence.setdefault(one.words, []).append(one.printed)
+    assert by_sentence["2 plans have a figure of what was delivered: £5.5m of £8m, 69%."] == [
+        "2", "£5.5m", "£8m", "69%",
+    ]  # fmt: skip
+    assert by_sentence["1 of 3 budgets was overspent."] == ["1", "3"]
+    assert by_sentence["3 pressures are named: 1 national and 2 local."] == ["3", "1", "2"]
+    assert by_sentence["1 sum of money ends."] == ["1"]
+    assert by_sentence["1 council is named: Wrexham. 1 gave formal notice."] == ["1", "1"]
+    (plan,) = [printed for words, printed in by_sentence.items() if words.startswith("Plan 2023")]
+    assert plan == ["Plan 2023", "2024/25", "£5m", "£20m", "25%", "1", "1"]

@@ -219,13 +219,13 @@ def _short_table(figures: pd.DataFrame, within: pd.DataFrame, indicators: pd.Dat
         of_area = by_area[name].reindex(rows["indicator_id"])
         cells[f"area_{number}"] = [words_cell("–") if is_missing(cell) else cell for cell in of_area]
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
-    columns = [Column("what", "Indicator", header=True)]
-    columns += [Column(f"area_{number}", name, align="right") for number, name in enumerate(names)]
-    columns += [
-        Column("spread_shown", "Spread", align="right"),
+    columns = [
+        Column("what", "Indicator", header=True),
         Column("hides", "Does the council's figure hide it?"),
         Column("worst_shown", "Worst area"),
+        Column("spread_shown", "Spread", align="right"),
     ]
+    columns += [Column(f"area_{number}", name, align="right") for number, name in enumerate(names)]
     return table(frame, f"The newest figures by {kind}", columns, notes=_SHORT_NOTES)
 
 

@@ -144,9 +144,10 @@ def commitments_parts(commitments: pd.DataFrame, kind: str) -> Parts | None:
     else:
         notes.append(NO_STATUS)
     columns.append(Column("measured", "What its indicators did"))
-    source, column = sources_apart(list(frame["source_printed"]))
+    sources = sources_apart(list(frame["source_printed"]))
+    frame = frame.assign(source_printed=as_column(sources.cells, frame.index))
     caption = CAPTIONS[kind].format(year=commitments["report_year"].iloc[0])
-    return joined(table(frame, caption, [*columns, *column], notes=notes), source)
+    return joined(table(frame, caption, [*columns, *sources.columns], notes=notes), sources.sentence)
 
 
 def _subject(row: Mapping[Any, Any]) -> Cell:

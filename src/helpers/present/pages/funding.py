@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.methods.spending_power import NO_TOTAL
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, words_cell
 from helpers.present.charts.spending_and_position import spending_and_position
 from helpers.present.facts import stating
@@ -126,9 +127,12 @@ def _people(row: Row) -> Cell:
     return words_cell(f"{format_number(row['population'])} (mid-{row['population_mid_year']})")
 
 
+_IN_SHORT: Final = {NO_TOTAL: "No rank: council tax alone is held"}
+
+
 def _rank(row: Row) -> Cell:
     if is_missing(row["rank"]):
-        return words_cell(str(row["reason"]))
+        return words_cell(_IN_SHORT.get(str(row["reason"]), str(row["reason"])))
     return words_cell(f"{row['rank']} of {row['n']}")
 
 
@@ -321,7 +325,7 @@ def position_chart(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
     chart = spending_and_position(
         pairs,
         title=_position_title(pairs, of.council),
-        subtitle=f"{group}, n = {len(pairs)}: spending power of {of.newest}, overall score of this report. {SOURCE}",
+        subtitle=f"{len(pairs)} {group}: spending power of {of.newest}, overall score of this report. {SOURCE}",
     )
     return joined(chart, paragraph(_NO_CAUSE))
 

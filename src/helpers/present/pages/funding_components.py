@@ -32,7 +32,10 @@ def components_part(of: Funding) -> Folded | None:
     columns += [
         Column(name, words, align="right", decimals=1) for name, words in _COMPONENTS.items() if own[name].notna().any()
     ]
-    columns += [Column("total_m", "All", align="right", decimals=1), Column("make_up", "Made up of")]
-    notes = ["Years that are made up of different parts are not comparable.", SOURCE]
+    columns.append(Column("total_m", "All", align="right", decimals=1))
+    notes = [SOURCE]
+    if own["make_up"].nunique() > 1:
+        columns.append(Column("make_up", "Made up of"))
+        notes.insert(0, "Years that are made up of different parts are not comparable.")
     inside = table(own, f"Components of the spending power of {of.council}, £ million", columns, notes=notes)
     return folded("What spending power is made up of, year by year", inside)

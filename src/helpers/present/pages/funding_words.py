@@ -105,13 +105,13 @@ def standing_sentence(years: pd.DataFrame, council: str, council_class: str) -> 
         return f"No spending power is held for {council}, so there is no rank." if len(years) else NOTHING
     group = f"{row['n']} {PLURALS[council_class]}"
     where = (
-        f"{council} is the lowest funded of {group}"
+        f"{council} was the lowest funded of {group}"
         if row["is_lowest"]
-        else f"{council} is {_from_lowest(int(row['rank']))} lowest of {group} in funding"
+        else f"{council} was {_from_lowest(int(row['rank']))} lowest of {group} in funding"
     )
     return (
         f"In {row['financial_year']} {where}: {per_person(row['per_head'])} for each person, where the average of "
-        f"{PLURALS[council_class]} is {per_person(row['class_average'])}."
+        f"{PLURALS[council_class]} was {per_person(row['class_average'])}."
         f"{_missing_after(years, str(row['financial_year']))}"
     )
 

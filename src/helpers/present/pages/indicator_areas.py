@@ -65,7 +65,7 @@ def councils_table(rows: Sequence[Row], series: Sequence[Row], row: Row, group: 
     """
     if all(area["own"] for area in rows):
         return None
-    caption = f"Every council of {group}, {unit_in_words(str(row['unit']))}"
+    caption = f"All {group}, {unit_in_words(str(row['unit']))}"
     folded = areas_table(rows, row, caption, "Council", "The figures of every council", most_periods=None)
     if folded is None:
         return None

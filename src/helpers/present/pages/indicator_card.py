@@ -35,7 +35,7 @@ from helpers.present.pages.site_risks import risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
 from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
-from helpers.present.tables import bullet_list, paragraph
+from helpers.present.tables import bullet_list, paragraph, with_marks_explained
 from helpers.present.values import (
     REASON,
     BulletList,
@@ -200,7 +200,7 @@ class _Card:
                     yield Paragraph(line_of_service(service))
 
     def _section(self, heading: str, parts: Iterable[Part | None]) -> CardSection | None:
-        all_parts = tuple(part for part in parts if part is not None)
+        all_parts = tuple(with_marks_explained(part) for part in parts if part is not None)
         return CardSection(heading, all_parts) if all_parts else None
 
     def _credit(self) -> str:
@@ -265,7 +265,7 @@ class _Card:
         later = why_without(self.row)
         parts: list[Part] = [chart, BulletList((_downloads(self.name),))]
         parts += [paragraph(later)] if later else []
-        parts.append(series_table(self.series, self.row, self.settings.group))
+        parts.append(with_marks_explained(series_table(self.series, self.row, self.settings.group)))
         return CardSection("Over time", tuple(parts))
 
     def _in_year(self) -> Iterable[Part | None]:
@@ -314,7 +314,7 @@ class _Card:
         if len(newest) > 1:
             tiles = self.maps.tiles(self.settings.layout, row["period_end"])
             title = f"{row['title']}, {row['period']}: each council by quartile"
-            subtitle = f"The figure of each of {group}, and in brackets its quartile; {self.settings.council} is framed"
+            subtitle = f"Figures of {group}, each with its quartile in brackets; {self.settings.council} is framed"
             yield areas_map(tiles, newest, row, title, subtitle)
         yield councils_table(councils, self.series, row, group)
 
@@ -325,7 +325,7 @@ class _Card:
             newest = [area for area in self.rows.of("districts", self.name) if area["area_type"] == kind]
             tiles = self.maps.tiles(self.settings.authority, within["period_end"])
             title = f"{row['title']}, {within['period']}: each {kind} by quartile"
-            subtitle = f"The figure of each {kind}, and in brackets its quartile among them"
+            subtitle = f"The figure of each {kind}, with its quartile among them in brackets"
             yield areas_map(tiles, newest, row, title, subtitle, kind)
             ranks = {(area["area_code"], area["period"]): area for area in newest}
             areas = [

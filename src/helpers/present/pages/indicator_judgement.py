@@ -19,6 +19,7 @@ from helpers.present.pages.site_words import short_direction, short_reason
 from helpers.present.pages.target_words import record_in_words
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
+from helpers.results.directions import NEWER_PERIOD
 from helpers.verdicts import (
     CANNOT_BE_CALCULATED,
     HIGHER_IS_BETTER,
@@ -100,7 +101,8 @@ def _figure(row: Row, value: float) -> str:
 
 def _direction(row: Row) -> str:
     words = row["movement"] if row["direction"] == NOT_JUDGED else row["direction"]
-    words = f"{words}: {short_reason(str(row['direction_reason']))}."
+    reason = str(row["direction_reason"]).split(NEWER_PERIOD, maxsplit=1)[0]
+    words = f"{words}: {short_reason(reason)}."
     if is_missing(row["change"]) or is_missing(row["previous_value"]):
         return words
     change = change_words(row["change"], row["change_percent"], str(row["value_type"]), int(row["decimals"]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from helpers.areas import ENGLAND
+from helpers.markers import MEANINGS
 from helpers.present.cells import MISSING, format_number, is_missing, unit_in_words
 from helpers.present.facts import Fact
 from helpers.present.figures import figure_again
@@ -63,9 +64,9 @@ def series_table(series: Sequence[Row], row: Row, group: str) -> Folded:
     columns = [Column("period", "Period", header=True)]
     columns += [Column(name, label, align="right") for name, label in named]
     has_rank = any(not is_missing(point["rank"]) for point in series)
-    has_marks = any(point["marker"] for point in series)
+    has_marks = any(_marks_in_words(point) for point in series)
     columns += [Column("rank", f"Rank among {group}")] if has_rank else []
-    columns += [Column("marker", "Marks")] if has_marks else []
+    columns += [Column("marker", "Notes")] if has_marks else []
     decimals, unit = int(row["decimals"]), str(row["unit"])
     lines = []
     for point in newest_first:
@@ -74,10 +75,16 @@ def series_table(series: Sequence[Row], row: Row, group: str) -> Folded:
         if has_rank:
             rank = MISSING if is_missing(point["rank"]) else printed_rank(int(point["rank"]), int(point["n"]))
             line.append(Cell((Span(rank),)))
-        line += [Cell((Span(str(point["marker"]) or "–"),))] if has_marks else []
+        line += [Cell((Span(_marks_in_words(point) or "–"),))] if has_marks else []
         lines.append(tuple(line))
     caption = f"The figures of the chart, {unit_in_words(unit)}"
     return Folded("The figures of the chart", Table(caption, caption, tuple(columns), tuple(lines)))
+
+
+def _marks_in_words(point: Row) -> str:
+    """Return in words what the marks of a figure say; that there is none is printed in its place."""
+    marks = [mark for mark in str(point["marker"]).split() if mark != MISSING]
+    return "; ".join(MEANINGS.get(mark, mark) for mark in marks)
 
 
 def _number(value: Any, decimals: int, unit: str) -> Cell:

@@ -19,17 +19,14 @@ _SHOWN_OF_HASH: Final = 12
 
 
 def finding_words(finding: Row, row: Row) -> str:
-    """Say which check an indicator does not pass, or what is noted of it."""
-    is_noted = finding["severity"] == "Noted"
+    """Say what a check finds to be wrong with an indicator, or notes of it."""
     where = "" if is_missing(finding["period"]) or not finding["period"] else f", {finding['period']}"
     value = (
         ""
         if is_missing(finding["value"]) or not where
         else f": {figure_again(finding['value'], str(row['unit']), int(row['decimals']))}"
     )
-    words = str(finding["words"])
-    message = words if is_noted else f"It fails the check \u2018{words}\u2019"
-    return f"{message} ({str(finding['concerns']).lower()}{where}{value})"
+    return f"{finding['words']} ({str(finding['concerns']).lower()}{where}{value})"
 
 
 def of_source(source: Row) -> list[Pair]:

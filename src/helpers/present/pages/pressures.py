@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from helpers.methods.financial_pressure import AGREES
-from helpers.present.cells import format_number, is_missing, words_cell
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.figures import short_millions
+from helpers.present.pages.pressure_facts import with_pressure_facts
 from helpers.present.pages.risks import NOT_SAID, cells_of
 from helpers.present.pages.statements import names_in_words, source_cell, sources_apart
 from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Part, Parts, Span
+from helpers.results.pressures import delivered_in_all, overspent
 from helpers.stated_dates import date_in_words
 from helpers.wording import number_of, singular_or_plural
 
@@ -36,7 +39,6 @@ FILES: Final[Mapping[str, str]] = {
 
 _SERVICE = Column("service_shown", "Service", header=True, quoted=True)
 _PERIOD = Column("period", "Period", quoted=True)
-_SOURCE = Column("source_shown", "Source", quoted=True)
 
 
 def at_hand_sentence(counts: pd.DataFrame, council: str) -> str:
@@ -54,15 +56,12 @@ def at_hand_sentence(counts: pd.DataFrame, council: str) -> str:
 
 
 def millions(amount: Any, decimals: int) -> str:
-    """Return an amount in millions of pounds as a table prints it; whole millions without decimals.
+    """Return an amount in millions of pounds as a table prints it.
 
-    >>> millions(41.2, 1), millions(-3.0, 0), millions(None, 0)
-    ('£41.2m', '−£3m', 'Not given')
+    >>> millions(41.2, 1), millions(None, 0)
+    ('£41.2m', 'Not given')
     """
-    if is_missing(amount):
-        return NOT_GIVEN
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    return f"{sign}£{format_number(abs(amount), decimals if amount % 1 else 0)}m"
+    return NOT_GIVEN if is_missing(amount) else short_millions(amount, decimals)
 
 
 def _amount(name: str) -> Any:
@@ -84,8 +83,9 @@ def _service(row: Row) -> Cell:
 def _with_source(rows: pd.DataFrame) -> tuple[pd.DataFrame, Part | None, list[Column]]:
     """Return rows with their service and source as cells, and the source as a sentence where all rows have one."""
     made = cells_of(rows, {"source_shown": source_cell, **({"service_shown": _service} if "service" in rows else {})})
-    words, columns = sources_apart(list(made["source_shown"]))
-    return made, words, [_SOURCE] if columns else []
+    sources = sources_apart(list(made["source_shown"]), "source_shown")
+    made = made.assign(source_shown=as_column(sources.cells, made.index))
+    return made, sources.sentence, list(sources.columns)
 
 
 _PLAN_AMOUNTS: Final = {
@@ -150,8 +150,7 @@ def savings_part(savings: pd.DataFrame) -> Parts | None:
     made, source, last = _with_source(cells_of(savings, {f"{name}_shown": _amount(name) for name in amounts}))
     columns = [_SERVICE, Column("plan", "What is done", quoted=True), Column("kind", "Kind"), _PERIOD]
     columns += [Column(f"{name}_shown", label, align="right") for name, label in amounts.items()]
-    parts = savings[savings["total_of"].eq("") & savings["delivered_percent"].notna()]
-    words = _delivered(parts) if len(parts) else "How much was delivered is not given."
+    words = _delivered(savings) if delivered_in_all(savings).plans else "How much was delivered is not given."
     caption = "Savings and transformation by service, in millions of pounds"
     return joined(
         heading("Savings and transformation by service", 3),
@@ -161,12 +160,12 @@ def savings_part(savings: pd.DataFrame) -> Parts | None:
     )
 
 
-def _delivered(parts: pd.DataFrame) -> str:
-    planned, delivered = parts["planned"].sum(), parts["delivered"].sum()
-    decimals = int(parts["decimals"].max())
-    share = format_number(100 * delivered / planned, 0)
+def _delivered(savings: pd.DataFrame) -> str:
+    number, planned, delivered, percent = delivered_in_all(savings)
+    decimals = int(savings["decimals"].max())
+    share = format_number(percent, 0)
     return (
-        f"{number_of(len(parts), 'plan has', 'plans have')} a figure of what was delivered: "
+        f"{number_of(number, 'plan has', 'plans have')} a figure of what was delivered: "
         f"{millions(delivered, decimals)} of {millions(planned, decimals)}, {share}%."
     )
 
@@ -184,9 +183,8 @@ def budgets_part(budgets: pd.DataFrame) -> Parts | None:
         _SERVICE, _PERIOD, Column("budget_shown", "Budget", align="right"),
         Column("outturn_shown", "Outturn", align="right"), Column("over_shown", "Over or under"),
     ]  # fmt: skip
-    spent = budgets[budgets["over"].notna() & budgets["total_of"].eq("")]
-    over = int(spent["over"].gt(0).sum())
-    words = f"{over} of {number_of(len(spent), 'budget')} {singular_or_plural(over, 'was', 'were')} overspent."
+    over, number = overspent(budgets)
+    words = f"{over} of {number_of(number, 'budget')} {singular_or_plural(over, 'was', 'were')} overspent."
     return joined(
         heading("Budget and outturn", 3),
         paragraph(words),
@@ -302,13 +300,17 @@ def difficulty_part(councils: pd.DataFrame) -> Parts | None:
 
 def pressure_parts(tables: Mapping[str, pd.DataFrame]) -> Sequence[Part]:
     """Return everything on pressures that a report has; `tables` are those of helpers.schema.pressures by name."""
-    parts = (
-        plans_part(tables["plan_years"]),
-        savings_part(tables["savings_plans"]),
-        budgets_part(tables["budget_outturns"]),
-        reserves_part(tables["reserves"]),
-        service_pressures_part(tables["service_pressures"]),
-        ending_part(tables["funding_that_ends"]),
-        difficulty_part(tables["councils_in_difficulty"]),
-    )
-    return [part for part in parts if part is not None]
+    made = ((name, make(tables[name])) for name, make in _PARTS.items())
+    return [with_pressure_facts(part, name, tables) for name, part in made if part is not None]
+
+
+_PARTS: Final[Mapping[str, Callable[[pd.DataFrame], Parts | None]]] = {
+    "plan_years": plans_part,
+    "savings_plans": savings_part,
+    "budget_outturns": budgets_part,
+    "reserves": reserves_part,
+    "service_pressures": service_pressures_part,
+    "funding_that_ends": ending_part,
+    "councils_in_difficulty": difficulty_part,
+}
+"""The tables of pressures in the order in which they are shown, and how each is."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.areas import Area
 from helpers.markers import marked
+from helpers.present.pages.quality_words import FINDINGS
 from helpers.present.tables import folded, paragraph, table
 from helpers.present.values import Column, Folded, Paragraph, Table
 from helpers.results.quality_scores import CONCERNED, COUNTED, OTHERS, PRINTED
@@ -19,18 +20,6 @@ from helpers.wording import number_of, singular_or_plural
 
 SEVERITIES = {"critical": "Critical", "warning": "Warning", "information": "Noted"}
 """The severities, gravest first, in the words of the page."""
-
-NOTED = {
-    "C32": "Periods after the as-at date, which this report does not use",
-    "C33": "Provisional figures",
-    "C34": "Figures printed under a council's other code, or carried back to before it began",
-    "C42": "Confidence limits wider or narrower than the counts allow",
-    "C59": "Newest figures too old for the headline",
-    "C60": "Newest figures under a changed definition",
-    "C63": "Labels of publishers that do not follow from the figures beside them",
-    "C73": "Published zeros that stand for no figure, which are shown as [x]",
-}
-"""What each check for information notes, in words that say what is there; a check that is not here has its rule."""
 
 EXAMPLES = 3
 """How many failing rows of a check the page names; the table quality_failures has them all."""
@@ -123,15 +112,15 @@ def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Tabl
 def council_findings(failures: pd.DataFrame) -> pd.DataFrame:
     """Return the failing rows that concern the council, and what is noted of what the report prints of it.
 
-    `failures` is the frame of `with_concerned`. Adds `words` (the rule, or what is noted) and `severity` in words; what
-    is gravest and concerns the council most comes first.
+    `failures` is the frame of `with_concerned`. Adds `words` (what is wrong, or what is noted) and `severity` in words;
+    what is gravest and concerns the council most comes first.
     """
     concerns_council = failures["severity"].isin(COUNTED) | failures["concerns"].isin(PRINTED)
     own = failures[failures["concerns"].ne(OTHERS) & concerns_council]
     own = own.assign(
         place=own["concerns"].map(CONCERNED.index),
         grave=own["severity"].map(list(SEVERITIES).index),
-        words=_rules(own),
+        words=_finding(own),
         severity=own["severity"].map(SEVERITIES),
         concerns=own["concerns"].str.capitalize(),
     )
@@ -187,9 +176,9 @@ def council_rows(findings: pd.DataFrame, printed: pd.DataFrame, indicators: pd.D
     return folded(f"{words}: {number_of(len(rows), 'row')}", table(rows, words, columns, notes=[note]))
 
 
-def _rules(rows: pd.DataFrame) -> pd.Series:
-    """Return each row's rule, or instead of a rule for information what is noted."""
-    return rows["rule"].mask(rows["severity"].eq("information"), rows["check_id"].map(NOTED).fillna(rows["rule"]))
+def _finding(rows: pd.DataFrame) -> pd.Series:
+    """Return what each row's check finds to be wrong, or notes; its rule where no words say it."""
+    return rows["check_id"].map(FINDINGS).fillna(rows["rule"])
 
 
 def failing_table(
@@ -203,12 +192,13 @@ def failing_table(
     own = failures[failures["concerns"].ne(OTHERS)].groupby("check_id").size()
     examples = _examples(failures, indicators, areas)
     rows = failing.assign(
+        words=_finding(failing),
         severity=failing["severity"].map(SEVERITIES),
         own=failing["check_id"].map(own).fillna(0).astype("int64"),
         examples=failing["check_id"].map(examples),
     )
     columns = [
-        Column("rule", "Rule", header=True),
+        Column("words", "What is wrong", header=True),
         Column("check_id", "Check"),
         Column("severity", "Severity"),
         Column("dimension", "Dimension"),
@@ -228,7 +218,7 @@ def noted_table(results: pd.DataFrame, failures: pd.DataFrame) -> Paragraph | Ta
     if noted.empty:
         return paragraph("Nothing is noted.")
     printed = failures[failures["concerns"].isin(PRINTED)].groupby("check_id").size()
-    rows = noted.assign(words=_rules(noted), own=noted["check_id"].map(printed).fillna(0).astype("int64"))
+    rows = noted.assign(words=_finding(noted), own=noted["check_id"].map(printed).fillna(0).astype("int64"))
     columns = [
         Column("words", "What is noted", header=True),
         Column("check_id", "Check"),

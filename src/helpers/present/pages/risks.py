@@ -11,7 +11,7 @@ from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FRO
 from helpers.present.cells import as_column, format_number, is_missing, sure_quartile_cell, words_cell
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.pages.site_words import short_direction
-from helpers.present.pages.statements import source_cell
+from helpers.present.pages.statements import source_cell, sources_apart
 from helpers.present.pages.targets import status_cell
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import INDEX, card_of, link
@@ -91,10 +91,10 @@ def with_state_cells(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def name_of(row: Row) -> Cell:
-    """Return the title of an indicator as the way to its card, with its dashboard below."""
+    """Return the title of an indicator as the way to its card, which has its dashboard."""
     if not row["title"]:
         return words_cell(str(row["indicator_id"])).with_spans(Span("not in this report", REASON))
-    return Cell((link(str(row["title"]), card_of(row["indicator_id"]), INDEX), Span(str(row["dashboard"]), REASON)))
+    return Cell((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),))
 
 
 def figure_cell(row: Row) -> Cell:
@@ -144,7 +144,7 @@ def warning_sentence(counts: pd.DataFrame) -> str:
 _WARNED: Final = (
     _NAME, *_STATE,
     Column("signals", "Signals of concern", align="right"),
-    Column("reason", "Why it is listed"),
+    Column("why_shown", "Why it is listed"),
 )  # fmt: skip
 
 
@@ -157,8 +157,18 @@ def warnings_list(warnings: pd.DataFrame) -> Parts:
     """Return the list of early warnings with its rule and the reason for that."""
     warned_table = None
     if len(warnings):
-        warned_table = table(with_state_cells(warnings), "Early warnings", _columns_of(warnings, _WARNED))
+        made = cells_of(with_state_cells(warnings), {"why_shown": _why_listed})
+        warned_table = table(made, "Early warnings", _columns_of(warnings, _WARNED))
     return joined(paragraph(RULE), warned_table)
+
+
+def _why_listed(row: Row) -> Cell:
+    """Return which part of the rule puts an indicator on the list; that it is clearly worse holds for all."""
+    if not row["by_figures"]:
+        return words_cell("A signal of concern alone")
+    grounds = {"low_quartile": "lowest quartile", "red_target": "red on a target"}
+    words = " and ".join(name for column, name in grounds.items() if row[column])
+    return words_cell(f"{words[:1].upper()}{words[1:]}")
 
 
 def register_sentence(register: pd.DataFrame, links: pd.DataFrame) -> str:
@@ -180,7 +190,6 @@ _REGISTER: Final = (
     Column("owner_shown", "Who answers for it", quoted=True),
     Column("action_shown", "What is done", quoted=True),
     Column("linked_shown", "Its indicators"),
-    Column("source_shown", "Source", quoted=True),
 )
 
 
@@ -189,6 +198,7 @@ def register_part(register: pd.DataFrame, links: pd.DataFrame) -> Parts:
     first = paragraph(register_sentence(register, links))
     if register.empty:
         return joined(first)
+    alike = _same_reason(register)
     made = cells_of(
         register,
         {
@@ -200,13 +210,24 @@ def register_part(register: pd.DataFrame, links: pd.DataFrame) -> Parts:
             "source_shown": source_cell,
         },
     )
+    sources = sources_apart(list(made["source_shown"]), "source_shown")
+    made = made.assign(source_shown=as_column(sources.cells, made.index))
+    columns = [one for one in _columns_of(register, _REGISTER) if not (alike and one.name == "score_shown")]
     return joined(
         first,
         paragraph(SCORES) if register["score"].notna().any() else None,
-        table(made, "The register of risks", _columns_of(register, _REGISTER)),
+        paragraph(f"No risk has a score. {alike}") if alike else None,
+        table(made, "The register of risks", [*columns, *sources.columns]),
+        sources.sentence,
         _links_table(links),
         _without_indicator(register),
     )
+
+
+def _same_reason(register: pd.DataFrame) -> str:
+    """Return why no risk has a score, where that is the same of all; otherwise blank."""
+    reasons = set(register["not_scored_reason"])
+    return str(reasons.pop()) if register["score"].isna().all() and len(reasons) == 1 else ""
 
 
 def score_cell(row: Row) -> Cell:
@@ -309,7 +330,7 @@ def watch_part(watched: pd.DataFrame) -> Parts:
     ]
     warned = int(watched["warned"].sum())
     words = f"{number_of(len(watched), 'indicator is', 'indicators are')} watched in every report; "
-    words += f"{warned} of them {singular_or_plural(warned, 'gives', 'give')} an early warning."
+    words += f"{warned or 'none'} of them {'give' if warned > 1 else 'gives'} an early warning."
     rest = paragraph(f"Without a figure: {'; '.join(without)}.") if without else None
     return joined(paragraph(words), *tables, rest)
 

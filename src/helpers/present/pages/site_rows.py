@@ -66,6 +66,7 @@ _COLUMNS: Final = (
 )
 
 
+_OF_GAPS: Final = "percentage points"
 MIN_ROWS: Final = 3
 """Rows from which on a period that most have is said once above them."""
 
@@ -107,10 +108,20 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
     period, usual_number = usual_period(rows), usual_number_of_councils(rows)
+    most_have_reference = 2 * sum(bool(notes.references.get(row["indicator_id"])) for row in records) > len(records)
     cells: dict[str, list[Cell]] = {
         "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NONE) for row in records],
         "what": [
-            _what(row, notes, comments.get(row["indicator_id"], ()), page, usual, all_counted_alike) for row in records
+            _what(
+                row,
+                notes,
+                comments.get(row["indicator_id"], ()),
+                page,
+                usual,
+                all_counted_alike,
+                "" if most_have_reference else notes.references.get(row["indicator_id"], ""),
+            )
+            for row in records
         ],
         "direction_shown": [_direction(row, notes.tolerance_percent) for row in records],
         "target_shown": [_target(row, notes) for row in records],
@@ -123,8 +134,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
         "trend": [_trend(row, notes.sparklines) for row in records],
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
-    has_reference = any(notes.references.get(row["indicator_id"]) for row in records)
-    columns = [_REFERENCE, *_COLUMNS] if has_reference else list(_COLUMNS)
+    columns = [_REFERENCE, *_COLUMNS] if most_have_reference else list(_COLUMNS)
     if any(notes.targets.get(row["indicator_id"]) for row in records):
         columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
     said_once = f"{caption}{_said_once(period, usual_number)}"
@@ -178,16 +188,19 @@ def _what(
     page: str,
     usual: str,
     all_counted_alike: bool,
+    reference: str,
 ) -> Cell:
     """Return the name as a link to its card, what the figure is measured in, the marks of the row, and the comments.
 
-    `usual` is who can do most about most of the rows, which is said above the table.
+    `usual` is who can do most about most of the rows, which is said above the table. `reference` is the printed number,
+    blank where a column has it.
     """
     spans = [link(str(row["title"]), card_of(row["indicator_id"]), page)]
     unit = str(row["unit"])
-    if unit != "%" and unit_again(unit) != unit:
+    if unit == _OF_GAPS or (unit != "%" and unit_again(unit) != unit):
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
-    for mark in (*notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike)):
+    number = (f"Reference {reference}",) if reference else ()
+    for mark in (*number, *notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike)):
         spans += [Span(" "), Span(mark, "tag")]
     who = _one_council(str(row["controlled_by"]), is_two_tier=notes.is_two_tier)
     if who not in ("", usual):
@@ -299,11 +312,16 @@ def _quartile(row: Mapping[Any, Any], compared: Mapping[Any, Any]) -> Cell:
     return Cell((first, *(Span(words, REASON) for words in (sure, was) if words)))
 
 
+def _in_cell(value: float, unit: str, decimals: int) -> str:
+    """Return a figure with the sign of its unit; of a gap between percentages the row's name has the unit in full."""
+    return figure_again(value, unit, decimals).replace(_OF_GAPS, "points")
+
+
 def _figure(row: Mapping[Any, Any], usual: str) -> Cell:
     """Return the newest figure with the sign of its unit, its markers, and below it its period if it is not usual."""
     unit, decimals = str(row["unit"]), int(row["decimals"])
     marks = markers_beside(str(row["marker"] or ""), provisional=row["provisional"], derived=row["derived"])
-    printed = " ".join([figure_again(row["value"], unit, decimals), *marks])
+    printed = " ".join([_in_cell(row["value"], unit, decimals), *marks])
     cell = Cell((Span(printed),), row["value"], unit, decimals)
     if row["period"] != usual:
         cell = cell.with_spans(Span(period_in_words(str(row["period"])), REASON))
@@ -324,7 +342,7 @@ def _previous(row: Mapping[Any, Any]) -> Cell:
     marks = markers_beside(
         str(row["previous_marker"] or ""), provisional=row["previous_provisional"], derived=row["previous_derived"]
     )
-    printed = " ".join([figure_again(row["previous_value"], unit, decimals), *marks])
+    printed = " ".join([_in_cell(row["previous_value"], unit, decimals), *marks])
     cell = Cell((Span(printed),), row["previous_value"], unit, decimals)
     previous, period = str(row["previous_period"]), str(row["period"])
     return cell if is_year_before(previous, period) else cell.with_spans(Span(period_after(previous, period), REASON))
@@ -339,7 +357,7 @@ def _other(row: Mapping[Any, Any], value: Any) -> Cell:
     if is_missing(value):
         return words_cell(NONE)
     unit, decimals = str(row["unit"]), int(row["decimals"])
-    return Cell((Span(figure_again(value, unit, decimals)),), value, unit, decimals)
+    return Cell((Span(_in_cell(value, unit, decimals)),), value, unit, decimals)
 
 
 def _trend(row: Mapping[Any, Any], sparklines: Mapping[str, Cell]) -> Cell:

@@ -34,6 +34,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
     rows = newest(values)
     year = rows["financial_year"].iloc[0] if len(rows) else ""
     records = rows.to_dict("records")
+    since = _same_year_before(rows)
     cells = pd.DataFrame(
         {
             "service": as_column([words_cell(row["title"]) for row in records], rows.index),
@@ -41,7 +42,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
                 [_with_reason(per_head_words(row), _first_release(row)) for row in records], rows.index
             ),
             "rank": as_column([_rank_cell(row, group) for row in records], rows.index),
-            "change": as_column([_change_cell(row) for row in records], rows.index),
+            "change": as_column([_change_cell(row, since) for row in records], rows.index),
             "outcomes": as_column([_outcome_cell(row) for row in records], rows.index),
             "quadrant": as_column([words_cell(row["quadrant"].capitalize() or NONE) for row in records], rows.index),
         }
@@ -50,14 +51,15 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
         Column("service", "Service", header=True),
         Column("spending", "Spending per head", align="right"),
         Column("rank", "Rank, lowest spending first"),
-        Column("change", "Change in real terms", align="right"),
+        Column("change", f"Change in real terms{f' since {since}' if since else ''}", align="right"),
         Column("outcomes", "Outcomes, 1st is best"),
         Column("quadrant", "Against the medians"),
     ]
     notes = [
         "Spending is net current expenditure. Rank 1 is the lowest spending; low spending is neither good nor bad. "
         "Where districts provide part of a service, only councils of one tier are compared.",
-        "Outcomes: the mean of the council's ranks in the service's indicators, as a rank among the councils compared.",
+        "Outcomes: the mean of the council's ranks in the service's indicators, as a rank among the councils compared. "
+        "When their periods end is said with each chart.",
     ]
     return table(cells, f"Spending by service, {year}", columns, notes=notes)
 
@@ -77,17 +79,25 @@ def _rank_cell(row: Mapping[Any, Any], group: str) -> Cell:
     return _with_reason(rank_words(row["rank"], row["n"], row["tied"]).capitalize(), compared_words(row, group))
 
 
-def _change_cell(row: Mapping[Any, Any]) -> Cell:
+def _same_year_before(rows: pd.DataFrame) -> str:
+    """Return the year from which every change is counted; blank where they are counted from several."""
+    years = set(rows.loc[rows["real_change_percent"].notna(), "change_from"])
+    return str(years.pop()) if len(years) == 1 else ""
+
+
+def _change_cell(row: Mapping[Any, Any], since: str) -> Cell:
     if is_missing(row["real_change_percent"]):
         return words_cell(NONE)
-    return _with_reason(f"{signed_number(row['real_change_percent'], 0)}%", f"since {row['change_from']}")
+    return _with_reason(
+        f"{signed_number(row['real_change_percent'], 0)}%", "" if since else f"since {row['change_from']}"
+    )
 
 
 def _outcome_cell(row: Mapping[Any, Any]) -> Cell:
     if is_missing(row["outcome_rank"]):
         return _with_reason(NONE, row["why_no_outcomes"])
     rank = outcome_rank_words(row)
-    return _with_reason(rank, f"{number_of(int(row['indicators']), 'indicator')}, {ends_words(row)}")
+    return _with_reason(rank, number_of(int(row["indicators"]), "indicator"))
 
 
 def outcome_rank_words(row: Mapping[Any, Any]) -> str:

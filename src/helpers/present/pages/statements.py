@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -30,7 +31,9 @@ _POUNDS: Final = {"GBP": "", "GBP million": " million", "GBP billion": " billion
 _THOUSAND: Final = 1_000
 NOT_SIGNED: Final = "Not signed off"
 NO_SIGNATURE: Final = "No sign-off is recorded for any of these."
-NO_INDICATOR: Final = "No indicator"
+NO_INDICATOR: Final = "–"
+NO_INDICATOR_NOTE: Final = "–: no indicator of this report should move by it."
+NO_POINT: Final = "–"
 WHOLE_COUNCIL_NAME: Final = "The whole council"
 
 _SUBJECT = Column("subject", "Subject", header=True, quoted=True)
@@ -127,13 +130,29 @@ def source_cell(row: Mapping[Any, Any]) -> Cell:
     return Cell((name, Span(about, REASON)) if about else (name,))
 
 
-def sources_apart(cells: Sequence[Cell]) -> tuple[Paragraph | None, list[Column]]:
-    """Return the source of a table as a sentence where all rows have one, otherwise as a column."""
-    if len(set(cells)) > 1:
-        return None, [_SOURCE]
+class Sources(NamedTuple):
+    """Where a table is from: a sentence on what all rows share, and a cell for each row with what they do not."""
+
+    sentence: Paragraph | None
+    columns: tuple[Column, ...]
+    cells: tuple[Cell, ...]
+
+
+def sources_apart(cells: Sequence[Cell], column: str = _SOURCE.name) -> Sources:
+    """Return the source of a table as a sentence where all rows have one, otherwise as a column of this name.
+
+    Where the rows are of one source at several points of it, the column has these alone.
+    """
+    names = {cell.spans[0] for cell in cells}
+    if len(names) > 1:
+        return Sources(None, (replace(_SOURCE, name=column),), tuple(cells))
     name, *about = cells[0].spans
+    if len(set(cells)) > 1:
+        points = tuple(words_cell(cell.spans[1].text if len(cell.spans) > 1 else NO_POINT) for cell in cells)
+        sentence = Paragraph((Span("Source: "), name, Span(".")))
+        return Sources(sentence, (Column(column, "At", quoted=True),), points)
     words = f" ({about[0].text})" if about else ""
-    return Paragraph((Span("Source: "), name, Span(f"{words}."))), []
+    return Sources(Paragraph((Span("Source: "), name, Span(f"{words}."))), (), tuple(cells))
 
 
 def _printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -213,10 +232,12 @@ def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | Non
     signed = rows["signed_by"].ne("").any()
     if signed:
         columns.append(Column("signature", "Signed off", quoted=True))
-    source, column = sources_apart(list(frame["source_printed"]))
+    sources = sources_apart(list(frame["source_printed"]))
+    frame = frame.assign(source_printed=as_column(sources.cells, frame.index))
     notes = [] if signed else [NO_SIGNATURE]
+    notes += [NO_INDICATOR_NOTE] if rows["indicator_id"].eq("").any() else []
     caption = "Examples in this theme" if theme else "Examples for the whole council"
-    return joined(table(frame, caption, [*columns, *column], notes=notes), source)
+    return joined(table(frame, caption, [*columns, *sources.columns], notes=notes), sources.sentence)
 
 
 def _with_arithmetic(row: Mapping[Any, Any]) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -163,8 +163,9 @@ def missing_table(results: pd.DataFrame) -> Part | None:
     if rows.empty:
         return None
     records = rows.to_dict("records")
+    of_all = _missing_of_all(records)
     rows = rows.assign(
-        lacks=[_lacks(row) for row in records],
+        lacks=[_lacks(row, of_all) for row in records],
         why=[" ".join(filter(None, (row["period_reason"], _no_start(row)))) for row in records],
     )
     columns = [
@@ -173,12 +174,22 @@ def missing_table(results: pd.DataFrame) -> Part | None:
         Column("why", "Why it is not known", quoted=True),
         Column("owner", "Who has to supply it"),
     ]
-    return table(rows, "What is missing for a colour", columns)
+    made = table(rows, "What is missing for a colour", columns)
+    return joined(paragraph(f"Each of these lacks {' and '.join(of_all)}."), made) if of_all else made
 
 
-def _lacks(row: Mapping[Any, Any]) -> str:
-    """Return what is missing, each thing as a sentence."""
-    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in str(row["missing"]).split("; "))
+def _missing_of_all(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Return what each of several targets lacks, which is said once."""
+    if len(rows) == 1:
+        return []
+    first = str(rows[0]["missing"]).split("; ")
+    return [part for part in first if all(part in str(row["missing"]).split("; ") for row in rows)]
+
+
+def _lacks(row: Mapping[Any, Any], of_all: Sequence[str]) -> str:
+    """Return what is missing beside what is missing of all, each thing as a sentence."""
+    parts = [part for part in str(row["missing"]).split("; ") if part not in of_all]
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts) or "Nothing else."
 
 
 def _no_start(row: Mapping[Any, Any]) -> str:

@@ -1,0 +1,91 @@
+"""What is wrong where a check of data quality fails, or what it notes, in words that say what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+NOTED: Final[Mapping[str, str]] = {
+    "C32": "Periods after the as-at date, which this report does not use",
+    "C33": "Provisional figures",
+    "C34": "Figures printed under a council's other code, or carried back to before it began",
+    "C42": "Confidence limits wider or narrower than the counts allow",
+    "C59": "Newest figures too old for the headline",
+    "C60": "Newest figures under a changed definition",
+    "C63": "Labels of publishers that do not follow from the figures beside them",
+    "C73": "Published zeros that stand for no figure, which are shown as [x]",
+}
+"""What each check for information notes."""
+
+WRONG: Final[Mapping[str, str]] = {
+    "C01": "Rows were read that are neither used nor rejected",
+    "C02": "A row of a raw file is rejected",
+    "C03": "An indicator is not in the register",
+    "C04": "An area has a code that is neither of England nor a local one",
+    "C05": "There are several figures for one indicator, area and period",
+    "C06": "A period ends before it starts",
+    "C07": "A figure is neither final nor provisional nor derived",
+    "C08": "An upper confidence limit is below the lower",
+    "C09": "A figure is below its lower confidence limit",
+    "C10": "A figure is above its upper confidence limit",
+    "C11": "A denominator is zero or below",
+    "C12": "A numerator is negative",
+    "C13": "A share is below 0%",
+    "C14": "A share is above 100%",
+    "C15": "A rate, amount, count or ratio is below zero",
+    "C16": "The numerator of a share is above its denominator",
+    "C17": "There is no figure, though a sidecar vouches for its source",
+    "C18": "The council has no figure by the as-at date, and another area has one",
+    "C19": "A figure is missing and nothing says why",
+    "C20": "An area has several figures for periods that end in one month",
+    "C21": "A raw file could not be read",
+    "C22": "A denominator is negative",
+    "C23": "No area has a figure",
+    "C24": "A row lacks its indicator, area, period, marker or status",
+    "C25": "An area is not in the areas file",
+    "C26": "An area did not exist in the period, and the figure is not marked as carried back",
+    "C27": "A period is not written as its type is, or does not stand for its dates",
+    "C28": "A marker is not known or does not fit its figure",
+    "C29": "A figure marked [p] does not have the status provisional",
+    "C30": "A suppressed figure has its numerator or its limits beside it",
+    "C31": "A figure comes from a source that the register does not name",
+    "C35": "A difference of percentages is beyond 100 points",
+    "C36": "A score is below the scale that its unit names",
+    "C37": "A score is above the scale that its unit names",
+    "C38": "A number is infinite",
+    "C39": "A count of whole things is not a whole number",
+    "C40": "A figure is not its numerator divided by its denominator, in its unit",
+    "C41": "A confidence limit stands without the other",
+    "C43": "A denominator is far from the usual one of its area",
+    "C44": "The parts do not add up to the whole",
+    "C45": "A percentage is on another scale than its area's others or the group's",
+    "C46": "The figures of a period are in another unit than those of the period before",
+    "C47": "A figure is far from its area's history, less what all councils did",
+    "C48": "A figure is far from those of the other areas",
+    "C49": "A figure looks copied from period to period",
+    "C50": "The figures of a period are those of the period before",
+    "C51": "All councils have one figure",
+    "C52": "A period has figures of far fewer councils than usual",
+    "C53": "A period is missing inside an area's series",
+    "C54": "A period of an indicator has an unusual length",
+    "C55": "Too few of the comparator group have a figure for the council's newest period",
+    "C56": "Fewer than half of the councils of one type in the group have a figure for the newest period",
+    "C57": "The council has no figure for the newest period that the group has one for",
+    "C58": "The newest figure is older than two of the usual steps of its series",
+    "C61": "The newest figure of the council is provisional",
+    "C62": "The newest figure of the council is printed under another code",
+    "C64": "A figure changed far more than others of its indicator do",
+    "C65": "The newest figure changed far more than others of its indicator do",
+    "C66": "The newest figure is far beyond where the areas of its indicator lie",
+    "C67": "The newest figure is far beyond its own history, less what all areas did",
+    "C68": "The largest share of all areas is 1% or less",
+    "C69": "An area has the figures of another, period after period",
+    "C70": "The councils' median jumped from the period before",
+    "C71": "Too few of the comparator group have a figure for the council's period before",
+    "C72": "Fewer than half of a further group have a figure for the newest period",
+    "C74": "The newest period of a file is lost while older figures of the measure are used",
+}
+"""What is wrong where a check fails that warns or stops the run."""
+
+FINDINGS: Final[Mapping[str, str]] = {**WRONG, **NOTED}
+"""What each check finds, by its number."""
