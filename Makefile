@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks for force kernels source file before to weights runs commit report indicator fact stage since from accept
+parameters := year years period authority step raw risks for force kernels source file before to input by engine memory weights runs commit report indicator fact stage since from accept
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -130,7 +130,7 @@ take-back: $(ready) ## Take back what people wrote in a paper or the compendium:
 	@"$$python" -m helpers take-back "--file=$$file" "--year=$$year"
 
 .PHONY: dictionary
-dictionary: $(ready) ## Write the tables of docs/data_dictionary.md from src/helpers/schema
+dictionary: $(ready) ## Write the tables of docs/data_dictionary.md and docs/national_tables.md
 	@"$$python" -m helpers dictionary
 
 .PHONY: framework
@@ -182,6 +182,19 @@ explain: $(ready) ## Print the way of a figure back to its source: year=2023 ind
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"} \
 	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${stage:+"--stage=$$stage"}
 
+.PHONY: national
+national: $(ready) ## Make the results of every area of a folder of Parquet: year=2025 input=<folder> by=lsoa
+	@"$$python" -m helpers national "--year=$$year" "--input=$$input" $${by:+"--by=$$by"} $${engine:+"--engine=$$engine"} \
+	  $${memory:+"--memory=$$memory"}
+
+.PHONY: national-input
+national-input: $(ready) ## Write the figures of a report as the input of a national run: year=2023 to=<folder>
+	@"$$python" -m helpers national-input "--year=$$year" "--to=$$to"
+
+.PHONY: national-changes
+national-changes: $(ready) ## Say what moved between two national runs: before=<results> input=<results> to=<folder>
+	@"$$python" -m helpers national-changes "--before=$$before" "--input=$$input" "--to=$$to"
+
 .PHONY: sbom
 sbom: $(ready) ## Write compendium.cdx.json, the list of all packages with versions and hashes (CycloneDX)
 	@"$$python" -m uv export --quiet --frozen --offline --no-config --format cyclonedx1.5 \
@@ -197,14 +210,14 @@ bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@[ -n "$$commit" ] || "$$python" benchmarks/methods.py
 
 .PHONY: clean
-clean: ## Remove the output of runs (data/processed, reports); .venv stays
-	@rm -rf data/processed reports
+clean: ## Remove the output of runs (data/processed, reports, results); .venv stays
+	@rm -rf data/processed reports results
 
 .PHONY: help
 help: ## Show this help
 	@echo 'make year=2023 runs the whole Compendium for that year.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  period=<part of year>  report on a quarter or half: Q1, Q2, Q3, Q4, H1 or H2'
 	@echo '  authority=<area code>  report on another council, on several by code or name ("Kent, Surrey"), or on all'
@@ -226,6 +239,10 @@ help: ## Show this help
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
 	@echo '  to=<folder>            where to write a return, differences, changes or an explanation; of returns: returns'
+	@echo '  input=<folder>         the Parquet that a national run reads, or the results that changes are of'
+	@echo '  by=<group>             compare the areas of one region, class or lsoa; the default is class'
+	@echo '  engine=<engine>        duckdb, which is the default, or spark'
+	@echo '  memory=<gigabytes>     memory for the engine of a national run; the default is 4'
 	@echo '  runs=<number>          how often make bench times each way; the default is 5'
 	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
 	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
@@ -259,12 +276,15 @@ for_stage := year stage
 for_changes := year since stage to
 for_update := year from accept period authority to
 for_explain := year indicator fact period authority raw risks stage to
+for_national := year input by engine memory
+for_national-input := year to
+for_national-changes := before input to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain sbom audit-packages bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain national national-input national-changes sbom audit-packages bench clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
-also_called := quarter:period half:period date:year council:authority area:authority code:authority folder:raw data:raw input:raw \
+also_called := quarter:period half:period date:year council:authority area:authority code:authority folder:raw data:raw \
   path:file output:to out:to publisher:source
 
 # The word in a list that is nearest to another. Both scripts are read without Windows line endings.
@@ -309,6 +329,13 @@ $(if $(filter update,$(goals)),$(if $(and $(strip $(year)),$(strip $(from))),,$(
   the late files, for example make update year=2023 from=late)))
 $(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
   what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
+$(if $(filter national,$(goals)),$(if $(and $(strip $(year)),$(strip $(input))),,$(error Give the year and the folder \
+  of Parquet, for example make national year=2025 input=small_areas by=lsoa)))
+$(if $(filter national-input,$(goals)),$(if $(and $(strip $(year)),$(strip $(to))),,$(error Give the year and a new \
+  folder, for example make national-input year=2023 to=county)))
+$(if $(filter national-changes,$(goals)),$(if $(and $(strip $(before)),$(strip $(input)),$(strip $(to))),,$(error \
+  Give the results of both runs and a folder, for example make national-changes before=results/national/2023-class \
+  input=results/national/2024-class to=changes)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
   make fetch year=2025)))
 $(if $(filter new-year,$(goals)),$(if $(strip $(year)),,$(error Give the new year with year=<year>, for example \

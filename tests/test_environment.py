@@ -338,7 +338,8 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
             ["files", "year=2023"],
             "make files takes no year=, which is for make report, make returns, make returns-status, make "
             "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
-            "make stage, make changes, make update, make explain and make bench: see make help",
+            "make stage, make changes, make update, make explain, make national, "
+            "make national-input and make bench: see make help",
         ),
         (
             ["year=2023", "file=x"],
@@ -349,7 +350,8 @@ def test_what_the_parameter_file_sets_is_said_to_be_there(folder: Folder, driver
             ["clean", "year=2023"],
             "make clean takes no year=, which is for make report, make returns, make returns-status, make "
             "check-draft, make take-back, make agreement, make needs, make fetch, make new-year, make verify, "
-            "make stage, make changes, make update, make explain and make bench: see make help",
+            "make stage, make changes, make update, make explain, make national, "
+            "make national-input and make bench: see make help",
         ),
         (["test", "step="], "make test takes no step=, which is for make report"),
         (["check-return", "file=x", "to=y"], "make check-return takes no to=, which is for make template, "),

@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
 from helpers.commands.endings import about_file, end_by_hand_on_every_signal
 from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
+from helpers.commands.of_national import OF_NATIONAL
 from helpers.commands.of_reports import OF_REPORTS
 from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
 from helpers.pipeline.progress import Progress
@@ -227,6 +228,7 @@ _RAW = "read the returns that have come in this folder instead of data/raw"
 
 COMMANDS: Mapping[str, Command] = {
     **OF_REPORTS,
+    **OF_NATIONAL,
     "report": Command(
         "make the report for a year; only steps that are out of date run",
         {
@@ -256,7 +258,7 @@ COMMANDS: Mapping[str, Command] = {
         "describe each file in a folder, and how much is used", {"raw": "the folder of the publishers' files"}, _files
     ),
     "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
-    "dictionary": Command("write the data dictionary from the declared tables", {}, _dictionary),
+    "dictionary": Command("write the documents that describe tables", {}, _dictionary),
     "framework": Command(
         "compare the measures of a new framework with the register", {"file": "the CSV file of measures"}, _framework
     ),
@@ -318,6 +320,8 @@ _DEFAULTS = {
     ("bench", "runs"): "5",
     ("template", "to"): "returns",
     ("returns", "to"): "returns",
+    ("national", "by"): "class",
+    ("national", "engine"): "duckdb",
 }
 """Default values of options; blank for the others."""
 

@@ -21,7 +21,8 @@ def described(table: Table) -> str:
     """Return the description of a table in Markdown."""
     key = ", ".join(f"`{name}`" for name in table.key)
     rows = "".join(f"{_row(column)}\n" for column in table.columns)
-    return f"## {table.name}\n\n{table.row} Written by `notebooks/{table.writer}.ipynb`. Key: {key}.\n\n{_HEADER}{rows}"
+    writer = table.writer if table.writer.startswith("make ") else f"notebooks/{table.writer}.ipynb"
+    return f"## {table.name}\n\n{table.row} Written by `{writer}`. Key: {key}.\n\n{_HEADER}{rows}"
 
 
 def _row(column: Column) -> str:

@@ -1,0 +1,64 @@
+"""`make national`: the results of every area of a folder of Parquet, and what moved between two such runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.areas import read_areas
+from helpers.params import Settings, settings_for
+from helpers.paths import Project
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import InputProblem
+
+
+def print_national(project: Project, year: str, folder: Path, by: str, engine: str, memory: str) -> None:
+    """Make the results of a year from the Parquet in a folder, into results/national/<year>-<by>.
+
+    Raises  InputProblem: what was asked for, or the input, is not right; StepFailed: the engine stopped
+    """
+    from helpers.pipeline.national.run import FOLDER, asked_for, run_national
+
+    asked = asked_for(by, engine, memory)
+    settings = _settings(project, year)
+    run_national(project.root / FOLDER, folder, f"{year}-{by}", settings.parameters, asked, _say)
+
+
+def print_national_input(project: Project, year: str, to: Path) -> None:
+    """Write the figures of a year's report as the input of a national run.
+
+    Raises  InputProblem: the folder exists, or the report has not been made
+    """
+    from helpers.pipeline.national.export import write_national_input
+
+    settings = _settings(project, year)
+    tables = project.processed / settings.run
+    if not (tables / "comparator_members.parquet").is_file():
+        raise InputProblem(f"The report {settings.run} has not been made; make it first, with make year={year}.")
+    if to.exists():
+        raise InputProblem(f"{to.name} exists already; give a new folder with to=<folder>.")
+    group = settings.parameters.comparator_group
+    rows = write_national_input(tables, read_areas(project.areas), group, to)
+    print(f"{rows:,} observations: {to}")
+
+
+def print_national_changes(earlier: Path, later: Path, to: Path) -> None:
+    """Write what moved between the results of two national runs, and print how much.
+
+    Raises  InputProblem: a folder has no results of a national run
+    """
+    from helpers.pipeline.national.changes import write_changes
+    from helpers.pipeline.national.run import new_folder
+
+    with new_folder(to.parent, to.name) as building:
+        counts = write_changes(earlier, later, building)
+    print(f"{counts['series']:,} series: {counts['came']:,} came and {counts['went']:,} went.")
+    print(f"Moved: {counts['direction']:,} directions, {counts['quartile']:,} quartiles, {counts['rank']:,} ranks.")
+    print(to)
+
+
+def _settings(project: Project, year: str) -> Settings:
+    return settings_for(project, read_areas(project.areas), year, "", neighbours_of)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -1,0 +1,78 @@
+"""The commands on every area of a folder of Parquet."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from helpers.commands.command import YEAR, Command, need_year
+from helpers.commands.given_paths import folder_given, folder_to_write, starting_folders
+from helpers.paths import CALLED_FROM_VARIABLE, Project
+from helpers.problems import InputProblem
+
+# Each function imports its own module when it is called: a run must not wait for the imports of another command.
+
+
+def _national(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.national import print_national
+
+    need_year("national input=<folder>", options.year)
+    _need(options, "input")
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    folder = folder_given("input", options.input, folders)
+    print_national(here, options.year, folder, options.by, options.engine, options.memory)
+
+
+def _national_input(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.national import print_national_input
+
+    need_year("national-input", options.year)
+    _need(options, "to")
+    print_national_input(here, options.year, folder_to_write("to", options.to, options.started))
+
+
+def _national_changes(here: Project, options: argparse.Namespace) -> None:
+    from helpers.commands.national import print_national_changes
+
+    _need(options, "before", "input", "to")
+    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    earlier, later = (folder_given(name, getattr(options, name), folders) for name in ("before", "input"))
+    print_national_changes(earlier, later, folder_to_write("to", options.to, options.started))
+
+
+def _need(options: argparse.Namespace, *names: str) -> None:
+    for name in names:
+        if not getattr(options, name):
+            raise InputProblem(f"Give a folder with {name}=<folder>; docs/national.md has examples.")
+
+
+OF_NATIONAL: Final[Mapping[str, Command]] = {
+    "national": Command(
+        "make the results of every area of a folder of Parquet",
+        {
+            "year": YEAR,
+            "input": "the folder with observations, indicators.parquet and areas.parquet",
+            "by": "compare the areas of one region, class or lsoa",
+            "engine": "duckdb, or spark",
+            "memory": "gigabytes that the engine may hold",
+        },
+        _national,
+    ),
+    "national-input": Command(
+        "write the figures of a report as the input of a national run",
+        {"year": YEAR, "to": "the new folder to write them to"},
+        _national_input,
+    ),
+    "national-changes": Command(
+        "write what moved between the results of two national runs",
+        {
+            "before": "the results of the earlier run, such as results/national/2023-class",
+            "input": "the results of the later run",
+            "to": "the folder to write the changes to",
+        },
+        _national_changes,
+    ),
+}
+"""Every command on national runs, by its name."""

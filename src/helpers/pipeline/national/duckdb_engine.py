@@ -1,0 +1,211 @@
+"""A national run on DuckDB, inside this process: in parts of some million observations, one after another.
+
+A part has whole indicators, so nothing in it depends on another part; what it holds in memory is bounded by the limit,
+beyond which DuckDB writes to its folder of temporary files. Results are in order before they are written, so that the
+number of threads, the memory and the order of the input change no byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from helpers.params import Parameters
+from helpers.pipeline.national.inputs import CELL_RULES, NationalInput
+from helpers.problems import InputProblem, StepFailed
+from helpers.results.national import Areas, Work, about_periods, areas_in_groups, national_results
+from helpers.schema.national import NATIONAL_OBSERVATIONS
+from helpers.visible import value_shown
+
+PART_ROWS: Final = 2_000_000
+"""Observations after which a part ends; an indicator with more has a part of its own."""
+
+MOST_PERIODS: Final = 200_000
+"""Different periods of all indicators together, which are held in memory."""
+
+_COLUMNS: Final = ", ".join(NATIONAL_OBSERVATIONS.names)
+_KEY: Final = ", ".join(NATIONAL_OBSERVATIONS.key)
+_BATCH_ROWS: Final = 50_000
+_AREAS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("area_code", "newest_code")),
+        *((name, pa.date32()) for name in ("start_date", "end_date")),
+        ("area_group", pa.string()),
+    ]
+)
+_SUCCESSORS = pa.schema([(name, pa.string()) for name in ("ended_code", "area_code")])
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What DuckDB may use: threads, and gigabytes of memory before it writes to a folder."""
+
+    threads: int
+    memory_gigabytes: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """Neighbouring indicators in order of name, whose observations are judged together."""
+
+    first: str
+    last: str
+    indicators: int
+    rows: int
+
+
+@contextmanager
+def connected(limits: Limits, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a DuckDB that holds what does not fit into memory in a folder, and loads nothing from elsewhere.
+
+    Raises  StepFailed: DuckDB could not do something, with its own words
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": limits.threads,
+        "memory_limit": f"{limits.memory_gigabytes:.3f}GB",
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    try:
+        with duckdb.connect(":memory:", config=settings) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise StepFailed(f"DuckDB stopped: {value_shown(str(error).splitlines()[0])}.") from error
+
+
+def check_observations(connection: duckdb.DuckDBPyConnection, source: NationalInput) -> pd.DataFrame:
+    """Check every cell of the observations, and return their periods.
+
+    Columns returned  indicator_id, period, period_start, period_end, each combination once; rows (of observations)
+    Raises            InputProblem, naming the file, the row, the column and the value
+    """
+    paths = [str(path) for path in source.observations.paths]
+    counted = ", ".join(f"count(*) filter ({rule.broken})" for rule in CELL_RULES)
+    broken = connection.execute(f"select {counted} from read_parquet(?)", [paths]).fetchone() or ()
+    for rule, number in zip(CELL_RULES, broken, strict=True):
+        if number:
+            _refuse(connection, source, rule.column, rule.broken, rule.expected)
+    for column, table in (("indicator_id", source.indicators), ("area_code", source.areas)):
+        codes = connection.execute(f"select distinct {column} from read_parquet(?)", [paths]).fetchall()
+        unknown = sorted({str(code) for (code,) in codes} - set(table[column]))
+        if unknown:
+            condition = f"coalesce({column}, 'None') = '{unknown[0].replace(chr(39), chr(39) * 2)}'"
+            _refuse(connection, source, column, condition, "one of the file of its codes")
+    columns = ["indicator_id", "period", "period_start", "period_end"]
+    grouped = ", ".join(columns)
+    query = f"select {grouped}, count(*) from read_parquet(?) group by {grouped} order by {grouped}"
+    periods = connection.execute(query, [paths]).fetchmany(MOST_PERIODS + 1)
+    if len(periods) > MOST_PERIODS:
+        raise InputProblem(
+            f"The indicators have {len(periods):,} periods in all; at most {MOST_PERIODS:,} can be used."
+        )
+    return pd.DataFrame(periods, columns=[*columns, "rows"])
+
+
+def _refuse(
+    connection: duckdb.DuckDBPyConnection, source: NationalInput, column: str, condition: str, expected: str
+) -> None:
+    """Name the first cell that breaks a rule."""
+    for path in source.observations.paths:
+        query = (
+            f"select file_row_number, {column} from read_parquet(?, file_row_number=true) where {condition} "
+            "order by file_row_number limit 1"
+        )
+        row = connection.execute(query, [str(path)]).fetchone()
+        if row is not None:
+            name = path.relative_to(source.folder)
+            raise InputProblem(
+                f"{name} row {row[0] + 1}, column {column}: {value_shown(row[1])} is not {expected}; correct the file."
+            )
+
+
+def parts_of(periods: pd.DataFrame, most_rows: int = PART_ROWS) -> list[Part]:
+    """Return the parts in which the observations are judged.
+
+    Columns needed  periods: indicator_id, rows
+    """
+    parts: list[Part] = []
+    for indicator, rows in periods.groupby("indicator_id")["rows"].sum().sort_index().items():
+        name, number = str(indicator), int(rows)
+        if parts and parts[-1].rows + number <= most_rows:
+            before = parts[-1]
+            parts[-1] = Part(before.first, name, before.indicators + 1, before.rows + number)
+        else:
+            parts.append(Part(name, name, 1, number))
+    return parts
+
+
+class DuckDBRun:
+    """The parts of one run; give it a connection, the input and the periods that `check_observations` returns."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: NationalInput,
+        periods: pd.DataFrame,
+        by: str,
+        parameters: Parameters,
+    ) -> None:
+        self.connection, self.source, self.parameters = connection, source, parameters
+        self.paths = [str(path) for path in source.observations.paths]
+        dated = about_periods(periods.drop(columns="rows"), source.indicators, parameters.as_at.by_period_type())
+        areas, successors, several = areas_in_groups(source.areas, by)
+        self._store("periods", pa.Table.from_pandas(dated, preserve_index=False))
+        self._store("areas", pa.Table.from_pandas(areas, schema=_AREAS, preserve_index=False))
+        self._store("successors", pa.Table.from_pandas(successors, schema=_SUCCESSORS, preserve_index=False))
+        after = connection.table("successors") if len(successors) else None
+        self.areas = Areas(connection.table("areas"), after, several)
+        self._made: list[str] = []
+
+    def _store(self, name: str, table: pa.Table) -> None:
+        self.connection.from_arrow(table).create(name)
+
+    def sort_if_scattered(self, parts: list[Part], scratch: Path) -> bool:
+        """Sort the observations by indicator where parts would read far more rows than they have, and say whether."""
+        observations = self.source.observations
+        to_read = sum(observations.rows_to_read(part.first, part.last) for part in parts)
+        if to_read <= 3 * observations.rows:
+            return False
+        path = scratch / "sorted.parquet"
+        sorted_rows = f"select {_COLUMNS} from read_parquet(?) order by indicator_id"
+        self.connection.execute(f"copy ({sorted_rows}) to '{path}' (format parquet, compression zstd)", [self.paths])
+        self.paths = [str(path)]
+        return True
+
+    def results(self, part: Part) -> Iterator[pa.RecordBatch]:
+        """Give the results of a part in order of indicator and area.
+
+        Raises  InputProblem: an area has two observations of one indicator and period
+        """
+        query = f"select {_COLUMNS} from read_parquet($paths) where indicator_id >= $first and indicator_id <= $last"
+        values = {"paths": self.paths, "first": part.first, "last": part.last}
+        self.connection.execute(f"create or replace temp table observations as {query}", values)
+        self._refuse_copies()
+        periods = self.connection.table("periods")
+        work = Work(self._materialise)
+        result = national_results(self.connection.table("observations"), periods, self.areas, self.parameters, work)
+        yield from result.order("indicator_id, area_code").to_arrow_reader(_BATCH_ROWS)
+        for name in ("observations", *self._made):
+            self.connection.execute(f"drop table {name}")
+        self._made = []
+
+    def _refuse_copies(self) -> None:
+        query = f"select {_KEY} from observations group by all having count(*) > 1 order by all limit 1"
+        row = self.connection.execute(query).fetchone()
+        if row is not None:
+            named = ", ".join(f"{name} {value}" for name, value in zip(NATIONAL_OBSERVATIONS.key, row, strict=True))
+            raise InputProblem(f"The observations have two rows of {named}; keep one row for each.")
+
+    def _materialise(self, relation: Any) -> Any:
+        name = f"worked_out_{len(self._made)}"
+        relation.create(name)
+        self._made.append(name)
+        return self.connection.table(name)

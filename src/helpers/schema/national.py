@@ -1,0 +1,128 @@
+"""The tables of a national run: the Parquet that it reads, and the results that it writes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpers.schema.comparison import COMPARISONS
+from helpers.schema.declarations import Table, date, number, text, whole_number
+from helpers.schema.direction import DIRECTIONS
+from helpers.schema.ingestion import OBSERVATIONS
+from helpers.schema.register import INDICATORS
+
+_MADE_BY: Final = "make national"
+_OF_INDICATOR: Final = OBSERVATIONS["value"].unit
+
+GROUPS: Final = ("region", "class", "lsoa")
+"""The columns of the areas by which a national run may compare: areas with the same cell are one group."""
+
+NATIONAL_OBSERVATIONS: Final = Table(
+    name="national_observations",
+    row="One row for each indicator, area and period, in any order and any number of files.",
+    writer="make national-input",
+    key=OBSERVATIONS.key,
+    columns=OBSERVATIONS.pick(
+        "indicator_id", "area_code", "period", "period_start", "period_end", "value", "lower_95", "upper_95",
+        "numerator", "denominator", "marker", "area_flag",
+    ),
+)  # fmt: skip
+
+NATIONAL_INDICATORS: Final = Table(
+    name="national_indicators",
+    row="One row for each indicator of the observations.",
+    writer="make national-input",
+    key=INDICATORS.key,
+    columns=INDICATORS.pick(
+        "indicator_id", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "breaks"
+    ),
+)
+
+NATIONAL_AREAS: Final = Table(
+    name="national_areas",
+    row="One row for each code of an area of the observations.",
+    writer="make national-input",
+    key=("area_code",),
+    columns=(
+        text("area_code", "Code of the area"),
+        text("newest_code", "The newest code that the same council has had; its own if it has had one alone"),
+        date("start_date", "The first day of the area; empty if before the figures begin", nullable=True),
+        date("end_date", "Its last day; empty if it still exists", nullable=True),
+        text("successor_codes", "The codes of the areas that came after it, separated by semicolons; blank for none"),
+        text("region", "The region in which it is compared; blank for an area that takes no part"),
+        text("class", "The class, such as county or district, in which it is compared; blank for none"),
+        text("lsoa", "The group in which a small area is compared; blank for all others"),
+    ),
+)
+
+NATIONAL_RESULTS: Final = Table(
+    name="national_results",
+    row="One row for each indicator and area with an observation by the as-at date, in a folder for each indicator.",
+    writer=_MADE_BY,
+    key=("indicator_id", "area_code"),
+    columns=(
+        text("indicator_id", "The indicator: the name of the folder"),
+        text("area_code", "The newest code of the area"),
+        text("area_group", "The group in which it is compared; empty for none", nullable=True),
+        text("period", "The newest period with a figure", nullable=True),
+        date("period_start", "Its first day", nullable=True),
+        date("period_end", "Its last day", nullable=True),
+        number("value", "Its figure, as published", _OF_INDICATOR, nullable=True),
+        number("lower_95", "Lower 95% limit, published or worked out from counts", _OF_INDICATOR, nullable=True),
+        number("upper_95", "Upper 95% limit, published or worked out from counts", _OF_INDICATOR, nullable=True),
+        text("limits", "Where the limits come from: published, or worked out from counts", nullable=True),
+        whole_number("previous_year", "The year in which the period one step before ends", nullable=True),
+        number("previous_value", "The figure of that period", _OF_INDICATOR, nullable=True),
+        number("change", "The newest figure less the one before", _OF_INDICATOR, nullable=True),
+        number("change_percent", "The same, of the figure before", "per cent", nullable=True),
+        text("movement", "Increased, Unchanged or Decreased", nullable=True),
+        text("direction", DIRECTIONS["direction"].meaning),
+        text("rule_id", "The rule that decided, D0 to D3", nullable=True),
+        text("reason", "Why the direction is what it is"),
+        text("trend", "The marker of the trend over five points"),
+        text("trend_reason", "Why the marker is what it is"),
+        number("slope", "Slope of the trend", "as the indicator, or log odds, for each period", nullable=True),
+        number("chi_squared", "Its chi-squared", nullable=True),
+        whole_number("n", "Areas of the group with a figure for the period; 0 if the area is not one of them", "areas"),
+        whole_number("rank", "Rank in the group; 1 is best and equal figures share one", nullable=True),
+        whole_number("tied", "Areas that share the rank", "areas", nullable=True),
+        whole_number("quartile", "Quartile of the rank; 1 is best", nullable=True),
+        number("median", COMPARISONS["median"].meaning, _OF_INDICATOR, nullable=True),
+        number("lowest", COMPARISONS["lowest"].meaning, _OF_INDICATOR, nullable=True),
+        number("highest", COMPARISONS["highest"].meaning, _OF_INDICATOR, nullable=True),
+        number("gap", "The figure less the median", _OF_INDICATOR, nullable=True),
+        text("rank_reason", "Why there is no rank; empty for a rank", nullable=True),
+        number("average", "All counts of the group over all denominators", _OF_INDICATOR, nullable=True),
+        text("funnel", "Inside or outside the limits of chance around the average", nullable=True),
+    ),
+)
+
+NATIONAL_CHANGES: Final = Table(
+    name="national_changes",
+    row="One row for each indicator and area whose direction, quartile or rank is not the same in two national runs.",
+    writer="make national-changes",
+    key=("indicator_id", "area_code"),
+    columns=(
+        text("indicator_id", "The indicator: the name of the folder"),
+        text("area_code", "The newest code of the area"),
+        text("change", "came, went or moved"),
+        *(
+            column
+            for name in ("period", "direction", "quartile", "rank", "value")
+            for column in (
+                (number if name == "value" else whole_number if name in ("quartile", "rank") else text)(
+                    f"{when}_{name}", f"{NATIONAL_RESULTS[name].meaning}, in the {when} run", nullable=True
+                )
+                for when in ("earlier", "later")
+            )
+        ),
+    ),
+)
+
+TABLES: Final = (
+    NATIONAL_OBSERVATIONS,
+    NATIONAL_INDICATORS,
+    NATIONAL_AREAS,
+    NATIONAL_RESULTS,
+    NATIONAL_CHANGES,
+)
+"""Tables that no notebook writes; docs/national.md describes them."""
