@@ -329,7 +329,7 @@ class Project:
     @property
     def cost_neighbours(self) -> Path:
         """Councils that the council compares its costs with, which it supplies; absent by default."""
-        return self.parameters / "cost_neighbours.csv"
+        return self._with_raw("cost_neighbours.csv")
 
     @property
     def parts_of_counties(self) -> Path:

@@ -86,7 +86,7 @@ def report_of(ingested: Ingestion, period: str = "") -> Report:
 def test_no_row_of_the_example_is_rejected(ingested: Ingestion) -> None:
     assert ingested.rejections.empty
     assert len(ingested.raw_files) == 9
-    assert ingested.returns["indicator_id"].nunique() == 10
+    assert ingested.returns["indicator_id"].nunique() == 11
     assert ingested.returns["target"].notna().any()
 
 
@@ -181,7 +181,7 @@ def judged(ingested: Ingestion) -> TargetTables:
 def test_the_targets_of_the_example_are_in_the_states_that_its_guide_says(judged: TargetTables) -> None:
     results = judged.results.set_index("target_id")
     rows = GUIDE.table("People judged")
-    assert len(rows) == 13
+    assert len(rows) == 16
     for row in rows:
         own = results.loc[row["Target"]]
         words = [own["due"], own["calculated"], own["rule"], own["judged"]]
@@ -208,6 +208,22 @@ def test_the_chance_of_a_target_and_the_interval_of_its_forecast_are_those_of_th
     assert row["Range"] == f"{own['forecast_lower']:.1f}% to {own['forecast_upper']:.1f}%"
     assert row["Chance of meeting it"] == f"{own['chance_percent']:.0f} in 100"
     assert len(results[results["forecast"].notna()]) == 1, "no other series has five figures in a row"
+
+
+def test_long_targets_have_the_progress_and_the_rates_that_the_guide_works_by_hand(judged: TargetTables) -> None:
+    results = judged.results.set_index("target_id")
+    rows = GUIDE.table("Way done, %")
+    assert {row["Target"] for row in rows} >= {f"made_up_{name}" for name in ("trees", "hubs", "broadband", "net_zero")}
+    columns = {"baseline_value": "Start", "actual": "Now", "target_value": "Aim", "progress_percent": "Way done, %",
+               "required_rate": "Needs a year", "past_rate": "Had a year"}  # fmt: skip
+    for row in rows:
+        own = results.loc[row["Target"]]
+        for name, printed in columns.items():
+            if row[printed]:
+                assert own[name] == pytest.approx(float(row[printed]), rel=2e-3), (row["Target"], name)
+            else:
+                assert pd.isna(own[name]), (row["Target"], name)
+        assert own["realism"] == row["Is it realistic?"]
 
 
 def test_the_milestones_of_the_example_came_to_what_its_guide_says(judged: TargetTables) -> None:

@@ -32,6 +32,8 @@ from helpers.schema.risks import (
     WARNING_COUNTS,
     WATCH_LIST,
 )
+from helpers.schema.spending import SERVICE_VALUES
+from helpers.schema.types import no_rows
 from helpers.sources.risk_rows import causal_word
 from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, CLEAR, GREEN, IMPROVED, NOT_JUDGED, RED, USUAL, WORSENED
 
@@ -42,6 +44,7 @@ STATE: dict[str, Any] = {
     "stale": False, "in_headline": True, "same_as": "",
 }  # fmt: skip
 SOURCED = {"source": "A paper", "paragraph": "", "dated": "2023", "address": ""}
+NO_SPENDING = no_rows(SERVICE_VALUES)
 NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "words", *SOURCED])
 
 
@@ -65,6 +68,11 @@ def risk(risk_id: str, *levels: str, names: str = "", **more: str) -> dict[str, 
     blank = dict.fromkeys(("service", "not_scored_reason", "trend", "owner", "action", "no_indicator_reason"), "")
     scored = {"likelihood": likelihood, "impact": impact, "score": None}
     return {"risk_id": risk_id, "risk": risk_id.capitalize(), "indicator_ids": names} | scored | blank | SOURCED | more
+
+
+def pairs_of(*rows: tuple[str, ...]) -> pd.DataFrame:
+    columns = ["pair_id", "kind", "service", "first_indicator_id", "second_indicator_id", "both_are_about"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def written(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -167,16 +175,44 @@ def test_what_is_watched_and_what_is_shown_together() -> None:
     page = to_html(risk_pages.watch_part(watched))
     assert "2 indicators are watched in every report; 1 of them gives an early warning." in page
     assert "Without a figure: Unknown." in page
-    columns = ["pair_id", "kind", "first_indicator_id", "second_indicator_id", "both_are_about"]
-    pairs = [("z", "need and staff", "low", "red", "Care"), ("a", "survey and statistics", "low", "gone", "Roads")]
-    together = written(shown_together(pd.DataFrame(pairs, columns=columns), MANY), SHOWN_TOGETHER)
+    pairs = [
+        ("z", "need and staff", "", "low", "red", "Care"),
+        ("a", "survey and statistics", "", "low", "gone", "Roads"),
+    ]
+    together = written(shown_together(pairs_of(*pairs), MANY, NO_SPENDING, {}), SHOWN_TOGETHER)
     assert together[["pair_id", "part", "same_period"]].to_numpy().tolist() == [["z", 1, "yes"], ["z", 2, "yes"]]
     page = to_html(risk_pages.pairs_part(together))
     assert risk_pages.NO_CAUSE in page and "Roads" not in page
-    lacking = [*pairs, ("n", "need and staff", "low", "unknown", "Buses")]
-    page_of_both = to_html(risk_pages.pairs_part(shown_together(pd.DataFrame(lacking, columns=columns), MANY)))
+    lacking = pairs_of(*pairs, ("n", "need and staff", "", "low", "unknown", "Buses"))
+    page_of_both = to_html(risk_pages.pairs_part(shown_together(lacking, MANY, NO_SPENDING, {})))
     assert "No figures for: Unknown." in page_of_both and "Buses" not in page_of_both
     assert causal_word(page.replace(risk_pages.NO_CAUSE, "")) == ""
+
+
+def test_spending_is_shown_with_its_year_rank_and_source_beside_satisfaction_and_never_judged() -> None:
+    pairs = pairs_of(
+        ("c", "spending and satisfaction", "care", "", "low", "Care"),
+        ("r", "spending and satisfaction", "roads", "", "low", "Roads"),
+    )
+    service = {"service": "care", "title": "Adult social care", "population": "adults", "financial_year": "2022/23",
+               "newest": True, "per_head_gbp": 372.4, "rank": 4, "tied": 1, "n": 37,
+               "source": "The ministry: revenue outturn; December 2023"}  # fmt: skip
+    spending = pd.DataFrame([service | {"financial_year": "2017/18", "newest": False, "per_head_gbp": 1.0}, service])
+    together = written(shown_together(pairs, MANY, spending, {"low": "The survey: users"}), SHOWN_TOGETHER)
+    assert together["pair_id"].tolist() == ["c", "c"], "the council's spending on roads is not known"
+    assert together["period"].tolist() == ["2022/23", "2022/23"] and together["same_period"].tolist() == ["yes", "yes"]
+    assert together["source"].tolist() == ["The ministry: revenue outturn", "The survey: users"]
+    page = to_html(risk_pages.pairs_part(together))
+    of_spending = (
+        "Spending on adult social care",
+        "£372 per adult, 2022/23",
+        "4th lowest of 37",
+        "A cost is not judged",
+    )
+    for words in (*of_spending, "The ministry: revenue outturn", "58.3%, 2022/23", "The survey: users"):
+        assert words in page
+    assert risk_pages.NO_CAUSE in page
+    assert 'href="spending.html"' in page
 
 
 def test_the_worst_colour_of_the_targets_counts() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from helpers.areas import Areas, read_areas
 from helpers.methods.real_terms import yearly_deflators
-from helpers.paths import project
+from helpers.paths import Project, project
 from helpers.periods import PERIOD_TYPES
-from helpers.present.pages.spending import rank_words
+from helpers.present.pages.spending import list_sentence, rank_words
 from helpers.present.pages.spending_tables import values_table
 from helpers.register import read_register
 from helpers.results.service_spending import ANOTHERS, SpendingFigures, newest_edition
@@ -22,7 +22,7 @@ from helpers.results.service_values import Group, Standings, ValueTables, value_
 from helpers.schema.spending import TABLES
 from helpers.sources.formats.registry import read_file
 from helpers.sources.reference import member_table, read_same_measure
-from helpers.sources.services import Services, read_services
+from helpers.sources.services import Services, read_cost_neighbours, read_services
 from helpers.sources.spending import QUARTERS, read_deflators, read_populations, read_service_spending
 from helpers.verdicts import RAG_WORDS
 
@@ -227,3 +227,22 @@ def test_no_cost_has_a_colour_and_no_table_has_a_saving_or_an_outcome_for_each_p
         assert not [word for word in RAG_WORDS[:3] if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
         assert "outcome_score / " not in text
         assert '/ rows["per_head_gbp"]' not in text
+
+
+def test_the_councils_own_list_for_costs_goes_from_its_file_to_the_page(
+    figures: SpendingFigures, services: Services, areas: Areas
+) -> None:
+    with_example = Project(HERE.root, HERE.root / "docs/examples/in_year")
+    neighbours, named = read_cost_neighbours(with_example.cost_neighbours, areas)
+    values = tables(figures, services, areas, 2023, neighbours=tuple(neighbours)).values
+    care = values[values["newest"] & values["service"].eq("adult_social_care")].iloc[0]
+    spending = figures.spending[figures.spending["financial_year"].eq("2022/23")].set_index("area_code")
+    adults = figures.populations[figures.populations["mid_year"].eq(2022)].set_index("area_code")["adults"]
+    compared = [LEICESTERSHIRE, *neighbours]
+    per_head = (spending["adult_social_care"] / adults).reindex(compared).dropna().sort_values()
+    assert (care["list_rank"], care["list_n"]) == (list(per_head.index).index(LEICESTERSHIRE) + 1, 5)
+    page = list_sentence(values, named)
+    assert page.startswith("Among the councils of its own list (Made up as an example, 2023-01), lowest spending first")
+    assert f"adult social care {rank_words(care['list_rank'], 5)}" in page
+    assert "supplied no list" in list_sentence(values, "")
+    assert read_cost_neighbours(HERE.cost_neighbours, areas) == ((), "")

@@ -254,6 +254,31 @@ def test_a_pair_never_names_a_cause(tmp_path: Path, words: str) -> None:
         read_pairs(path, REGISTER)
 
 
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"first_indicator_id": "absence_all_pct"}, "column first_indicator_id: .* give it or a service"),
+        ({"service": ""}, "column first_indicator_id: .* give it or a service"),
+        ({"service": "roads"}, "column service: .* write a service of the revenue outturn: adult_social_care"),
+        ({"kind": "need and staff"}, "column service: .* only a pair of the kind spending and satisfaction"),
+    ],
+)
+def test_the_first_of_a_pair_is_an_indicator_or_a_service(
+    tmp_path: Path, changed: dict[str, str], problem: str
+) -> None:
+    pair = {
+        "pair_id": "care", "kind": "spending and satisfaction", "service": "adult_social_care",
+        "second_indicator_id": "asc_users_satisfied_pct", "both_are_about": "Care",
+    }  # fmt: skip
+    path = write(tmp_path / "indicator_pairs.csv", Pair, pair)
+    assert read_pairs(path, REGISTER)[["service", "first_indicator_id"]].to_numpy().tolist() == [
+        ["adult_social_care", ""]
+    ]
+    assert list(watched_faults(HERE.watch_list, path, REGISTER)) == []
+    with pytest.raises(InputProblem, match=problem):
+        read_pairs(write(path, Pair, pair | changed), REGISTER)
+
+
 def test_what_is_watched_and_paired_is_in_the_register() -> None:
     assert set(read_watch_list(HERE.watch_list, REGISTER)["kind"]) == {"workforce", "satisfaction"}
     pairs = read_pairs(HERE.indicator_pairs, REGISTER)

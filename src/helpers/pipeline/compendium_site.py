@@ -37,6 +37,7 @@ from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.in_year import in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings
+from helpers.present.pages.money_lines import money_by_dashboard
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.reward_grant import grant_in_short
@@ -112,15 +113,14 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
     frame = _frame(run, has_targets=targets.any, has_funding=funding.any, has_spending=spending.any)
     # another process makes the cards, and another processor packs the tables
-    with run.beside.begun(write_cards, _cards(run, tables, frame, folder)) as cards, ThreadPoolExecutor(1) as pool:
+    of_run = _cards(run, tables, frame, folder, funding)
+    with run.beside.begun(write_cards, of_run) as cards, ThreadPoolExecutor(1) as pool:
         copying = pool.submit(copy_tables, run, folder)
         opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
-        if spending.any:
-            of = replace(
-                of, services=services_by_dashboard(spending.values, tables["service_indicators"], of.compendium)
-            )
+        services = services_by_dashboard(spending.values, tables["service_indicators"], of.compendium)
+        of = replace(of, services=services, money=money_by_dashboard(of.compendium, of.pages, funding, risks))
         papers = papers_of(run, tables, of, (targets, funding, risks), frame)
         others = [*((page.path, page.title) for page in papers.pages), *notebooks]
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]
@@ -258,7 +258,7 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
     return SearchTerms(words.by_indicator, meanings, tuple(unmeasured))
 
 
-def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfRun:
+def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path, funding: FundingPage) -> CardsOfRun:
     """Return what the cards are made from."""
     council = run.areas[run.settings.authority]
     paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
@@ -270,6 +270,7 @@ def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path) -> CardsOfR
         other_groups=run.settings.group_names(),
         dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
+        funding=funding_sentence(funding, card_of("any")),
         explained_by=options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)

@@ -10,6 +10,9 @@ from helpers.present.cells import MINUS, format_number
 from helpers.typed_numbers import in_words
 
 MILLION: Final = 1_000_000
+LARGE: Final = 100 * MILLION
+"""Pounds from which a chart prints whole millions."""
+
 MOST_SHARE_DECIMALS: Final = 1
 """Shares are printed with at most this number of decimals, whatever the source has."""
 
@@ -77,6 +80,20 @@ def figure_again(value: float, unit: str, decimals: int | None = None) -> str:
     ['41.8%', '41.8', '£41.8']
     """
     return figure_in_words(value, unit_again(unit), decimals)
+
+
+def figure_in_chart(value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a figure as a chart that names the unit prints it: short, as there is little room.
+
+    >>> [figure_in_chart(value, "GBP") for value in (7_031_900_000, 62_743_940, 0)]
+    ['£7,032m', '£62.7m', '£0']
+    >>> figure_in_chart(26.2, "percentage points", 1), figure_in_chart(41.83, "%", 1)
+    ('26.2', '41.8%')
+    """
+    pounds_of = value * MILLION if unit == "GBP million" else value
+    if unit.startswith("GBP") and abs(pounds_of) >= LARGE:
+        return f"{MINUS if pounds_of < 0 else ''}£{format_number(abs(pounds_of) / MILLION, 0)}m"
+    return figure_again(value, "" if unit == "percentage points" else unit, decimals)
 
 
 def unit_again(unit: str) -> str:

@@ -20,7 +20,7 @@ from helpers.schema.risks import (
     WARNING_COUNTS,
     WATCH_LIST,
 )
-from helpers.verdicts import DETERMINED, WORSENED
+from helpers.verdicts import DETERMINED, NOT_JUDGED, WORSENED
 
 RULE: Final = "clearly worse, and in the lowest quartile or red on a target"
 BY_QUARTILE: Final = "clearly worse and in the lowest quartile"
@@ -28,6 +28,13 @@ BY_TARGET: Final = "clearly worse and red on a target"
 BY_BOTH: Final = "clearly worse, in the lowest quartile and red on a target"
 BY_SIGNAL: Final = "a signal of concern came in; its figures alone give no early warning"
 """What puts an indicator on the list."""
+
+
+SPENDING_UNITS: Final = {"all_ages": "GBP per head", "children": "GBP per child", "adults": "GBP per adult"}
+"""The unit of spending on a service, by whom it is for."""
+
+WHOLE_POUNDS_FROM: Final = 10
+"""Pounds for each person from which an amount is printed without pence."""
 
 
 class Warnings(NamedTuple):
@@ -140,23 +147,66 @@ def watch_list(watched: pd.DataFrame, states: pd.DataFrame, warnings: pd.DataFra
     return as_declared(rows.assign(warned=rows["indicator_id"].isin(warned)), WATCH_LIST)
 
 
-def shown_together(pairs: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair of indicators that the report has, one row each, with where they stand.
+def publishers_of(indicators: pd.DataFrame, sources: pd.DataFrame) -> dict[str, str]:
+    """Return who publishes each indicator, and under which name.
+
+    Columns needed    indicators: indicator_id, source_id; sources: source_id, publisher, dataset
+    """
+    words = sources["publisher"] + ": " + sources["dataset"]
+    by_source = dict(zip(sources["source_id"], words, strict=True))
+    return {row["indicator_id"]: by_source.get(row["source_id"], "") for row in indicators.to_dict("records")}
+
+
+def shown_together(
+    pairs: pd.DataFrame, states: pd.DataFrame, spending: pd.DataFrame, sources: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return each pair of figures that the report has, one row each, with where they stand.
 
     Nothing is worked out between the two: a pair says what to look at together, and no cause.
 
-    Columns needed    pairs: pair_id, kind, first_indicator_id, second_indicator_id, both_are_about; states: those of
-                      `indicator_states`
+    Columns needed    pairs: pair_id, kind, service, first_indicator_id, second_indicator_id, both_are_about; states:
+                      those of `indicator_states`; spending: SERVICE_VALUES; sources: who publishes each indicator
     Columns returned  SHOWN_TOGETHER
     """
     parts = [
-        pairs[["pair_id", "kind", "both_are_about"]].assign(part=number, indicator_id=pairs[name], order=pairs.index)
+        pairs[["pair_id", "kind", "both_are_about"]].assign(
+            part=number,
+            service=pairs["service"] if number == 1 else "",
+            indicator_id=pairs[name],
+            order=pairs.index,
+        )
         for number, name in ((1, "first_indicator_id"), (2, "second_indicator_id"))
     ]
-    rows = with_states(pd.concat(parts).sort_values(["order", "part"]), states)
+    rows = with_states(pd.concat(parts).sort_values(["order", "part"], ignore_index=True), states)
+    named = [str(sources.get(name, "")) for name in rows["indicator_id"]]
+    rows = _with_spending(rows.assign(source=pd.Series(named, rows.index).where(rows["value"].notna(), "")), spending)
     whole = rows.groupby("pair_id")["in_report"].transform("all").astype("bool")
     rows = rows[whole]
     return as_declared(rows.assign(same_period=_same_period(rows)), SHOWN_TOGETHER)
+
+
+def _with_spending(rows: pd.DataFrame, spending: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in which a service has its newest spending for each person, with rank and source, unjudged."""
+    newest = {row["service"]: row for row in spending[spending["newest"]].to_dict("records")}
+    records = []
+    for row in rows.to_dict("records"):
+        own = newest.get(row["service"])
+        ranks = dict.fromkeys(("spending_rank", "spending_tied", "spending_n"))
+        if own is not None:
+            ranks = {f"spending_{name}": own[name] for name in ("rank", "tied", "n")}
+            row = row | {
+                "title": own["title"],
+                "unit": SPENDING_UNITS[own["population"]],
+                "decimals": 2 if abs(own["per_head_gbp"]) < WHOLE_POUNDS_FROM else 0,
+                "value": own["per_head_gbp"],
+                "period": own["financial_year"],
+                "direction": NOT_JUDGED,
+                "source": str(own["source"]).partition("; ")[0],
+                "in_report": True,
+            }
+        records.append(row | ranks)
+    columns = [*rows.columns, "spending_rank", "spending_tied", "spending_n"]
+    return pd.DataFrame(records, columns=columns).astype({"value": "float64", "in_report": "bool"})
 
 
 def _same_period(rows: pd.DataFrame) -> list[str]:

@@ -29,7 +29,8 @@ ANOTHERS: Final = "the council reports no spending on it, as another body provid
 
 
 class SpendingFigures(NamedTuple):
-    """What is read of files: spending by council, year and edition; populations; deflators; the services.
+    """What is read of files: spending by council, year and edition, with its source in words; populations; deflators;
+    the services.
 
     Their columns are those of `helpers.sources.spending` and `helpers.sources.services`, and of `yearly_deflators`.
     """

@@ -16,7 +16,13 @@ from helpers.results.service_outcomes import (
     service_indicators,
     service_outcomes,
 )
-from helpers.results.service_spending import SpendingFigures, last_day_of, service_spending, spending_per_head
+from helpers.results.service_spending import (
+    SpendingFigures,
+    last_day_of,
+    newest_edition,
+    service_spending,
+    spending_per_head,
+)
 from helpers.schema.spending import SERVICE_INDICATORS, SERVICE_OUTCOMES, SERVICE_SPENDING, SERVICE_VALUES
 from helpers.schema.types import no_rows, pandas_types
 
@@ -84,8 +90,15 @@ def value_tables(figures: SpendingFigures, standings: Standings, group: Group) -
     values = service_values(own, outcomes, chosen, figures.services)
     lists = _list_ranks(figures, group, until)
     values = values.merge(lists, on=["service", "financial_year"], how="left", validate="one_to_one")
+    values = values.assign(source=values["financial_year"].map(_sources_by_year(figures.spending, group.codes)))
     values = values[list(SERVICE_VALUES.names)].astype(pandas_types(SERVICE_VALUES))
     return ValueTables(spending, outcomes, values, chosen[max(chosen)])
+
+
+def _sources_by_year(spending: pd.DataFrame, codes: Sequence[str]) -> dict[str, str]:
+    """Return where the council's spending of each year comes from, in words."""
+    own = newest_edition(spending[spending["area_code"].isin(codes)])
+    return dict(zip(own["financial_year"], own["source"], strict=True))
 
 
 def _ranks_at(councils: pd.DataFrame, indicators: pd.DataFrame, group: Group, day: date) -> pd.DataFrame:

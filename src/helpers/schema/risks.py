@@ -114,8 +114,8 @@ WATCH_LIST = Table(
 
 SHOWN_TOGETHER = Table(
     name="shown_together",
-    row="One row for each of two indicators that are shown together, from params/indicator_pairs.csv. Nothing is said "
-    "of cause.",
+    row="One row for each of two figures that are shown together, from params/indicator_pairs.csv: of an indicator, or "
+    "what the council spends on a service. Nothing is said of cause.",
     writer=STEP,
     key=("pair_id", "part"),
     columns=(
@@ -123,7 +123,12 @@ SHOWN_TOGETHER = Table(
         text("kind", "need and staff, spending and satisfaction, or survey and statistics"),
         text("both_are_about", "What both are about"),
         whole_number("part", "1 for the first of the two, 2 for the second"),
+        text("service", "The service, as in service_values, if the figure is spending on it; blank for an indicator"),
         *STATE,
+        whole_number("spending_rank", "Rank of the spending, 1 is the lowest; empty for an indicator", nullable=True),
+        whole_number("spending_tied", "Councils that share it, this one included", "councils", nullable=True),
+        whole_number("spending_n", "Councils with a rank of the spending", "councils", nullable=True),
+        text("source", "Who publishes the figure and under which name; blank without a figure"),
         text("same_period", "yes, no, or not known: whether the newest figures of the two are of one period"),
     ),
 )

@@ -171,6 +171,7 @@ SERVICE_VALUES = Table(
         text("rho_reason", "Why there is no correlation; blank if there is one"),
         text("why_no_outcomes", "Why there is no score; blank if there is one"),
         text("note", "What to know when spending on it is compared"),
+        text("source", "Who publishes the spending of the year, under which name and in which edition"),
     ),
 )  # fmt: skip
 

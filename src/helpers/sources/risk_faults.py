@@ -42,7 +42,7 @@ def watched_faults(watch_list: Path, pairs: Path, indicators: Iterable[Indicator
     yield from (*of_list, *of_pairs)
     named = [(watch_list.name, number, "indicator_id", row.indicator_id) for number, row in watched]
     for column in ("first_indicator_id", "second_indicator_id"):
-        named += [(pairs.name, number, column, getattr(row, column)) for number, row in paired]
+        named += [(pairs.name, number, column, name) for number, row in paired if (name := getattr(row, column))]
     for file, number, column, name in named:
         if name not in ids:
             message = f"{value_shown(name)} is not in the register; write the indicator_id of one that is."

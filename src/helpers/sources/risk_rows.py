@@ -9,6 +9,7 @@ from pydantic import AfterValidator, model_validator
 
 from helpers.sources.checked_rows import BlankLine, CheckedRow, Line, Name, Names, Number, YesOrBlank
 from helpers.sources.pressure_rows import OfReports
+from helpers.sources.spending import SERVICES, TOTAL
 
 RISK_REGISTER: Final = "risk_register.csv"
 SIGNALS: Final = "signals.csv"
@@ -122,16 +123,26 @@ class Watched(CheckedRow):
 
 
 class Pair(CheckedRow):
-    """One row of `indicator_pairs.csv`: two indicators that are shown together, never as cause and effect."""
+    """One row of `indicator_pairs.csv`: two figures that are shown together, never as cause and effect.
+
+    The first is an indicator, or what the council spends on a service of the revenue outturn.
+    """
 
     pair_id: Name
     kind: PairKind
-    first_indicator_id: Name
+    service: BlankLine
+    first_indicator_id: BlankLine
     second_indicator_id: Name
     both_are_about: Annotated[Line, AfterValidator(_without_cause)]
 
     @model_validator(mode="after")
     def _are_two(self) -> Pair:
+        if bool(self.service) == bool(self.first_indicator_id):
+            raise ValueError("first_indicator_id: give it or a service, one of the two")
+        if self.service and self.service not in (*SERVICES, TOTAL):
+            raise ValueError(f"service: write a service of the revenue outturn: {', '.join((*SERVICES, TOTAL))}")
+        if self.service and self.kind != "spending and satisfaction":
+            raise ValueError("service: only a pair of the kind spending and satisfaction has one; clear it")
         if self.first_indicator_id == self.second_indicator_id:
             raise ValueError("second_indicator_id: it is the first one again; name another indicator")
         return self

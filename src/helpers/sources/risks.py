@@ -191,16 +191,17 @@ def read_watch_list(path: Path | None, indicators: Iterable[Indicator]) -> pd.Da
 
 
 def read_pairs(path: Path | None, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Read which indicators are shown together, in the order of the file.
+    """Read which figures are shown together, in the order of the file.
 
-    Columns returned  pair_id, kind, first_indicator_id, second_indicator_id, both_are_about
+    Columns returned  pair_id, kind, service, first_indicator_id (one of the two is blank), second_indicator_id,
+                      both_are_about
     Raises            InputProblem: a row is not right, names no indicator of the register, or says that one of the two
                       is the cause of the other
     """
     rows, register = read_checked_rows(path, Pair, ("pair_id",)), tuple(indicators)
     for where, row in rows:
         for column in ("first_indicator_id", "second_indicator_id"):
-            refuse_unknown_indicators([getattr(row, column)], register, where, column)
+            refuse_unknown_indicators(filter(None, [getattr(row, column)]), register, where, column)
     return _table(rows, Pair)
 
 

@@ -147,6 +147,15 @@ def _read(path: Path, checks: Mapping[str, tuple[Check, str]], key: Sequence[str
     return pd.DataFrame(rows, columns=[*checks, "row"])
 
 
+def with_sources_in_words(spending: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:
+    """Return spending by service with who publishes each row; of a publisher's own file, its name.
+
+    Columns needed    source, as in `read_service_spending`; words: as `sources_in_words` gives them
+    Columns returned  those of spending
+    """
+    return spending.assign(source=[words.get(name, f"Revenue outturn; {name}") for name in spending["source"]])
+
+
 def sources_in_words(paths: Sequence[Path], sources: Mapping[str, Source]) -> dict[str, str]:
     """Return who publishes each file, under which name and in which edition, by the file's name without its ending.
 

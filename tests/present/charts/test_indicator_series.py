@@ -10,7 +10,8 @@ import pytest
 
 from helpers.present.charts import palette
 from helpers.present.charts.indicator_series import HIGH_INCHES, Drawn, series_chart
-from helpers.present.drawings import Area, Boxes, Disc, Drawing, Line, Path, Words
+from helpers.present.charts.letters import width_of
+from helpers.present.drawings import Area, Boxes, Disc, Drawing, Line, Path, Words, px
 from helpers.present.values import Chart, Paragraph
 
 ABOUT = Drawn("Leicestershire", "county areas", "%", 1, "higher_is_better")
@@ -153,3 +154,24 @@ def test_equal_and_zero_figures_can_be_drawn() -> None:
     for value in (0.0, 7.0, -3.0):
         _, shapes = drawn([point(2021, value), point(2022, value)])
         assert len({dot.y for dot in of(Disc, shapes)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures", "printed"),
+    [
+        ("visits", (2_660_000.0, 12_725_000.0), "2,500,000"),
+        ("GBP", (60_000_000.0, 7_031_900_000.0), "£2,000m"),
+        ("percentage points", (15.0, 26.2), "25.0"),
+    ],
+)
+def test_the_axis_has_room_for_its_numbers_and_the_last_figures_for_theirs(
+    unit: str, figures: tuple[float, float], printed: str
+) -> None:
+    about = Drawn("Leicestershire", "county areas", unit, 1, "neutral")
+    chart, shapes = drawn([point(2021, figures[0]), point(2022, figures[0], england=figures[1])], about=about)
+    assert isinstance(chart.picture, Drawing)
+    for one in of(Words, shapes, turned=False):
+        width = px(width_of(one.text))
+        left = one.x - {"start": 0.0, "middle": width / 2, "end": width}[one.anchor]
+        assert left >= 0 and left + width <= chart.picture.width + 4, one.text
+    assert printed in words(shapes)

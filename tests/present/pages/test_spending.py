@@ -46,6 +46,7 @@ def service(name: str, rank: int | None, year: str = "2022/23", **more: Any) -> 
         "financial_year": year, "newest": year == "2022/23", "spend_gbp_thousand": 50_000.0, "people": 500_000.0,
         "per_head_gbp": 100.0, "real_per_head_gbp": 100.0, "rank": rank, "tied": 1 if rank else None, "n": 12,
         "compared_with": "all", "why_no_outcomes": "Nobody measures them", "note": "Some need more.",
+        "source": "Ministry: Revenue outturn by authority; December 2023",
     } | more  # fmt: skip
 
 

@@ -11,8 +11,18 @@ import pandas as pd
 
 from helpers.present.cells import format_number, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
-from helpers.present.charts.panels import MAX_PANELS, Panel, days_of, draw_axes, panel_for, runs, sheet_of_panels
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import wrapped
+from helpers.present.charts.panels import (
+    MAX_PANELS,
+    WIDE_HEAD,
+    Panel,
+    days_of,
+    draw_axes,
+    panel_for,
+    runs,
+    sheet_of_panels,
+)
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
 
@@ -64,7 +74,7 @@ def drawn_indicators(frame: pd.DataFrame) -> pd.DataFrame:
 def _head(rows: pd.DataFrame) -> str:
     about = rows.iloc[0]
     return wrapped(
-        [f"{about['title']}, {unit_in_words(about['unit'])}: {about['worst_areas'] or 'worst not known'}"], 37
+        [f"{about['title']}, {unit_in_words(about['unit'])}: {about['worst_areas'] or 'worst not known'}"], WIDE_HEAD
     )[0]
 
 

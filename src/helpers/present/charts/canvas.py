@@ -19,12 +19,12 @@ from markupsafe import escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontManager, FontProperties, fontManager, get_font, ttfFontProperty
+from matplotlib.font_manager import FontManager, fontManager, get_font, ttfFontProperty
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
 
 from helpers.present.charts import palette
 from helpers.present.charts.layout import WIDTH_INCHES
+from helpers.present.charts.letters import width_of
 from helpers.present.drawings import LINE_INCHES, PIXELS_PER_INCH, TEXT_PIXELS, Drawing, Elements, px
 from helpers.present.values import Chart
 from helpers.visible import make_visible
@@ -124,13 +124,6 @@ def key(sheet: Axes, entries: Sequence[tuple[str, str, bool]], y: float, x: floa
             hatch(sheet, rectangle, palette.DARK_GREY)
         words(sheet, x + 0.28, y, text)
         x += 0.28 + width_of(text) + 0.2
-
-
-def width_of(text: str) -> float:
-    """Return how wide a line of words is, in inches."""
-    font = FontProperties(family=FONT, size=TEXT_PIXELS)
-    width, _, _ = text_to_path.get_text_width_height_descent(make_visible(text), font, ismath=False)
-    return float(width) / PIXELS_PER_INCH
 
 
 def finish(figure: Figure, alt: str, title: str, subtitle: str) -> Chart:

@@ -9,8 +9,9 @@ import pandas as pd
 from helpers.methods.control_chart import SIGNALS
 from helpers.present.cells import format_number, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
-from helpers.present.charts.panels import MAX_PANELS, days_of, draw_axes, panel_for, sheet_of_panels
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import wrapped
+from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, sheet_of_panels
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
 
@@ -36,7 +37,9 @@ def control_chart_panels(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return nothing_to_draw("Control charts", "series of ten figures")
     drawn = frame[frame["indicator_id"].isin(frame["indicator_id"].unique()[:MAX_PANELS])]
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
-    heads = [wrapped([f"{rows['title'].iloc[0]}, {unit_in_words(rows['unit'].iloc[0])}"], 37)[0] for rows in panels]
+    heads = [
+        wrapped([f"{rows['title'].iloc[0]}, {unit_in_words(rows['unit'].iloc[0])}"], WIDE_HEAD)[0] for rows in panels
+    ]
     sheet, corners = sheet_of_panels(heads, _KEY)
     for rows, (left, top) in zip(panels, corners, strict=True):
         _draw_panel(sheet, rows, left, top)

@@ -18,8 +18,8 @@ from helpers.present.charts.layout import (
     column,
     nice_step,
     nothing_to_draw,
-    wrapped,
 )
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import LINE_INCHES, Sheet
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import BETTER, IMPROVED, NO_REAL_CHANGE, WORSE, WORSENED
@@ -117,7 +117,9 @@ def _bars(frame: pd.DataFrame, words: Sequence[str], of_length: str) -> list[_Ba
     names = [str(name) for name in column(frame, "title")]
     cut = longest_bar([float(size) for size in sizes])
     bars = []
-    for name, label, size, word, text in zip(names, wrapped(names, 32), map(float, sizes), words, texts, strict=True):
+    for name, label, size, word, text in zip(
+        names, wrapped(names, _LABEL_INCHES - 0.15), map(float, sizes), words, texts, strict=True
+    ):
         drawn = max(-cut, min(cut, size))
         beside = text if drawn == size else f"{text} ({format_number(abs(size), 1)} {of_length})"
         bars.append(_Bar(name, label, size, drawn, word, beside))

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import canvas, finish, key, width_of, words
-from helpers.present.charts.layout import WIDTH_INCHES, column, row_height, wrapped
+from helpers.present.charts.canvas import canvas, finish, key, words
+from helpers.present.charts.layout import WIDTH_INCHES, column, row_height
+from helpers.present.charts.letters import width_of, wrapped
 from helpers.present.values import Chart
 from helpers.verdicts import NOT_TESTED, QUALITY_BANDS
 
@@ -32,7 +33,7 @@ def quality_heatmap(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     index = pd.MultiIndex.from_frame(frame[["dashboard", "dimension"]])
     cells: dict[Any, dict[Any, Any]] = pd.DataFrame(counts, index=index).to_dict("index")
     cells_of_rows = [[cells[name, other] for other in dimensions] for name in dashboards]
-    labels, heads = wrapped(dashboards, 22), [name.capitalize() for name in dimensions]
+    labels, heads = wrapped(dashboards, LABEL_INCHES - 0.15), [name.capitalize() for name in dimensions]
     row, cell = row_height(labels, 0.42), (WIDTH_INCHES - LABEL_INCHES - 0.05) / len(dimensions)
     lines = 2 if max(map(width_of, heads)) > cell - 0.1 else 1
     top = 0.4 + 0.25 * lines

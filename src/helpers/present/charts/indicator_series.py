@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, moved_apart, nice_step, nothing_to_draw
+from helpers.present.charts.layout import as_chart, decimals_of, moved_apart, nice_step, nothing_to_draw
+from helpers.present.charts.letters import room_for
 from helpers.present.drawings import LINE_INCHES, Anchor, Sheet, Words, px
-from helpers.present.figures import figure_again, figure_in_words
+from helpers.present.figures import figure_in_chart, figure_in_words
 from helpers.present.values import Chart, Paragraph, Scale
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER, PLAN_IS_BEST
 
@@ -23,6 +24,8 @@ WIDTH_INCHES: Final = 5.95
 HIGH_INCHES: Final = 2.5
 _LEFT: Final = 0.75
 _RIGHT: Final = 1.45
+"""Inches: what is left free beside the plot, or more if its figures need it."""
+
 _LETTER_INCHES: Final = 0.088
 _DAYS_BESIDE: Final = 60
 _KIND_OF_YEAR: Final = re.compile(r" \(|\N{NO-BREAK SPACE}")
@@ -57,12 +60,18 @@ class Drawn:
 
     def figure(self, value: float) -> str:
         """Return a figure with no more of its unit than a sign."""
-        return figure_again(value, self.unit, self.decimals)
+        return figure_in_chart(value, self.unit, self.decimals)
+
+    def tick(self, value: float, step: float) -> str:
+        """Return a number of the axis, whose numbers are a step apart."""
+        return figure_in_chart(value, self.unit, decimals_of(step))
 
 
 class _Plot(NamedTuple):
-    """The axes: the top of the plot in inches, its first day and scale across, and its lowest and highest figure."""
+    """The axes: the edges of the plot in inches, its first day and scale across, and its lowest and highest figure."""
 
+    left: float
+    right: float
     top: float
     first_day: float
     across: float
@@ -70,7 +79,7 @@ class _Plot(NamedTuple):
     high: float
 
     def x(self, day: float) -> float:
-        return _LEFT + self.across * (day - self.first_day + _DAYS_BESIDE)
+        return self.left + self.across * (day - self.first_day + _DAYS_BESIDE)
 
     def y(self, figure: float) -> float:
         inside = min(max(figure, self.low), self.high)
@@ -92,7 +101,7 @@ def series_chart(
     rows = [dict(row, day=float(row["period_end"].toordinal())) for row in series]
     strips = _strips(rows, events)
     top = 0.62 + 0.24 * len(strips)
-    plot = _plot(rows, top)
+    plot = _plot(rows, top, drawn)
     sheet = Sheet(WIDTH_INCHES, top + HIGH_INCHES + 0.42)
     _draw_head(sheet, rows, drawn)
     _draw_grid(sheet, plot, rows, drawn)
@@ -113,22 +122,32 @@ def _scale(plot: _Plot, rows: Sequence[dict[str, Any]]) -> Scale:
     periods = {str(row["period"]): (px(row["x"]), int(row["stretch"])) for row in rows}
     bottom = px(plot.top + HIGH_INCHES)
     across = tuple((name, x, stretch) for name, (x, stretch) in periods.items())
-    return Scale(plot.low, plot.high, px(plot.top), bottom, px(WIDTH_INCHES - _RIGHT), across)
+    return Scale(plot.low, plot.high, px(plot.top), bottom, px(plot.right), across)
 
 
 def _present(rows: Iterable[dict[str, Any]], names: Sequence[str]) -> list[float]:
     return [float(row[name]) for row in rows for name in names if not is_missing(row[name])]
 
 
-def _plot(rows: Sequence[dict[str, Any]], top: float) -> _Plot:
+def _plot(rows: Sequence[dict[str, Any]], top: float, drawn: Drawn) -> _Plot:
     core, whole = _present(rows, _CORE), _present(rows, ("lowest", "highest"))
     spread = max(core) - min(core) or abs(max(core)) * 0.1 or 1.0
     low = max(min([*whole, *core]), min(core) - _REACH * spread)
     high = min(max([*whole, *core]), max(core) + _REACH * spread)
     margin = 0.04 * (high - low) or 0.5 * spread
-    low = 0.0 if low >= 0 and low < margin else low - margin
+    low, high = 0.0 if low >= 0 and low < margin else low - margin, high + margin
+    left = room_for(_ticks(low, high, drawn).values(), _LEFT, 0.1)
+    beside = [line for _, text, *_ in _last_figures(rows, drawn) for line in text.split("\n")]
+    right = WIDTH_INCHES - room_for(beside, _RIGHT, 0.08)
     days = rows[-1]["day"] - rows[0]["day"] + 2 * _DAYS_BESIDE
-    return _Plot(top, rows[0]["day"], (WIDTH_INCHES - _LEFT - _RIGHT) / days, low, high + margin)
+    return _Plot(left, right, top, rows[0]["day"], (right - left) / days, low, high)
+
+
+def _ticks(low: float, high: float, drawn: Drawn) -> dict[float, str]:
+    """Return the numbers of the axis, and how they are printed."""
+    step = nice_step(high - low)
+    numbers = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    return {(tick := round(number * step, 9)): drawn.tick(tick, step) for number in numbers}
 
 
 def _draw_head(sheet: Sheet, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
@@ -144,16 +163,13 @@ def _draw_head(sheet: Sheet, rows: Sequence[dict[str, Any]], drawn: Drawn) -> No
 
 def _draw_grid(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
     """Draw a light line at each tick with its figure, and the periods that have room below."""
-    right, bottom = WIDTH_INCHES - _RIGHT, plot.top + HIGH_INCHES
-    step = nice_step(plot.high - plot.low)
-    decimals = len(f"{step:g}".partition(".")[2])
-    numbers = range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1)
-    ticks = [round(number * step, 9) for number in numbers]
+    left, right, bottom = plot.left, plot.right, plot.top + HIGH_INCHES
+    ticks = _ticks(plot.low, plot.high, drawn)
     for tick in ticks:
-        sheet.line(_LEFT, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
-    for tick in ticks:
-        sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, drawn.unit, decimals), "end")
-    sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
+        sheet.line(left, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
+    for tick, text in ticks.items():
+        sheet.words(left - 0.07, plot.y(tick), text, "end")
+    sheet.line(left, bottom, right, bottom, palette.LINE_GREY, 1.3)
     free, marked = right + 0.4, []
     for index in range(len(rows) - 1, -1, -1):
         text = _KIND_OF_YEAR.split(str(rows[index]["period"]), maxsplit=1)[0]
@@ -257,21 +273,26 @@ def _beyond(plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> list[t
 def _draw_beyond(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
     for is_top, words in _beyond(plot, rows, drawn):
         y = plot.top + 0.12 if is_top else plot.top + HIGH_INCHES - 0.12
-        sheet.words(_LEFT + 0.05, y, words)
+        sheet.words(plot.left + 0.05, y, words)
+
+
+def _last_figures(rows: Sequence[dict[str, Any]], drawn: Drawn) -> list[tuple[float, str, str, bool]]:
+    """Return the last figures of the council, England and the group, with words and colour, and whether it is bold."""
+    own = [row for row in rows if not is_missing(row["value"])][-1]
+    name = "\n".join(textwrap.wrap(drawn.council, 15)[:2])
+    figures = [(float(own["value"]), f"{name}\n{drawn.figure(own['value'])}", palette.DARK_BLUE, True)]
+    for column, words, colour in (("england", "England", palette.DARK_PINK), ("median", "median", palette.LINE_GREY)):
+        with_figure = [row for row in rows if not is_missing(row[column])]
+        if with_figure:
+            figure = float(with_figure[-1][column])
+            figures.append((figure, f"{words} {drawn.figure(figure)}", colour, False))
+    return figures
 
 
 def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], drawn: Drawn) -> None:
     """Print beside the last figures what they are, moved apart where they would meet."""
-    labels: list[tuple[float, str, str, bool]] = []
-    own = [row for row in rows if not is_missing(row["value"])][-1]
-    name = "\n".join(textwrap.wrap(drawn.council, 15)[:2])
-    labels.append((plot.y(own["value"]), f"{name}\n{drawn.figure(own['value'])}", palette.DARK_BLUE, True))
-    for column, words, colour in (("england", "England", palette.DARK_PINK), ("median", "median", palette.LINE_GREY)):
-        with_figure = [row for row in rows if not is_missing(row[column])]
-        if with_figure:
-            figure = drawn.figure(with_figure[-1][column])
-            labels.append((plot.y(with_figure[-1][column]), f"{words} {figure}", colour, False))
-    labels.sort(key=itemgetter(0))
+    figures = _last_figures(rows, drawn)
+    labels = sorted(((plot.y(figure), text, colour, bold) for figure, text, colour, bold in figures), key=itemgetter(0))
     heights = [LINE_INCHES * (text.count("\n") + 1) for _, text, _, _ in labels]
     middles = moved_apart([y for y, *_ in labels], heights, plot.top - 0.1, plot.top + HIGH_INCHES + 0.05)
     for middle, (_, text, colour, bold) in zip(middles, labels, strict=True):
@@ -279,7 +300,7 @@ def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], draw
         for number, line in enumerate(lines):
             y = middle + LINE_INCHES * (number - (len(lines) - 1) / 2)
             anchor: Anchor = "start"
-            sheet.shapes.append(Words(px(WIDTH_INCHES - _RIGHT + 0.06), px(y), line, anchor, colour, bold=bold))
+            sheet.shapes.append(Words(px(plot.right + 0.06), px(y), line, anchor, colour, bold=bold))
 
 
 def _subtitle(rows: Sequence[dict[str, Any]], drawn: Drawn) -> str:

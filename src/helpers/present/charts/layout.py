@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -34,11 +33,6 @@ def needs(frame: pd.DataFrame, *names: str) -> None:
             column(frame, name)
 
 
-def wrapped(names: Sequence[str], width: int) -> list[str]:
-    """Return names broken into at most three lines; the alt text and the table keep the full name."""
-    return [textwrap.fill(name, width, max_lines=3, placeholder=" …") for name in names]
-
-
 def row_height(labels: Sequence[str], least: float) -> float:
     """Return the height in inches that every row needs for the label with the most lines."""
     return max(least, 0.14 + 0.2 * max(label.count("\n") + 1 for label in labels))
@@ -53,6 +47,15 @@ def nice_step(spread: float, steps: int = 4) -> float:
     rough = spread / steps
     power = 10.0 ** math.floor(math.log10(rough))
     return float(min((factor * power for factor in (1, 2, 2.5, 5, 10)), key=lambda step: abs(step - rough)))
+
+
+def decimals_of(step: float) -> int:
+    """Return with how many decimals the numbers of a scale are printed.
+
+    >>> decimals_of(0.25), decimals_of(5.0), decimals_of(2_500_000.0)
+    (2, 0, 0)
+    """
+    return len(f"{step:.9f}".rstrip("0").partition(".")[2])
 
 
 def ticks_between(low: float, high: float, steps: int = 4) -> list[float]:

@@ -19,6 +19,9 @@ WIDE: Final = 2.45
 HIGH: Final = 1.25
 """Inches: a panel inside its axes."""
 
+WIDE_HEAD: Final = 3.6
+"""Inches: the room for a line above a panel."""
+
 _DAYS_BESIDE: Final = 40
 """How many days are left free before the first point and after the last."""
 

@@ -8,11 +8,12 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart
 
-LABEL_INCHES: Final = 1.9
+LABEL_INCHES: Final = 2.3
 RATE_INCHES: Final = 2.6
 BAR_SHARE: Final = 0.45
 """How much of the height of its row a bar takes."""
@@ -31,7 +32,7 @@ def progress_bars(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     names = [str(name) for name in column(frame, "label")]
     rates = [str(words) for words in column(frame, "rates")]
     done = [float(percent) for percent in column(frame, "percent")]
-    labels, beside = wrapped(names, 22), wrapped(rates, 26)
+    labels, beside = wrapped(names, LABEL_INCHES - 0.15), wrapped(rates, RATE_INCHES - 0.15)
     row, top = row_height([*labels, *beside], 0.55), 0.35
     sheet = Sheet(WIDTH_INCHES, top + row * len(names) + 0.1)
     sheet.key([("box", palette.DARK_BLUE, "done"), ("box", palette.LIGHTER_BLUE, "left to the target")], 0.14)

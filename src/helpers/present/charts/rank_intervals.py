@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import pandas as pd
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
 from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import shortened
 from helpers.present.drawings import Sheet
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Chart, Paragraph
@@ -42,7 +42,7 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     if every.empty:
         return nothing_to_draw(title, "council with a rank")
     drawn = _nearest(every)
-    left, right, top, pitch = 2.55, WIDTH_INCHES - 0.3, 0.62, 0.225
+    left, right, top, pitch = 2.85, WIDTH_INCHES - 0.3, 0.62, 0.225
     reach = drawn[list(_ENDS)].astype("float64")
     first, last = float(reach.min().min()), float(reach.max().max())
     bottom = top + pitch * len(drawn)
@@ -78,7 +78,8 @@ def _draw_council(
         sheet.line(end, y - 0.04, end, y + 0.04, colour, 1.3)
     sheet.line(inner_low, y, inner_high, y, colour, 5.3 if own else 3.7)
     sheet.disc(rank, y, 6 if own else 4.7, palette.DARK_BLUE if own else palette.WHITE, colour)
-    name = textwrap.shorten(f"{OWN_MARK} {row['area_name']}" if own else row["area_name"], 28, placeholder=" …")
+    name = f"{OWN_MARK} {row['area_name']}" if own else str(row["area_name"])
+    name = shortened(name, left - 0.25, bold=own)
     sheet.words(left - 0.2, y, name, "end", bold=own)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart
 
@@ -27,7 +28,7 @@ def rate_bars(frame: pd.DataFrame, *, keys: tuple[str, str], title: str, subtitl
     """
     names = [str(name) for name in column(frame, "label")]
     rates = list(zip(column(frame, "first"), column(frame, "second"), strict=True))
-    labels = wrapped(names, 26)
+    labels = wrapped(names, LABEL_INCHES - 0.15)
     row, top = row_height(labels, 0.62), 0.35
     fills = (palette.DARK_BLUE, palette.ORANGE)
     sheet = Sheet(WIDTH_INCHES, top + row * len(names) + 0.1)

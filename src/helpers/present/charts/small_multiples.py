@@ -10,8 +10,9 @@ import pandas as pd
 
 from helpers.present.cells import format_number, is_missing, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
-from helpers.present.charts.panels import MAX_PANELS, days_of, draw_axes, panel_for, runs, sheet_of_panels
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import wrapped
+from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, runs, sheet_of_panels
 from helpers.present.drawings import Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table
@@ -68,7 +69,8 @@ _BAND_FILLS: Final = (
 def _head(rows: pd.DataFrame) -> str:
     last = _last(rows).iloc[0]
     return wrapped(
-        [f"{last['title']}, {unit_in_words(last['unit'])} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{last['n']})"], 37
+        [f"{last['title']}, {unit_in_words(last['unit'])} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{last['n']})"],
+        WIDE_HEAD,
     )[0]
 
 

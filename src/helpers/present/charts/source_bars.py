@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart
 
@@ -28,7 +29,7 @@ def rows_by_source(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     """
     names = [str(name) for name in column(frame, "source")]
     counts = [(int(used), int(bad)) for used, bad in zip(column(frame, "used"), column(frame, "rejected"), strict=True)]
-    labels = wrapped(names, 26)
+    labels = wrapped(names, LABEL_INCHES - 0.15)
     row, top = row_height(labels, 0.46), 0.35
     sheet = Sheet(WIDTH_INCHES, top + row * len(names) + 0.1)
     sheet.key([("box", palette.DARK_BLUE, "Used"), ("box", palette.ORANGE, "Rejected")], 0.14)

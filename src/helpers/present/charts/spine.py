@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Anchor, Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table
@@ -41,14 +42,16 @@ def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Pa
     if rows.empty:
         return nothing_to_draw(title)
     periods = rows["period"].str.removesuffix(" (academic)").str.removesuffix(" (FE year)")
-    labels = wrapped([f"{name}, {period}" for name, period in zip(rows["title"], periods, strict=True)], 28)
+    labels = wrapped(
+        [f"{name}, {period}" for name, period in zip(rows["title"], periods, strict=True)], _FIGURE_RIGHT - 0.75
+    )
     heights = [0.12 + LINE_INCHES * max(2, label.count("\n") + 1) for label in labels]
     tops = list(accumulate(heights, initial=_TOP))
     sheet = Sheet(WIDTH_INCHES, tops[-1] + 0.05)
     england = [("diamond", palette.ORANGE, "England")] if rows["england_at"].notna().any() else []
     own = ("disc", palette.LIGHT_BLUE, "own council, quartile in it")
     sheet.key([own, ("box", palette.LIGHTER_BLUE, "middle half"), *england], 0.14)
-    sheet.words(3.32, 0.48, "Figure", "end")
+    sheet.words(_FIGURE_RIGHT, 0.48, "Figure", "end")
     for x, word, anchor in _ENDS:
         sheet.words(_MIDDLE + x, 0.48, word, anchor)
     sheet.words(WIDTH_INCHES - 0.03, 0.48, "Rank", "end")
@@ -57,13 +60,14 @@ def spine_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Pa
     sheet.line(_MIDDLE, _TOP, _MIDDLE, tops[-1], palette.DARK_GREY, 1.6)
     for y, height, label, row in zip(tops, heights, labels, _tuples(rows), strict=False):
         sheet.words(0.03, y + height / 2, label)
-        sheet.words(3.32, y + height / 2, format_number(row.value, row.decimals), "end")
+        sheet.words(_FIGURE_RIGHT, y + height / 2, format_number(row.value, row.decimals), "end")
         sheet.words(WIDTH_INCHES - 0.03, y + height / 2, row.rank_shown, "end")
         _draw_spine(sheet, row, y + height / 2)
     return as_chart(sheet, _describe_spine(frame, rows, title), title, subtitle)
 
 
 _TOP, _MIDDLE, _HALF = 0.66, 4.93, 1.2  # inches: where the rows begin, and the line with its reach to both sides
+_FIGURE_RIGHT: Final = 3.32
 _ENDS: Final[tuple[tuple[float, str, Anchor], ...]] = (
     (-_HALF - 0.1, "worst", "start"),
     (0, "median", "middle"),

@@ -17,8 +17,9 @@ from matplotlib.patches import Rectangle
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.canvas import box, canvas, finish, hatch, key, width_of, words
-from helpers.present.charts.layout import WIDTH_INCHES, column, row_height, wrapped
+from helpers.present.charts.canvas import box, canvas, finish, hatch, key, words
+from helpers.present.charts.layout import WIDTH_INCHES, column, row_height
+from helpers.present.charts.letters import width_of, wrapped
 from helpers.present.values import Chart
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, QUARTILE_LABELS, WORSENED
 
@@ -119,7 +120,7 @@ def _stacked(
 
     `beside` are indicators that no bar has, but the number beside it.
     """
-    labels = wrapped(list(counts.index), 24)
+    labels = wrapped(list(counts.index), LABEL_INCHES - 0.15)
     row, top = row_height(labels, 0.46), 0.65
     bottom, width = top + row * len(counts), WIDTH_INCHES - LABEL_INCHES - COUNT_INCHES
     with canvas(bottom + 0.05, (LABEL_INCHES, top, width, bottom - top)) as (figure, axes, sheet):

@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from helpers.present.cells import is_missing, unit_in_words
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, moved_apart, nice_step
+from helpers.present.charts.layout import as_chart, decimals_of, moved_apart, nice_step
+from helpers.present.charts.letters import room_for
 from helpers.present.drawings import LINE_INCHES, Sheet
-from helpers.present.figures import figure_again
+from helpers.present.figures import figure_in_chart
 from helpers.present.values import Chart
 
 WIDTH_INCHES: Final = 5.95
@@ -19,7 +20,8 @@ HIGH_INCHES: Final = 2.0
 _TOP: Final = 0.35
 _LEFT: Final = 0.75
 _RIGHT: Final = 1.55
-_ACROSS: Final = WIDTH_INCHES - _LEFT - _RIGHT
+"""Inches: what is left free beside the plot, or more if its figures need it."""
+
 _KEY: Final = (
     ("disc", palette.DARK_BLUE, "figure"),
     ("diamond", palette.DARK_PINK, "milestone, target"),
@@ -79,15 +81,17 @@ def _has(one: Mapping[Any, Any]) -> bool:
 
 
 class _Plot(NamedTuple):
-    """The axes: the first day, the inches of a day, and the lowest and the highest figure."""
+    """The axes: the edges in inches, the first day, the inches of a day, and the lowest and the highest figure."""
 
+    left: float
+    right: float
     first: float
     across: float
     low: float
     high: float
 
     def x(self, point: Point) -> float:
-        return _LEFT + 0.15 + self.across * (point.day.toordinal() - self.first)
+        return self.left + 0.15 + self.across * (point.day.toordinal() - self.first)
 
     def y(self, figure: float) -> float:
         return _TOP + HIGH_INCHES * (self.high - figure) / (self.high - self.low)
@@ -110,7 +114,7 @@ def way_chart(way: Way, title: str) -> Chart | None:
         ends = (way.figures[-1], way.planned[-1])
         sheet.path([(plot.x(point), plot.y(point.value)) for point in ends], palette.LINE_GREY, 1.4, dashed=True)
     for level in way.levels:
-        ends_of_level = [(_LEFT, plot.y(level)), (_LEFT + _ACROSS, plot.y(level))]
+        ends_of_level = [(plot.left, plot.y(level)), (plot.right, plot.y(level))]
         sheet.path(ends_of_level, palette.DARK_PINK, 1.8, dashed=True)
     sheet.path([(plot.x(point), plot.y(point.value)) for point in way.figures], palette.DARK_BLUE, 3)
     for point in way.figures:
@@ -140,19 +144,25 @@ def _plot(way: Way, points: Sequence[Point]) -> _Plot:
     spread = max(values) - min(values) or abs(max(values)) * 0.1 or 1.0
     low, high = min(values) - 0.08 * spread, max(values) + 0.08 * spread
     low = 0.0 if min(values) >= 0 > low else low
-    return _Plot(min(days), (_ACROSS - 0.3) / (max(days) - min(days)), low, high)
+    left = room_for(_ticks(low, high, way).values(), _LEFT, 0.1)
+    right = WIDTH_INCHES - room_for([text for _, text, _ in _last_figures(way)], _RIGHT, 0.08)
+    return _Plot(left, right, min(days), (right - left - 0.3) / (max(days) - min(days)), low, high)
+
+
+def _ticks(low: float, high: float, way: Way) -> dict[float, str]:
+    """Return the numbers of the axis, and how they are printed."""
+    step, unit = nice_step(high - low), str(way.row["unit"])
+    numbers = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    return {(tick := round(number * step, 9)): figure_in_chart(tick, unit, decimals_of(step)) for number in numbers}
 
 
 def _draw_axes(sheet: Sheet, plot: _Plot, way: Way, points: Sequence[Point]) -> None:
     """Draw a light line at each tick with its figure, and below the first and the last period of figures and plan."""
-    right, bottom = _LEFT + _ACROSS, _TOP + HIGH_INCHES
-    step = nice_step(plot.high - plot.low)
-    decimals = len(f"{step:g}".partition(".")[2])
-    for number in range(math.ceil(plot.low / step - 1e-9), math.floor(plot.high / step + 1e-9) + 1):
-        tick = round(number * step, 9)
-        sheet.line(_LEFT, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
-        sheet.words(_LEFT - 0.07, plot.y(tick), figure_again(tick, str(way.row["unit"]), decimals), "end")
-    sheet.line(_LEFT, bottom, right, bottom, palette.LINE_GREY, 1.3)
+    left, right, bottom = plot.left, plot.right, _TOP + HIGH_INCHES
+    for tick, text in _ticks(plot.low, plot.high, way).items():
+        sheet.line(left, plot.y(tick), right, plot.y(tick), palette.PALE_GREY, 1)
+        sheet.words(left - 0.07, plot.y(tick), text, "end")
+    sheet.line(left, bottom, right, bottom, palette.LINE_GREY, 1.3)
     free = 0.0
     wanted = [min(points, key=lambda point: point.day), max(points, key=lambda point: point.day), way.figures[-1]]
     taken: list[tuple[float, float]] = []
@@ -177,26 +187,33 @@ def _draw_forecast(sheet: Sheet, plot: _Plot, way: Way) -> None:
     sheet.disc(x, plot.y(point.value), 4, palette.WHITE, palette.DARK_BLUE)
 
 
-def _draw_labels(sheet: Sheet, plot: _Plot, way: Way) -> None:
-    """Print beside the plot what its last figures are, moved apart where they would meet."""
-    labels = [(plot.y(way.figures[-1].value), f"newest {_figure(way, way.figures[-1].value)}", palette.DARK_BLUE)]
+def _last_figures(way: Way) -> list[tuple[float, str, str]]:
+    """Return the newest figure, and what is promised and forecast, each with its words and its colour."""
+    newest = way.figures[-1].value
+    labels = [(newest, f"newest {_figure(way, newest)}", palette.DARK_BLUE)]
     if way.planned:
         last = way.planned[-1]
         name = "target" if last.period == way.row["target_period"] else "milestone"
-        labels.append((plot.y(last.value), f"{name} {_figure(way, last.value)}", palette.DARK_PINK))
-    labels += [(plot.y(level), f"target {_figure(way, level)}", palette.DARK_PINK) for level in way.levels]
+        labels.append((last.value, f"{name} {_figure(way, last.value)}", palette.DARK_PINK))
+    labels += [(level, f"target {_figure(way, level)}", palette.DARK_PINK) for level in way.levels]
     if forecast := _forecast(way):
         value = forecast[0].value
-        labels.append((plot.y(value), f"forecast {_figure(way, value)}", palette.DARK_BLUE))
-    labels.sort(key=lambda label: label[0])
+        labels.append((value, f"forecast {_figure(way, value)}", palette.DARK_BLUE))
+    return labels
+
+
+def _draw_labels(sheet: Sheet, plot: _Plot, way: Way) -> None:
+    """Print beside the plot what its last figures are, moved apart where they would meet."""
+    figures = _last_figures(way)
+    labels = sorted(((plot.y(value), text, colour) for value, text, colour in figures), key=lambda label: label[0])
     heights = [LINE_INCHES] * len(labels)
     middles = moved_apart([y for y, *_ in labels], heights, _TOP - 0.1, _TOP + HIGH_INCHES + 0.05)
     for middle, (_, text, colour) in zip(middles, labels, strict=True):
-        sheet.words(WIDTH_INCHES - _RIGHT + 0.06, middle, text, colour=colour)
+        sheet.words(plot.right + 0.06, middle, text, colour=colour)
 
 
 def _figure(way: Way, value: float) -> str:
-    return figure_again(value, str(way.row["unit"]), int(way.row["decimals"]))
+    return figure_in_chart(value, str(way.row["unit"]), int(way.row["decimals"]))
 
 
 def _described(way: Way, title: str) -> str:

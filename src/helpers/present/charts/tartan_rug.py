@@ -11,7 +11,8 @@ import pandas as pd
 
 from helpers.present.cells import quartile_cell
 from helpers.present.charts import palette
-from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, wrapped
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
+from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import LINE_INCHES, NO_FIGURE, Sheet
 from helpers.present.tables import heading, table
 from helpers.present.values import Chart, Column, Paragraph, Part, Parts, Table
@@ -55,9 +56,9 @@ def tartan_rug(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Par
     grid = _grid(frame)
     own_codes = set(frame.loc[frame["own"], "area_code"])
     titles = frame.drop_duplicates("indicator_id").set_index("indicator_id")["title"].loc[grid.index]
-    labels = wrapped(list(titles), 38)
     shorts = [short_name(name) for name in grid.columns.get_level_values("area_name")]
     left, top = 3.75, 0.45 + 0.088 * max(map(len, shorts))
+    labels = wrapped(list(titles), left - 0.15)
     cell = min((RUG_WIDTH_INCHES - left - 0.1) / len(shorts), 0.6)
     lefts = [left + cell * number for number in range(len(shorts))]
     heights = [0.05 + LINE_INCHES * (label.count("\n") + 1) for label in labels]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from helpers.present.cells import MISSING, is_missing, unit_in_words
 from helpers.present.charts.tile_map import map_of_tiles
-from helpers.present.figures import figure_again
+from helpers.present.figures import figure_again, figure_in_chart
 from helpers.present.values import Cell, Chart, Column, Folded, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.verdicts import ordinal
@@ -52,7 +52,7 @@ def _on_tile(area: Row | None, row: Row) -> Row:
         return {"quartile": None, "figure": "", "own": False}
     return {
         "quartile": None if is_missing(area["quartile"]) else int(area["quartile"]),
-        "figure": figure_again(area["value"], str(row["unit"]), int(row["decimals"])),
+        "figure": figure_in_chart(area["value"], str(row["unit"]), int(row["decimals"])),
         "own": bool(area.get("own", False)),
     }
 

@@ -31,7 +31,7 @@ from helpers.present.pages.indicator_tables import CardSettings, CardTables, Tab
 from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
 from helpers.present.pages.service_costs import line_of_service
-from helpers.present.pages.site_risks import risk_lines
+from helpers.present.pages.site_risks import OF_RISKS, pressures_by_indicator, risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
 from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
@@ -68,7 +68,7 @@ class IndicatorCard:
     `belongs` says where it belongs: dashboard, reference, whether it is counted, whose measure it is and who controls
     the outcome. `figure` is None where there is no figure. `chart` is the picture that can be downloaded, and `credit`
     says where its figures come from. `targets` says of each target of the indicator how it stands, `risks` its early
-    warning and its risks, and `spending` what the council spends on the service whose outcome it is.
+    warning, its risks and its pressures, and `spending` what the council spends on the service whose outcome it is.
     """
 
     indicator_id: str
@@ -133,6 +133,7 @@ def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[Indicat
     rows.add("findings", council_findings(tables.quality_failures))
     of_all = tables.caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(len(tables.compendium))
     rows.add("caveats", tables.caveats.assign(of_all=of_all))
+    rows.add("pressures", pressures_by_indicator(tables.service_pressures))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
     maps = TilesOfDays(tables.tiles)
     titles = dict(zip(tables.compendium["indicator_id"], tables.compendium["title"], strict=True))
@@ -188,12 +189,13 @@ class _Card:
             credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
             targets=target_lines(self.rows.of("target_results", self.name), str(row["period"])),
-            risks=risk_lines(self.rows.of("risk_links", self.name), self.rows.of("early_warnings", self.name)),
+            risks=risk_lines(*(self.rows.of(name, self.name) for name in OF_RISKS)),
             spending=tuple(self._spending()),
         )
 
     def _spending(self) -> Iterator[Paragraph]:
-        """Give a line on each service of whose outcomes the indicator is one."""
+        """Give a line on each service whose outcome the indicator is, and on all funding for council tax."""
+        yield from self.settings.funding_of(self.name)
         for row in self.rows.of("service_indicators", self.name):
             for service in self.rows.of("service_values", str(row["service"])) if row["used"] else ():
                 if service["newest"]:

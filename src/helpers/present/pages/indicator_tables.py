@@ -11,6 +11,8 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.periods import period_in_words
+from helpers.present.values import Paragraph
+from helpers.results.council_tax import INDICATORS as OF_COUNCIL_TAX
 from helpers.results.tiles import tiles_on
 
 Row = Mapping[Any, Any]
@@ -50,6 +52,7 @@ class CardTables:
     service_values: pd.DataFrame
     risk_links: pd.DataFrame
     early_warnings: pd.DataFrame
+    service_pressures: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
 
@@ -88,7 +91,8 @@ class CardSettings:
 
     `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
     that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page. `explained_by` is what `make explain` needs to find the report.
+    leads to each dashboard that has a page. `funding` says where the council's funding stands, for the cards of council
+    tax; None where that is not known. `explained_by` is what `make explain` needs to find the report.
     """
 
     council: str
@@ -98,7 +102,12 @@ class CardSettings:
     other_groups: Mapping[str, str] = field(default_factory=dict)
     dashboards: Mapping[str, str] = field(default_factory=dict)
     is_two_tier: bool = True
+    funding: Paragraph | None = None
     explained_by: str = ""
+
+    def funding_of(self, indicator_id: str) -> tuple[Paragraph, ...]:
+        """Return what the card of an indicator says of the council's funding: that of council tax where it stands."""
+        return (self.funding,) if self.funding is not None and indicator_id in OF_COUNCIL_TAX else ()
 
 
 _KEYS: Final = {

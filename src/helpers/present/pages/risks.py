@@ -11,10 +11,11 @@ from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FRO
 from helpers.present.cells import as_column, format_number, is_missing, sure_quartile_cell, words_cell
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.pages.site_words import short_direction
+from helpers.present.pages.spending import rank_words, small
 from helpers.present.pages.statements import source_cell, sources_apart
 from helpers.present.pages.targets import status_cell
 from helpers.present.periods import period_in_words
-from helpers.present.site_pages import INDEX, card_of, link
+from helpers.present.site_pages import INDEX, SPENDING, card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span
 from helpers.verdicts import NOT_JUDGED
@@ -30,10 +31,10 @@ RULE: Final = (
 """The rule of the list of early warnings, with its reason."""
 
 NO_CAUSE: Final = (
-    "These indicators stand side by side because both are about one thing. Nothing here says that one is the cause of "
+    "These figures stand side by side because both are about one thing. Nothing here says that one is the cause of "
     "the other: both may follow from something else, or from nothing."
 )
-"""What is printed with every pair of indicators."""
+"""What is printed with every pair of figures."""
 
 SCORES: Final = (
     f"The score is likelihood times impact, each from 1 to 5. From {HIGH_FROM} it is {HIGH}, from {MEDIUM_FROM} "
@@ -346,13 +347,39 @@ _PAIRED: Final = (
     Column("both_are_about", "Both are about", header=True, quoted=True),
     Column("name", "Indicator"),
     *_STATE[:3],
+    Column("source", "Source"),
 )
 
 
-def pairs_part(pairs: pd.DataFrame) -> Parts:
-    """Return indicators that are looked at together, a table for each kind, with the sentence that denies a cause.
+def _with_pair_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of SHOWN_TOGETHER with what is printed of each; spending has a rank and no judgement."""
+    made = with_state_cells(rows)
+    of_spending = {"name": _spending_name, "direction_shown": _no_judgement, "quartile_shown": _spending_rank}
+    records = rows.to_dict("records")
+    for name, cell_of_spending in of_spending.items():
+        cells = [
+            cell_of_spending(row) if row["service"] else cell for row, cell in zip(records, made[name], strict=True)
+        ]
+        made[name] = as_column(cells, made.index)
+    return made
 
-    A pair with an indicator that has no figure is in no table; these indicators are in one line.
+
+def _spending_name(row: Row) -> Cell:
+    return Cell((link(f"Spending on {small(str(row['title']))}", SPENDING, INDEX),))
+
+
+def _no_judgement(row: Row) -> Cell:
+    return words_cell("A cost is not judged")
+
+
+def _spending_rank(row: Row) -> Cell:
+    return words_cell(rank_words(row["spending_rank"], row["spending_n"], row["spending_tied"]) or "No rank")
+
+
+def pairs_part(pairs: pd.DataFrame) -> Parts:
+    """Return figures that are looked at together, a table for each kind, with the sentence that denies a cause.
+
+    A pair that lacks a figure is in no table; what has none is in one line.
     """
     both = pairs.groupby("pair_id")["value"].transform(lambda values: values.notna().all()).astype("bool")
     rows = pairs[both]
@@ -361,9 +388,9 @@ def pairs_part(pairs: pd.DataFrame) -> Parts:
         paragraph(f"Pairs that lack a figure are left out. No figures for: {'; '.join(without)}.") if without else None
     )
     if rows.empty:
-        return joined(paragraph("No two indicators that belong together both have a figure."), rest)
+        return joined(paragraph("No two figures that belong together are both known."), rest)
     tables = [
-        table(with_state_cells(of_kind), words, list(_PAIRED))
+        table(_with_pair_cells(of_kind), words, list(_PAIRED))
         for kind, words in PAIRS.items()
         if len(of_kind := rows[rows["kind"].eq(kind)])
     ]

@@ -46,7 +46,8 @@ class Dashboards:
     `statements` are the opening paragraphs in printed order, `themes` the sentence of each theme, `positions` that on
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
     what is around the figures of each theme, for the end of its page, `on_targets` what a theme says of its targets,
-    `services` the rows of service_values of each dashboard, and `terms` what the search box knows.
+    `services` the rows of service_values of each dashboard, `money` what the dashboards of the council's money say of
+    it, and `terms` what the search box knows.
     """
 
     compendium: pd.DataFrame
@@ -59,6 +60,7 @@ class Dashboards:
     around: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     on_targets: Mapping[str, Paragraph] = field(default_factory=dict)
     services: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
+    money: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     terms: SearchTerms = NO_TERMS
 
     @property
@@ -99,6 +101,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
         parts.append(comments)
     if (caveats := caveats_of_dashboard(of.caveats, name)) is not None:
         parts += [heading("What to keep in mind"), caveats]
+    parts += of.money.get(name, ())
     parts += cost_parts(of.services.get(name, ()), path)
     parts.append(heading("The indicators"))
     if len(at_hand):

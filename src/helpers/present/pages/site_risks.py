@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.present.counted import Counts, pairs_facts, register_facts, signals_facts, watched_facts
 from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import pressures, risks
+from helpers.present.pages.statements import source_cell
 from helpers.present.site_pages import RISKS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, with_rows_apart
 from helpers.present.values import REASON, Paragraph, Part, Parts, Span
@@ -22,6 +23,12 @@ TITLE: Final = "Pressures and risks"
 WARNED: Final = "Early warning"
 SIGNALLED: Final = "Signal of concern"
 """The mark of an indicator whose figures put it on the list, and of one that a signal alone puts there."""
+
+PRESSED: Final = "Pressure"
+"""The mark of an indicator that a pressure on a service names."""
+
+OF_RISKS: Final = ("risk_links", "early_warnings", "pressures")
+"""The rows of an indicator from which its card says what could go wrong, in the order of `risk_lines`."""
 
 _MOST_NAMED: Final = 3
 OTHER_FOLDER: Final = (
@@ -46,11 +53,13 @@ class RiskTables:
 
     @property
     def marks(self) -> dict[str, tuple[str, ...]]:
-        """The marks of each indicator on its row of a dashboard: its early warning and its risks, in words."""
+        """The marks of each indicator on its row of a dashboard: early warning, risks and pressures, in words."""
         warnings = self.tables["early_warnings"].to_dict("records")
         made: dict[str, list[str]] = {str(row["indicator_id"]): [_warning_mark(row)] for row in warnings}
         for row in self.tables["risk_links"].to_dict("records"):
             made.setdefault(str(row["indicator_id"]), []).append(f"Risk: {row['score_word']}")
+        for name in pressures_by_indicator(self.tables["service_pressures"])["indicator_id"]:
+            made.setdefault(str(name), []).append(PRESSED)
         return {name: tuple(dict.fromkeys(words)) for name, words in made.items()}
 
 
@@ -119,14 +128,29 @@ def warning_line(of: RiskTables, page: str) -> Paragraph | None:
     return Paragraph(tuple(spans))
 
 
-def risk_lines(links: Sequence[Row], warnings: Sequence[Row]) -> tuple[Paragraph, ...]:
-    """Return the early warning and each risk of an indicator in one line, for the head of its card.
+def pressures_by_indicator(pressures: pd.DataFrame) -> pd.DataFrame:
+    """Return the pressures on services with a row for each indicator that they name.
 
-    `links` are of risk_links and `warnings` of early_warnings, all of one indicator.
+    Columns needed    SERVICE_PRESSURES
+    Columns returned  those of SERVICE_PRESSURES; indicator_id
+    """
+    names = pressures["indicator_ids"].map(lambda text: text.split(";"))
+    rows = pressures.assign(indicator_id=names).explode("indicator_id")
+    return rows[rows["indicator_id"].ne("")].astype({"indicator_id": "str"})
+
+
+def risk_lines(links: Sequence[Row], warnings: Sequence[Row], pressed: Sequence[Row] = ()) -> tuple[Paragraph, ...]:
+    """Return the early warning, each risk and each pressure of an indicator in one line, for the head of its card.
+
+    `links` are of risk_links, `warnings` of early_warnings and `pressed` of `pressures_by_indicator`, all of one
+    indicator.
     """
     lines = [Paragraph((Span(_warning_mark(row), "tag"), Span(f" {row['reason']}.", REASON))) for row in warnings]
     for row in links:
         score = risks.score_cell(row).text
         words = "; ".join(filter(None, (score, str(row["trend"]), str(row["owner"]))))
         lines.append(Paragraph((Span("Risk", "tag"), Span(f" {row['risk']}: {words}."))))
+    for row in pressed:
+        words_of_source = (Span(PRESSED, "tag"), Span(" "), Span(str(row["pressure"]), "quoted"))
+        lines.append(Paragraph((*words_of_source, Span(f" Source: {source_cell(row)}.", REASON))))
     return tuple(lines)

@@ -57,13 +57,13 @@ class SpendingPage:
 def spending_page(of: SpendingPage) -> SitePage:
     """Return the page of spending of a report that has figures in some year."""
     ways = WaysOn(SPENDING, of.more, of.files)
-    newest = of.values.loc[of.values["newest"], "financial_year"].iloc[0]
+    source = str(of.values.loc[of.values["newest"], "source"].iloc[0])
     parts: list[Part] = [
         spending_parts(of.values, of.council, of.year, of.listed_by),
         values_table(of.values, of.group),
         heading("What does spending go with?"),
         outcome_parts(of.values),
-        service_parts(of.values, of.outcomes, of.group, _short_source(of.sources, newest)),
+        service_parts(of.values, of.outcomes, of.group, _short_source(source)),
         *ways.all_rows(
             "Every council of these charts, and the indicators behind the outcomes",
             "service_outcomes",
@@ -93,7 +93,7 @@ def _deflator(of: SpendingPage) -> Paragraph:
     return Paragraph((*facts_in(before, facts[:1]), Span(release, "cite"), *facts_in(after, facts[1:])), "finding")
 
 
-def _short_source(sources: Mapping[str, str], year: str) -> str:
-    """Return the file of the spending of a year. The list of sources has its publisher."""
-    name = "service_spending_rs" if year < "2018/19" else "service_spending_rsx"
-    return sources[name].partition("; ")[0].partition(": ")[2].removesuffix(" by authority")
+def _short_source(source: str) -> str:
+    """Return the name of a source without its publisher and edition, which the list of sources has."""
+    name = source.partition("; ")[0]
+    return (name.partition(": ")[2] or name).removesuffix(" by authority")

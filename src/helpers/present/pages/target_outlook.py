@@ -98,7 +98,7 @@ def progress_part(results: pd.DataFrame) -> Parts:
 
 
 def _progress_in_words(row: Mapping[Any, Any]) -> str:
-    done = f"{format_number(float(row['progress_percent']), 1)}% on {row['actual_period']}"
+    done = f"{format_number(float(row['progress_percent']), 1)}% ({row['actual_period']})"
     if is_missing(row["required_rate"]):
         return f"{done}; no date, so no rate" if not row["target_period"] else done
     return f"{done}; needs {rate_in_words(row)}"
