@@ -30,7 +30,9 @@ COMMANDS = sorted(
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE))
 VARIABLES = {*re.findall(r"^parameters := (.+)$", MAKEFILE, re.MULTILINE)[0].split(), "PYTHON", "ENV"}
 MADE_BY_RUNS = tuple(
-    line for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line.endswith("/")
+    line.removeprefix("/")
+    for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    if line.endswith("/")
 )
 
 
