@@ -183,8 +183,9 @@ explain: $(ready) ## Print the way of a figure back to its source: year=2023 ind
 	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${stage:+"--stage=$$stage"}
 
 .PHONY: national
-national: $(ready) ## Make the results of every area of a folder of Parquet: year=2025 input=<folder> by=lsoa
-	@"$$python" -m helpers national "--year=$$year" "--input=$$input" $${by:+"--by=$$by"} $${engine:+"--engine=$$engine"} \
+national: $(ready) $(if $(filter spark,$(engine)),.java $(spark_ready)) ## Make the results of every area of a folder of Parquet: year=2025 input=<folder> by=lsoa
+	@chosen=$$python; [ "$$engine" != spark ] || { chosen=$$spark_python; export PYTHONPATH="$$PWD/src"; }; \
+	"$$chosen" -m helpers national "--year=$$year" "--input=$$input" $${by:+"--by=$$by"} $${engine:+"--engine=$$engine"} \
 	  $${memory:+"--memory=$$memory"}
 
 .PHONY: national-input

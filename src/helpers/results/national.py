@@ -27,8 +27,9 @@ from helpers.results.reporting_figures import NO_FIGURE
 from helpers.schema.national import NATIONAL_RESULTS
 from helpers.verdicts import ALONE
 
-_SERIES = ["indicator_id", "area_code"]
-_GROUP = ["indicator_id", "area_group", *PERIOD]
+_SERIES, _GROUP = ["series"], ["area_group"]
+"""The numbers of a series and of a group in a period: an engine compares numbers faster than names."""
+
 _ABOUT_PERIOD = (
     "year", "end_month", "months", "step", "one_off", "break_before", "multiplier", "polarity", "decimals",
     "value_type",
@@ -39,11 +40,17 @@ _MILLIONTHS = 1_000_000
 
 @dataclass(frozen=True)
 class Areas:
-    """What is known of the areas: see `areas_in_groups`; `several_codes` says whether a council has more than one."""
+    """What is known of the areas, as frames of the engine: see `number_areas`.
+
+    `successors` is None where no area has any, `several_codes` says whether a council has more than one code, and
+    `number` and `groups` are how many codes and groups there are.
+    """
 
     areas: Any
     successors: Any
     several_codes: bool
+    number: int
+    groups: int
 
 
 @dataclass(frozen=True)
@@ -58,28 +65,44 @@ def about_periods(periods: pd.DataFrame, indicators: pd.DataFrame, as_at: Mappin
 
     Columns needed    periods: indicator_id, period, period_start, period_end, each combination once; indicators: those
                       of `as_reported`
-    Columns returned  those of periods; year, end_month, months, step, one_off, break_before (whether the register
-                      declares a break), multiplier, polarity, decimals, value_type
+    Columns returned  those of periods; indicator_number and period_number, in order of name; year, end_month, months,
+                      step, one_off, break_before (whether the register declares a break), multiplier, polarity,
+                      decimals, value_type
     Source            docs/methods/01_figures.md, the latest value rule
     """
     reported = as_reported(periods.assign(marker=""), indicators, as_at)
-    return reported[["indicator_id", "period", *PERIOD, *_ABOUT_PERIOD]].astype({"decimals": "Int64"})
+    table = reported[["indicator_id", "period", *PERIOD, *_ABOUT_PERIOD]].astype({"decimals": "Int64"})
+    table = table.sort_values(["indicator_id", *PERIOD, "period"], ignore_index=True)
+    return table.assign(
+        indicator_number=pd.factorize(table["indicator_id"])[0].astype("int64"),
+        period_number=table.groupby(["indicator_id", *PERIOD], sort=True).ngroup().astype("int64"),
+    )
 
 
-def areas_in_groups(areas: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
-    """Return the areas with their groups, the pairs of areas that ended and their successors, and whether codes differ.
+def number_areas(areas: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the areas with numbers in order of code, and the pairs of areas that ended and their successors.
 
     Columns needed    areas: NATIONAL_AREAS
-    Columns returned  areas: area_code, newest_code, start_date, end_date, area_group (null for none); successors:
-                      ended_code, area_code
+    Columns returned  areas: area_code, start_date, end_date, area_number, newest_number (of the newest code),
+                      group_number and group_name (null for none); successors: ended_number, area_number
     """
-    group = areas[by].where(areas[by].ne(""), None)
-    table = areas[["area_code", "newest_code", "start_date", "end_date"]].assign(area_group=group)
-    after = areas.loc[areas["end_date"].notna(), ["area_code", "successor_codes"]]
+    table = areas.sort_values("area_code", ignore_index=True)
+    number = pd.Series(table.index, index=table["area_code"], dtype="int64")
+    names = table[by].where(table[by].ne(""))
+    order = {name: index for index, name in enumerate(sorted(names.dropna().unique()))}
+    numbered = table[["area_code", "start_date", "end_date"]].assign(
+        area_number=table.index.to_numpy("int64"),
+        newest_number=table["newest_code"].map(number).astype("int64"),
+        group_number=names.map(order).astype("Int64"),
+        group_name=names,
+    )
+    after = table.loc[table["end_date"].notna(), ["area_code", "successor_codes"]]
     after = after.assign(successor_codes=after["successor_codes"].str.split(";")).explode("successor_codes")
-    pairs = after.set_axis(["ended_code", "area_code"], axis="columns").astype("str")
-    pairs = pairs[pairs["area_code"].isin(areas["area_code"])].reset_index(drop=True)
-    return table, pairs, bool(table["newest_code"].ne(table["area_code"]).any())
+    after = after[after["successor_codes"].isin(number.index)]
+    pairs = pd.DataFrame(
+        {"ended_number": after["area_code"].map(number), "area_number": after["successor_codes"].map(number)}
+    )
+    return numbered, pairs.astype("int64").reset_index(drop=True)
 
 
 def national_results(frame: Any, periods: Any, areas: Areas, parameters: Parameters, work: Work) -> Any:
@@ -96,45 +119,51 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     series = work.materialise(_series(nw.from_native(reported).lazy(), areas))
     figures = nw.from_native(series).lazy()
     newest = nw.from_native(work.materialise(_newest(figures).to_native())).lazy()
-    judged = nw.from_native(direction_of_travel(series, parameters.direction)).lazy()
-    marked = nw.from_native(recent_trend(_for_trend(figures, parameters), parameters.trend_method)).lazy()
+    judged = nw.from_native(direction_of_travel(series, parameters.direction, _SERIES)).lazy()
+    marked = nw.from_native(recent_trend(_for_trend(figures, parameters), parameters.trend_method, _SERIES)).lazy()
     limited = nw.from_native(with_limits(newest.to_native())).lazy()
     group = work.materialise(_group(nw.from_native(reported).lazy(), newest, areas).to_native())
     ranked = _ranks(group, newest, parameters.minimum_group_size, work)
     funnels = _funnels(group, newest, parameters.minimum_group_size, work)
     table = judged.drop("latest_year", "latest_value", "newest_year", "tolerance", "limits", "shared_years", "rule")
-    of_newest = (*_SERIES, "period", *PERIOD, "value", "lower_95", "upper_95", "limits")
-    table = table.join(limited.select(*of_newest), on=_SERIES, how="left")
+    limited = limited.select("series", "period_number", "value", "lower_95", "upper_95", "limits")
     marks = {"marker": "trend", "reason": "trend_reason"}
-    of_trend = marked.select(*_SERIES, *marks, "slope", "chi_squared").rename(marks)
-    for more in (of_trend, ranked, funnels):
-        table = table.join(more, on=_SERIES, how="left")
-    return _in_order(table).to_native()
+    of_trend = marked.select("series", *marks, "slope", "chi_squared").rename(marks)
+    for more in (limited, of_trend, ranked, funnels):
+        table = table.join(more, on="series", how="left")
+    return _in_order(_with_names(table, periods, areas)).to_native()
 
 
 def _reported(frame: Any, periods: Any, areas: Areas) -> Any:
-    """Add to each observation what is known of its period and area."""
+    """Add to each observation what is known of its period and area, and replace names by numbers."""
     table = nw.from_native(frame).lazy()
     dated = nw.from_native(periods).lazy()
-    coded = nw.from_native(areas.areas).lazy()
+    coded = nw.from_native(areas.areas).lazy().drop("group_name")
     table = table.join(dated, on=["indicator_id", "period", *PERIOD], how="inner").join(coded, on="area_code")
     broken = nw.col("break_before") | nw.col("marker").str.contains("[b]", literal=True)
-    return table.with_columns(
-        break_before=broken, backcast=nw.when(nw.col("area_flag") == "backcast").then(1).otherwise(0)
-    ).to_native()
+    table = table.with_columns(
+        break_before=broken,
+        backcast=nw.when(nw.col("area_flag") == "backcast").then(1).otherwise(0),
+        series=nw.col("indicator_number") * areas.number + nw.col("newest_number"),
+        area_group=nw.col("period_number") * areas.groups + nw.col("group_number"),
+    )
+    return table.drop(
+        "indicator_id", "area_code", "period", "marker", "area_flag", "indicator_number", "newest_number",
+        "group_number",
+    ).rename({"area_number": "area_code"}).to_native()  # fmt: skip
 
 
 def _series(reported: nw.LazyFrame[Any], areas: Areas) -> Any:
-    """Return the series of every council under its newest code, at the time of year of its newest figure."""
+    """Return the series of every council under all its codes, at the time of year of its newest figure."""
     own = reported
     if areas.several_codes:
-        period = ["indicator_id", "newest_code", *PERIOD]
+        period = ["series", "period_number"]
         own = own.with_columns(least=nw.col("backcast").min().over(period))
         own = own.filter(nw.col("backcast") == nw.col("least")).with_columns(
             first=nw.col("area_code").min().over(period)
         )
         own = own.filter(nw.col("area_code") == nw.col("first")).drop("least", "first")
-    own = own.drop("area_code", "area_group", "start_date", "end_date", "backcast").rename({"newest_code": "area_code"})
+    own = own.drop("area_code", "area_group", "start_date", "end_date", "backcast")
     ends = nw.when(~nw.col("value").is_null()).then(nw.col("period_end"))
     own = own.with_columns(newest_end=ends.max().over(_SERIES))
     month = nw.col("newest_end").dt.month()
@@ -178,22 +207,21 @@ def _group(reported: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas)
     As in a report, an area takes part if it existed at some time in the period; where it ended inside the period and a
     successor has a figure too, the successor stays.
     """
-    wanted = newest.select("indicator_id", *PERIOD).unique(subset=["indicator_id", *PERIOD], keep="any")
+    wanted = newest.select("period_number").unique(subset=["period_number"], keep="any")
     rows = reported.filter(~nw.col("value").is_null() & ~nw.col("area_group").is_null())
-    rows = rows.join(wanted, on=["indicator_id", *PERIOD], how="inner")
+    rows = rows.join(wanted, on="period_number", how="inner")
     start, end = nw.col("start_date"), nw.col("end_date")
     began = start.is_null() | (start <= nw.col("period_end"))
     rows = rows.filter(began & (end.is_null() | (end >= nw.col("period_start"))))
     if areas.successors is None:
         return rows
-    pairs = nw.from_native(areas.successors).lazy()
-    key = ["indicator_id", *PERIOD]
-    after = rows.select(*key, "area_code", "area_group").join(pairs, on="area_code", how="inner")
-    after = after.drop("area_code").rename({"ended_code": "area_code"})
-    ended = rows.filter(end < nw.col("period_end")).select(*key, "area_code", "area_group")
-    both = ended.join(after, on=[*key, "area_code", "area_group"], how="inner")
-    both = both.unique(subset=[*key, "area_code"], keep="any")
-    return rows.join(both, on=[*key, "area_code"], how="anti")
+    pairs = nw.from_native(areas.successors).lazy().rename({"area_number": "area_code"})
+    after = rows.select("area_code", "area_group").join(pairs, on="area_code", how="inner")
+    after = after.drop("area_code").rename({"ended_number": "area_code"})
+    ended = rows.filter(end < nw.col("period_end")).select("area_code", "area_group")
+    both = ended.join(after, on=["area_code", "area_group"], how="inner")
+    both = both.unique(subset=["area_code", "area_group"], keep="any")
+    return rows.join(both, on=["area_code", "area_group"], how="anti")
 
 
 def _ranks(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) -> nw.LazyFrame[Any]:
@@ -210,17 +238,15 @@ def _ranks(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) -> n
         **{name: nw.when(compared).then(nw.col(name)) for name in ("median", "lowest", "highest")},
         tied=nw.when(~nw.col("rank").is_null()).then(nw.col("tied")),
     ).with_columns(gap=value - nw.col("median"))
-    names = ("area_group", "n", "rank", "tied", "quartile", "median", "lowest", "highest", "gap", "rank_reason")
-    return own.select(*_SERIES, *names)
+    names = ("n", "rank", "tied", "quartile", "median", "lowest", "highest", "gap", "rank_reason")
+    return own.select("series", "area_group", *names)
 
 
 def _of_newest(rows: nw.LazyFrame[Any], newest: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Keep each council's row for its newest figure, under its newest code."""
-    wanted = newest.select("indicator_id", nw.col("area_code").alias("newest_code"), *PERIOD)
-    own = rows.join(wanted, on=["indicator_id", "newest_code", *PERIOD], how="inner")
-    own = own.with_columns(last=nw.col("area_code").max().over(["indicator_id", "newest_code"]))
-    own = own.filter(nw.col("area_code") == nw.col("last")).drop("area_code")
-    return own.rename({"newest_code": "area_code"})
+    """Keep each council's row for its newest figure; of two codes the later."""
+    own = rows.join(newest.select("series", "period_number"), on=["series", "period_number"], how="inner")
+    own = own.with_columns(last=nw.col("area_code").max().over(_SERIES))
+    return own.filter(nw.col("area_code") == nw.col("last")).drop("last")
 
 
 def _funnels(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) -> nw.LazyFrame[Any]:
@@ -252,16 +278,29 @@ def _funnels(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) ->
     )
     parts = [nw.from_native(proportions).lazy(), nw.from_native(place_in_funnel(rates.to_native(), "ratio")).lazy()]
     about = (nw.col("share") * nw.col("multiplier")).alias("average")
-    return nw.concat([part.select(*_SERIES, about, nw.col("comparison").alias("funnel")) for part in parts])
+    return nw.concat([part.select("series", about, nw.col("comparison").alias("funnel")) for part in parts])
+
+
+def _with_names(table: nw.LazyFrame[Any], periods: Any, areas: Areas) -> nw.LazyFrame[Any]:
+    """Replace the numbers of series, groups and periods by their names."""
+    dated = nw.from_native(periods).lazy()
+    indicators = dated.group_by("indicator_number").agg(nw.col("indicator_id").min())
+    labels = dated.group_by("period_number").agg(*(nw.col(name).min() for name in ("period", *PERIOD)))
+    coded = nw.from_native(areas.areas).lazy().select("area_code", "group_name", newest_number=nw.col("area_number"))
+    table = table.with_columns(newest_number=nw.col("series") % areas.number)
+    of_indicator = (nw.col("series") - nw.col("newest_number")) / areas.number
+    table = table.with_columns(indicator_number=of_indicator.round().cast(nw.Int64()))
+    table = table.join(indicators, on="indicator_number", how="inner").join(coded, on="newest_number", how="inner")
+    table = table.join(labels, on="period_number", how="left")
+    return table.with_columns(area_group=nw.when(~nw.col("area_group").is_null()).then(nw.col("group_name")))
 
 
 def _in_order(table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give the results their columns, and a reason where there is no rank."""
     unranked = nw.when(nw.col("value").is_null()).then(nw.lit(NO_FIGURE)).otherwise(nw.lit(OUTSIDE))
-    whole = ("previous_year", "n", "rank", "tied", "quartile")
     table = table.with_columns(
         rank_reason=nw.when(nw.col("n").is_null())
         .then(unranked)
         .otherwise(nw.when(nw.col("n") == 1).then(nw.lit(ALONE)).otherwise(nw.col("rank_reason"))),
     ).with_columns(n=nw.col("n").fill_null(0))
-    return table.with_columns(*(nw.col(name).cast(nw.Int64()) for name in whole)).select(*NATIONAL_RESULTS.names)
+    return table.select(*NATIONAL_RESULTS.names)

@@ -20,7 +20,7 @@ import pyarrow as pa
 from helpers.params import Parameters
 from helpers.pipeline.national.inputs import CELL_RULES, NationalInput
 from helpers.problems import InputProblem, StepFailed
-from helpers.results.national import Areas, Work, about_periods, areas_in_groups, national_results
+from helpers.results.national import Areas, Work, about_periods, national_results, number_areas
 from helpers.schema.national import NATIONAL_OBSERVATIONS
 from helpers.visible import value_shown
 
@@ -35,12 +35,12 @@ _KEY: Final = ", ".join(NATIONAL_OBSERVATIONS.key)
 _BATCH_ROWS: Final = 50_000
 _AREAS = pa.schema(
     [
-        *((name, pa.string()) for name in ("area_code", "newest_code")),
+        ("area_code", pa.string()),
         *((name, pa.date32()) for name in ("start_date", "end_date")),
-        ("area_group", pa.string()),
+        *((name, pa.int64()) for name in ("area_number", "newest_number", "group_number")),
+        ("group_name", pa.string()),
     ]
 )
-_SUCCESSORS = pa.schema([(name, pa.string()) for name in ("ended_code", "area_code")])
 
 
 @dataclass(frozen=True)
@@ -157,12 +157,17 @@ class DuckDBRun:
         self.connection, self.source, self.parameters = connection, source, parameters
         self.paths = [str(path) for path in source.observations.paths]
         dated = about_periods(periods.drop(columns="rows"), source.indicators, parameters.as_at.by_period_type())
-        areas, successors, several = areas_in_groups(source.areas, by)
+        areas, successors = number_areas(source.areas, by)
         self._store("periods", pa.Table.from_pandas(dated, preserve_index=False))
         self._store("areas", pa.Table.from_pandas(areas, schema=_AREAS, preserve_index=False))
-        self._store("successors", pa.Table.from_pandas(successors, schema=_SUCCESSORS, preserve_index=False))
-        after = connection.table("successors") if len(successors) else None
-        self.areas = Areas(connection.table("areas"), after, several)
+        self._store("successors", pa.Table.from_pandas(successors, preserve_index=False))
+        self.areas = Areas(
+            connection.table("areas"),
+            connection.table("successors") if len(successors) else None,
+            bool(areas["newest_number"].ne(areas["area_number"]).any()),
+            len(areas),
+            max(1, areas["group_name"].nunique()),
+        )
         self._made: list[str] = []
 
     def _store(self, name: str, table: pa.Table) -> None:

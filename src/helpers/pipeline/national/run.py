@@ -20,7 +20,7 @@ from helpers.pipeline.locks import hold
 from helpers.pipeline.moving import put_away
 from helpers.pipeline.national.inputs import NationalInput, read_national_input
 from helpers.pipeline.national.written import by_indicator
-from helpers.problems import InputProblem, StepFailed
+from helpers.problems import InputProblem
 from helpers.schema.national import GROUPS, NATIONAL_RESULTS
 
 ENGINES: Final = ("duckdb", "spark")
@@ -111,7 +111,10 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
 def _make(source: NationalInput, building: Path, parameters: Parameters, asked: Asked, say: Say) -> dict[str, int]:
     """Write the results, and return the number of rows of each indicator."""
     if asked.engine == "spark":
-        raise StepFailed("The engine spark is not here yet; use engine=duckdb.")
+        from helpers.pipeline.national.spark_engine import session, write_with_spark
+
+        with session(asked.threads, asked.memory_gigabytes) as spark:
+            return write_with_spark(spark, source, asked.by, parameters, building / RESULTS)
     from helpers.pipeline.national.duckdb_engine import DuckDBRun, Limits, check_observations, connected, parts_of
 
     scratch = building / ".scratch"
@@ -136,7 +139,8 @@ def _manifest(
     source: NationalInput, parameters: Parameters, asked: Asked, rows: dict[str, int], began: datetime
 ) -> dict[str, Any]:
     """Return what the results were made from, with times and machine, which are nowhere else."""
-    packages = ("duckdb", "narwhals", "pandas", "pyarrow")
+    engine = {"duckdb": "duckdb", "spark": "pyspark"}[asked.engine]
+    packages = (engine, "narwhals", "pandas", "pyarrow")
     return {
         "started": began.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
