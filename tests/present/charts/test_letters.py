@@ -61,7 +61,7 @@ CHARTS = {
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_words_of_a_chart_with_long_names_stay_inside_it(name: str) -> None:
     drawing = CHARTS[name]().picture
-    assert isinstance(drawing, Drawing) and drawing.width == px(WIDTH_INCHES)
+    assert isinstance(drawing, Drawing) and drawing.width <= px(WIDTH_INCHES)
     printed = [shape for shape in drawing.shapes if isinstance(shape, Words)]
     assert len(printed) > 3
     for words in printed:

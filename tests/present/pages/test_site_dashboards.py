@@ -229,6 +229,12 @@ def test_a_printed_number_that_few_rows_have_is_a_mark_of_the_row() -> None:
     assert marks == [["Reference 3.1"], []]
 
 
+def test_a_change_that_its_figures_do_not_show_is_said_to_be_small() -> None:
+    cells = cells_of({"previous_value": 41.84})
+    assert cells["Latest"].text.startswith(cells["Previous"].text)
+    assert cells["Direction of travel"].text == "Worsened (clearly; by less than is printed)"
+
+
 def test_a_gap_between_percentages_is_in_points_and_the_name_has_its_unit() -> None:
     cells = cells_of({"unit": "percentage points"})
     assert [cells[name].text for name in ("Latest", "Previous", "England")] == [

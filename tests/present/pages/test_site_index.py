@@ -72,6 +72,17 @@ def test_doubt_stands_beside_the_judgement_it_belongs_to(change: dict[str, Any],
     assert words in words_of(entry_of(ROW | change, COMPARED, "county areas", None))
 
 
+@pytest.mark.parametrize(
+    ("ends", "columns"),
+    [((2, 4), ["quartile_best", "quartile_worst"]), ((3, 4), ["quartile_worst"]), ((2, 3), ["quartile_best"]),
+     ((4, 4), ["quartile_best"]), ((3, 3), []), ((1, 4), []), ((None, None), [])],
+)  # fmt: skip
+def test_the_period_and_the_quartiles_that_could_be_are_cells(ends: tuple[Any, Any], columns: list[str]) -> None:
+    row = ROW | {"quartile_best": ends[0], "quartile_worst": ends[1]}
+    facts = [span.fact.split("/")[2] for span in entry_of(row, COMPARED, "county areas", None).words if span.fact]
+    assert facts == ["value", "period", "previous_value", "rank", "n", "quartile", *columns, "england"]
+
+
 def test_a_country_without_a_figure_is_said_to_have_none() -> None:
     assert words_of(entry_of(ROW, {}, "county areas", None)).endswith("England: no figure.")
 

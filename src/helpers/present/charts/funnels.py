@@ -143,7 +143,9 @@ def finding(mark: Mapping[Any, Any]) -> str:
 
 
 def _subtitle(about: Mapping[Any, Any], group: str) -> str:
-    limits = "limits widened for the spread between councils" if about["over_dispersed"] else "limits of chance alone"
+    limits = (
+        "limits wider than chance, as councils differ more" if about["over_dispersed"] else "limits of chance alone"
+    )
     unit = unit_in_words(about["unit"])
     return f"{group[0].upper()}{group[1:]}, {about['period']}, {unit}, by denominator, with {limits}"
 
@@ -285,7 +287,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _describe_funnel(frame: pd.DataFrame, title: str, decimals: int) -> str:
     row = frame.iloc[0]
-    limits = "widened for the spread between councils" if row["over_dispersed"] else "of chance alone"
+    limits = "wider than chance, as councils differ more" if row["over_dispersed"] else "of chance alone"
     sentences = [f"Funnel plot of {number_of(len(frame), 'council')} with limits {limits}. {title.rstrip('.')}"]
     sentences.append(f"The average is {format_number(row['average'], decimals)}")
     for own in frame[frame["own"].astype("bool")].to_dict("records"):

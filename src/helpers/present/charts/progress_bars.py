@@ -8,13 +8,16 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, column, row_height
+from helpers.present.charts.layout import as_chart, column, row_height
 from helpers.present.charts.letters import wrapped
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart
 
-LABEL_INCHES: Final = 2.3
-RATE_INCHES: Final = 2.6
+WIDTH_INCHES: Final = 5.2
+"""Narrower than other charts, so that a telephone shows all of it with words that can be read."""
+
+LABEL_INCHES: Final = 1.5
+RATE_INCHES: Final = 1.8
 BAR_SHARE: Final = 0.45
 """How much of the height of its row a bar takes."""
 

@@ -16,6 +16,7 @@ from helpers.present.cells import (
     sure_quartile_cells,
     words_cell,
 )
+from helpers.present.periods import period_in_words
 from helpers.present.sentences import quartiles_printed
 from helpers.present.tables import counted_reasons, table, with_sum
 from helpers.present.values import Column, Table
@@ -249,7 +250,7 @@ _NEXT = (
 def _moved(frame: pd.DataFrame) -> pd.DataFrame:
     """Add the cells of a place, of the next quartile and of the place before."""
     before = [
-        reason if pd.isna(rank) else f"{printed_rank(rank, n, tied)}, {period}"
+        reason if pd.isna(rank) else f"{printed_rank(rank, n, tied)}, {period_in_words(str(period))}"
         for rank, n, tied, period, reason in zip(
             frame["previous_rank"],
             frame["previous_n"],

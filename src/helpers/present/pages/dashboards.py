@@ -27,7 +27,7 @@ from helpers.present.figures import figure_again
 from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
-from helpers.present.periods import period_after
+from helpers.present.periods import period_after, period_in_words
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import (
     DIRECTION_KEY,
@@ -272,13 +272,15 @@ def _period(row: Mapping[Any, Any]) -> Cell:
     """The period of the figure, marked where it is old, carried back, or a newer period has no figure."""
     if pd.isna(row["period"]):
         return words_cell(MISSING)
-    cell = words_cell(row["period"])
+    cell = words_cell(period_in_words(str(row["period"])))
     if row["stale"]:
         cell = cell.with_spans(Span(" "), Span("Older figure", "older"))
     if "backcast" in (row["area_flag"], row["previous_area_flag"]):
         cell = cell.with_spans(Span("rests on a figure from before the council began", REASON))
     if isinstance(row["newest_period"], str):
-        cell = cell.with_spans(Span(f"no figure for {row['newest_period']} {row['newest_marker']}", REASON))
+        cell = cell.with_spans(
+            Span(f"no figure for {period_in_words(row['newest_period'])} {row['newest_marker']}", REASON)
+        )
     return cell
 
 

@@ -17,6 +17,7 @@ from helpers.present.cells import (
     number_cell,
     words_cell,
 )
+from helpers.present.periods import period_in_words
 from helpers.present.tables import DIRECTION_KEY, SHORTHAND, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Span, Table
 from helpers.verdicts import (
@@ -157,7 +158,7 @@ def _names(row: Mapping[Any, Any]) -> tuple[str, str]:
 
 
 def _period(row: Mapping[Any, Any]) -> Cell:
-    cell = words_cell(MISSING if pd.isna(row["period"]) else row["period"])
+    cell = words_cell(MISSING if pd.isna(row["period"]) else period_in_words(str(row["period"])))
     return cell.with_spans(Span(" "), Span("Older figure", "older")) if row["stale"] else cell
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.markers import markers_beside
 from helpers.present.cells import MISSING, as_column, direction_cell, format_number, name_cell, words_cell
 from helpers.present.pages.evidence import COUNTS
+from helpers.present.periods import period_in_words
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import bullet_list, joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Parts, Span, Table
@@ -156,7 +157,7 @@ def _latest(row: Mapping[Any, Any]) -> Cell:
         return words_cell(words)
     markers = markers_beside(str(row["marker"]), provisional=row["provisional"], derived=row["derived"])
     printed = " ".join([format_number(row["value"], row["decimals"]), row["unit"], *markers])
-    return words_cell(printed).with_spans(Span(str(row["period"]), REASON))
+    return words_cell(printed).with_spans(Span(period_in_words(str(row["period"])), REASON))
 
 
 def _direction(row: Mapping[Any, Any]) -> Cell:

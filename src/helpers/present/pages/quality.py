@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.areas import Area
 from helpers.markers import marked
 from helpers.present.pages.quality_words import FINDINGS
+from helpers.present.periods import period_in_words
 from helpers.present.tables import folded, paragraph, table
 from helpers.present.values import Column, Folded, Paragraph, Table
 from helpers.results.quality_scores import CONCERNED, COUNTED, OTHERS, PRINTED
@@ -239,7 +240,12 @@ def _examples(failures: pd.DataFrame, indicators: pd.DataFrame, areas: Iterable[
     first = failures.assign(place=order).sort_values(["check_id", "place"], kind="stable")
     first = first.groupby("check_id").head(EXAMPLES)
     words = [
-        ", ".join(filter(None, [titles.get(indicator, indicator), names.get(area, area), period, _in_words(item)]))
+        ", ".join(
+            filter(
+                None,
+                [titles.get(indicator, indicator), names.get(area, area), period_in_words(period), _in_words(item)],
+            )
+        )
         for indicator, area, period, item in zip(
             first["indicator_id"], first["area_code"], first["period"], first["item"], strict=True
         )

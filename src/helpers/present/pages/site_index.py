@@ -190,13 +190,15 @@ def entry_of(
     figure = figure_in_words(row["value"], unit, decimals) + marks
     spans = [
         Span(figure, "figure", fact=fact("value").fact_id, value=row["value"]),
-        Span(f" {preposition_of(str(row['period']))} {period_in_words(str(row['period']))}"),
+        Span(f" {preposition_of(str(row['period']))} "),
+        *facts_in(period_in_words(str(row["period"])), [fact("period", "period")]),
     ]
     if not is_missing(row["previous_value"]):
         before = f", from {figure_again(row['previous_value'], unit, decimals)}"
         spans += facts_in(before, [fact("previous_value")])
     ranks = [] if is_missing(row["rank"]) else [fact("rank", "rank"), fact("n", "number")]
-    ranks += [] if is_missing(row["rank"]) or is_missing(row["quartile"]) else [fact("quartile", "rank")]
+    if ranks and not is_missing(row["quartile"]):
+        ranks += [fact(name, "rank") for name in ("quartile", *_ends_said(row))]
     spans += [
         Span(". "),
         *_judged(row),
@@ -206,6 +208,16 @@ def entry_of(
     ]
     spans += _england(compared, unit, decimals)
     return Entry((link(str(row["title"]), card_of(row["indicator_id"]), INDEX),), tuple(spans), line)
+
+
+def _ends_said(row: Mapping[Any, Any]) -> Sequence[str]:
+    """Return the columns of the ends of the quartiles that the council could be in, as `how_sure_of_quartile` says."""
+    sure = how_sure_of_quartile(row)
+    if " to " in sure:
+        return ("quartile_best", "quartile_worst")
+    if sure.startswith(("or ", "perhaps ")):
+        return ("quartile_best",) if row["quartile_best"] != row["quartile"] else ("quartile_worst",)
+    return ()
 
 
 def _judged(row: Mapping[Any, Any]) -> Iterable[Span]:

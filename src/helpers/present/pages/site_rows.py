@@ -34,12 +34,14 @@ from helpers.verdicts import (
     CANNOT_BE_DETERMINED,
     COMPLETENESS,
     GOOD,
+    IMPROVED,
     NOT_JUDGED,
     NOT_TESTED,
     RELEVANCE,
     SERIOUS_CONCERNS,
     SIGNS,
     TIMELINESS,
+    WORSENED,
     ordinal,
     printed_rank,
 )
@@ -276,11 +278,20 @@ def _direction(row: Mapping[Any, Any], tolerance_percent: float) -> Cell:
     reason = str(row["direction_reason"] or "").split(NEWER_PERIOD, maxsplit=1)[0]
     ground = ground_in_words(row, reason, tolerance_percent)
     strength = strength_in_words(row["direction"], row["evidence"])
-    words = "; ".join(filter(None, (strength, ground)))
+    words = "; ".join(filter(None, (strength, ground, _too_small_to_print(row))))
     cell = direction_cell(row["direction"])
     if row["direction"] == CANNOT_BE_DETERMINED and ground:
         return replace(cell, spans=(replace(cell.spans[0], text=f"{ground[0].upper()}{ground[1:]}"),))
     return cell.with_spans(Span(words, REASON)) if words else cell
+
+
+def _too_small_to_print(row: Mapping[Any, Any]) -> str:
+    """Say that a change is smaller than the figures beside it show, where they are printed alike; otherwise nothing."""
+    if row["direction"] not in (IMPROVED, WORSENED) or is_missing(row["previous_value"]):
+        return ""
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    printed = {_in_cell(row[name], unit, decimals) for name in ("value", "previous_value")}
+    return "by less than is printed" if len(printed) == 1 else ""
 
 
 def _target(row: Mapping[Any, Any], notes: RowNotes) -> Cell:

@@ -32,7 +32,7 @@ _THOUSAND: Final = 1_000
 NOT_SIGNED: Final = "Not signed off"
 NO_SIGNATURE: Final = "No sign-off is recorded for any of these."
 NO_INDICATOR: Final = "–"
-NO_INDICATOR_NOTE: Final = "–: no indicator of this report should move by it."
+NO_INDICATOR_NOTE: Final = "–: no indicator measures it."
 NO_POINT: Final = "–"
 WHOLE_COUNCIL_NAME: Final = "The whole council"
 
