@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from crate_validator import required_by_the_validator
 
 from helpers.pipeline.crate import CONTEXTS, PROFILE, STANDARD, Described, crate_bytes
 from helpers.pipeline.manifest import StepRecord
@@ -110,6 +113,61 @@ def test_it_has_what_the_standard_and_the_profile_ask_for(described: Described) 
     assert (raw["sha256"], raw["version"], raw["isBasedOn"]) == (HASHES[1], "One", {"@id": "#source-ons_a"})
     assert graph["#source-ons_a"]["description"] == "Licence: A licence. By a publisher."
     assert "#source-not_used" not in graph
+
+
+def without(name: str, term: str) -> Callable[[dict[str, dict[str, Any]]], object]:
+    return lambda graph: graph[name].pop(term)
+
+
+SPOILT: dict[str, Callable[[dict[str, dict[str, Any]]], object]] = {
+    "no descriptor": lambda graph: graph.pop(CRATE),
+    "a descriptor of no standard": without(CRATE, "conformsTo"),
+    "a descriptor of nothing": without(CRATE, "about"),
+    "no report": lambda graph: graph.pop("./"),
+    "a report that is no set of data": lambda graph: graph["./"].update({"@type": "CreativeWork"}),
+    "no name": without("./", "name"),
+    "no description": without("./", "description"),
+    "no date": without("./", "datePublished"),
+    "no licence": without("./", "license"),
+    "no profile": without("./", "conformsTo"),
+    "an action without what was run": without("#step-01_one", "instrument"),
+    "a step that was run by a person": lambda graph: graph["#step-01_one"].update(instrument={"@id": "#council"}),
+    "a file that is not a part of the report": lambda graph: graph["./"].update(hasPart=[]),
+    "a term of no context": lambda graph: graph["./"].update(favourite="blue"),
+}
+"""What takes something from a crate that the standard or the profile requires."""
+
+
+def spoilt(described: Described, how: str) -> bytes:
+    content = json.loads(crate_bytes(described))
+    graph = {entity["@id"]: entity for entity in content["@graph"]}
+    SPOILT[how](graph)
+    return json.dumps(content | {"@graph": list(graph.values())}).encode()
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_crate_without_what_is_required_is_noticed(described: Described, how: str) -> None:
+    with pytest.raises((AssertionError, KeyError)):
+        check_crate(spoilt(described, how))
+
+
+@pytest.mark.skipif(not find_spec("rocrate_validator"), reason="needs the validator: see CONTRIBUTING.md")
+def test_the_validator_of_the_standard_says_the_same(
+    described: Described, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it in one test: the validator takes seconds to start."""
+    content = crate_bytes(described)
+    for name, entity in entities(content).items():
+        if entity["@type"] == "File":
+            path = tmp_path / unquote(name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("Words.", encoding="utf-8")
+    missing = {}
+    for how in ("", *SPOILT):
+        (tmp_path / CRATE).write_bytes(spoilt(described, how) if how else content)
+        missing[how] = required_by_the_validator(tmp_path, monkeypatch)
+    assert missing.pop("") == []
+    assert [how for how, required in missing.items() if not required] == []
 
 
 def test_it_names_no_time_so_that_the_same_inputs_give_the_same_bytes(described: Described) -> None:
