@@ -25,7 +25,7 @@ CALLED_FROM_VARIABLE = "COMPENDIUM_CALLED_FROM"
 
 
 WITH_RAW = "params"
-"""Folder in another folder of raw files whose files on targets and agreements take the place of the project's."""
+"""Folder in another folder of raw files whose files, such as those on targets, take the place of the project's own."""
 
 
 @dataclass(frozen=True)
@@ -100,35 +100,35 @@ class Project:
         """Areas of focus, plans, actions and equality commitments of the council's reports, with their status."""
         return self.parameters / "commitments.csv"
 
-    def _with_raw(self, name: str) -> Path:
-        """Return a parameter file on targets, or the one that came with another folder of raw files."""
+    def with_raw(self, name: str) -> Path:
+        """Return a parameter file, or the one that came with another folder of raw files."""
         other = self.other_raw / WITH_RAW / name if self.other_raw else None
         return other if other is not None and other.exists() else self.parameters / name
 
     @property
     def targets(self) -> Path:
         """What was promised: the targets of each framework."""
-        return self._with_raw("targets.csv")
+        return self.with_raw("targets.csv")
 
     @property
     def target_milestones(self) -> Path:
         """What a target asks for on the way."""
-        return self._with_raw("target_milestones.csv")
+        return self.with_raw("target_milestones.csv")
 
     @property
     def target_judgements(self) -> Path:
         """What people said of a target in a report: a figure, a colour, the reason and what is done."""
-        return self._with_raw("target_judgements.csv")
+        return self.with_raw("target_judgements.csv")
 
     @property
     def target_options(self) -> Path:
         """What could be done to reach a target, with what it would bring and who must approve it."""
-        return self._with_raw("target_options.csv")
+        return self.with_raw("target_options.csv")
 
     @property
     def split_years(self) -> Path:
         """The years that an event splits, with a figure before it and one after."""
-        return self._with_raw("split_years.csv")
+        return self.with_raw("split_years.csv")
 
     @property
     def printed_headlines(self) -> Path:
@@ -220,7 +220,7 @@ class Project:
     @property
     def agreements(self) -> Path:
         """What reports on an agreement printed: grants, risk, the pooled fund, measures asked for, and areas."""
-        return self._with_raw("agreements")
+        return self.with_raw("agreements")
 
     @property
     def risks(self) -> Path:
@@ -329,7 +329,7 @@ class Project:
     @property
     def cost_neighbours(self) -> Path:
         """Councils that the council compares its costs with, which it supplies; absent by default."""
-        return self._with_raw("cost_neighbours.csv")
+        return self.with_raw("cost_neighbours.csv")
 
     @property
     def parts_of_counties(self) -> Path:
@@ -361,7 +361,7 @@ class Project:
     @property
     def comments(self) -> Path:
         """What was said of drafts, and what officers amended, each with its response."""
-        return self.parameters / "comments.csv"
+        return self.with_raw("comments.csv")
 
     @property
     def code(self) -> Path:

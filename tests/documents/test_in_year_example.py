@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,10 @@ from helpers.params import Settings, settings_for
 from helpers.paths import Project, project
 from helpers.pipeline.freshness import input_files
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.present.pages.comments import NO_RESPONSE, comments_parts
+from helpers.present.pages.governance import ACTIONS, action_parts, calendar_table
 from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_year_table
+from helpers.present.values import Part, Table
 from helpers.publish.html import to_html
 from helpers.register import LOCAL_RETURN, read_register
 from helpers.results.directions import directions
@@ -30,6 +34,8 @@ from helpers.schema import TABLES
 from helpers.schema.types import no_rows
 from helpers.sources.agreements import read_agreement
 from helpers.sources.catalogue import read_sources
+from helpers.sources.comments import read_comments
+from helpers.sources.governance import read_governance
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.reference import dashboard_table, register_table
 from helpers.sources.sidecar import raw_files
@@ -253,6 +259,38 @@ def test_the_agreement_of_the_example_has_measures_areas_and_teams() -> None:
     assert set(hubs["unit"]) == {"hubs"} and set(printed.figures["period"]) == {"2022/23", "31 Mar 2023"}
     county = next(row["Figure"] for row in GUIDE.table("People judged") if row["Target"] == "made_up_hubs")
     assert float(hubs["value"].sum()) == float(county), "the teams add up to the county"
+
+
+def cell_texts(part: Part | None) -> list[list[str]]:
+    """The cells of each row of a table."""
+    assert isinstance(part, Table)
+    rows = re.findall(r"<tr>.*?</tr>", to_html(part), re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in rows]
+
+
+def test_comments_and_governance_of_the_example_are_printed_as_its_guide_says() -> None:
+    here = Project(HERE.root, EXAMPLE)
+    comments = read_comments(here.comments, REGISTER, 2023)
+    for row, own in zip(GUIDE.table("Its response"), comments.to_dict("records"), strict=True):
+        assert [own["words"], own["kind"], own["response"] or NO_RESPONSE] == list(row.values())
+    parts = dict(comments_parts(comments, {}, "around.html"))
+    assert list(parts) == ["What was said of the draft", "What officers amended", "Without a response"]
+    day = settings_for(HERE, AREAS, "2023", "", neighbours_of).dated
+    assert day == date(2023, 3, 31)
+    governance = read_governance(here.with_raw("governance"), read_sources(HERE.sources).keys(), 2023)
+    assert len(governance.recipients) == 4
+    datasets = {name: name for name in governance.releases["source_id"]}
+    actions = dict(action_parts(governance.actions, day))
+    assert list(actions) == ["Actions from reviews", "Overdue actions"]
+    printed = cell_texts(calendar_table(governance.releases, datasets, day))[1:]
+    states = {row[0]: row[3] for row in printed} | {row[0]: row[4] for row in cell_texts(actions[ACTIONS])[1:]}
+    rows = GUIDE.table("What is printed")
+    assert states == {row["Figures or action"]: row["What is printed"] for row in rows}
+    due = dict(governance.releases[["source_id", "expected_on"]].itertuples(index=False))
+    due |= dict(governance.actions[["action", "due_on"]].itertuples(index=False))
+    assert due == {row["Figures or action"]: row["Expected or due"] for row in rows}
+    for name in ("comments.csv", "governance"):
+        assert next(iter(input_files(here, [f"params/{name}"]))).startswith(f"in_year/params/{name}")
 
 
 def test_files_on_targets_that_come_with_raw_files_are_no_raw_files_and_are_inputs() -> None:

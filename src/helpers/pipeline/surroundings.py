@@ -75,7 +75,7 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
     )
     statements = read_statements(own_file(run, project.statements), register, statement_themes, year)
     sources = read_sources(project.sources)
-    governance = read_governance(own_file(run, project.parameters / "governance"), sources.keys(), year)
+    governance = read_governance(own_file(run, project.with_raw("governance")), sources.keys(), year)
     outcomes = outcome_counts(tables["outcomes"], compendium[["indicator_id", "theme", "value", "direction"]])
     return Surroundings(
         compendium=compendium,
