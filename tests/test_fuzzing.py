@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from documents import read_document
 from fuzzing import KINDS, SUBJECTS, TOKENS, Edit, Subject, edited, read_edited
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,6 +46,24 @@ def test_a_period_of_thousands_of_characters_is_not_printed_in_full(tmp_path: Pa
     readings = [read_edited(register, [Edit(4, at / 200, 0, long)], tmp_path) for at in range(200)]
     assert sum(reading.refused for reading in readings) > 100
     assert {reading.wrong for reading in readings} == {""}
+
+
+def test_a_word_of_hundreds_of_characters_is_cut_in_whatever_sentence_it_is() -> None:
+    assert str(InputProblem(f"row 3: {'F' * 5_000} is wrong.")) == f"row 3: {'F' * 100}\u2026 is wrong."
+    assert str(InputProblem(f"row 3: {'F' * 250} is wrong.")) == f"row 3: {'F' * 250} is wrong."
+
+
+def test_a_long_cell_of_a_file_of_parts_is_not_printed_in_full(tmp_path: Path) -> None:
+    """Random edits came to this: its reader wrote the whole of a cell into the sentence."""
+    (parts,) = [subject for subject in SUBJECTS if subject.name == "params/parts.csv"]
+    long = b"0x" + b"F" * 5_000
+    readings = [read_edited(parts, [Edit(4, at / 50, 0, long)], tmp_path) for at in range(50)]
+    assert sum(reading.refused for reading in readings) > 25
+    assert {reading.wrong for reading in readings} == {""}
+
+
+def test_the_document_says_how_many_kinds_there_are() -> None:
+    assert f"files of {len(SUBJECTS)} kinds" in read_document("security.md").text
 
 
 def raising(error: Exception) -> Subject:

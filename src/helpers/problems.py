@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Final
 
 
 class ExitCode(IntEnum):
@@ -19,10 +20,19 @@ class ExitCode(IntEnum):
     DIFFERENT = 4
 
 
+_LONG_WORD: Final = re.compile(r"(\S{100})\S{200,}")
+
+
 class Problem(Exception):
-    """Something that stops the run, told in one plain sentence."""
+    """Something that stops the run, told in one plain sentence.
+
+    A word of over 300 characters, which only a hostile value has, is cut, whoever wrote it into the sentence.
+    """
 
     exit_code = ExitCode.STEP_FAILED
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(_LONG_WORD.sub("\\1\u2026", sentence))
 
 
 class InputProblem(Problem):

@@ -6,7 +6,8 @@ A reader may use what is left or refuse it in a sentence. Anything else that it 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,27 +19,45 @@ import hostile
 from helpers.analyst_commentary import read_commentary
 from helpers.areas import read_areas
 from helpers.assurance.logs import read_assurance
+from helpers.frameworks import Framework
+from helpers.gaps import read_gaps
 from helpers.model_files import read_model
 from helpers.ownership import read_ownership
 from helpers.params import MODELS, Parameters, read_frameworks, settings_for
 from helpers.paths import Project
-from helpers.pipeline import moving
+from helpers.pipeline import moving, stages
 from helpers.pipeline.attestations import check_attestations
 from helpers.pipeline.manifest import Manifest, StepRecord, read_manifest, read_record
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import Problem
-from helpers.register import read_register
+from helpers.register import PERIOD_TYPES, Indicator, read_aliases, read_register
+from helpers.sources.agreements import read_agreement
 from helpers.sources.approvals import read_approvals
 from helpers.sources.catalogue import read_sources
 from helpers.sources.caveats import read_caveats
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
+from helpers.sources.governance import read_governance
 from helpers.sources.meetings import read_meetings
+from helpers.sources.needs_model import read_needs_model
+from helpers.sources.plain_names import read_plain_names
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
+from helpers.sources.reference import read_parts, read_same_measure
+from helpers.sources.register_files import read_also_published, read_asked_for, read_baselines, read_survey_kinds
+from helpers.sources.risks import read_pairs, read_risk_files, read_watch_list
+from helpers.sources.search_words import read_search_words
+from helpers.sources.sections import read_sections
+from helpers.sources.services import read_cost_neighbours, read_services
 from helpers.sources.sidecar import read_sidecar
+from helpers.sources.split_years import read_split_years
 from helpers.sources.statements import read_statements
+from helpers.sources.targets import TargetFiles, read_targets
+from helpers.sources.tiles import read_tiles
+from helpers.sources.word_parts import read_word_parts
+from helpers.sources.worst_districts import read_worst_districts
 from helpers.sources.zero_rulings import read_zero_rulings
+from helpers.stages import STAGES
 
 ROOT = hostile.ROOT
 PROJECT = Project(ROOT)
@@ -240,6 +259,90 @@ def _commentary(path: Path) -> None:
     read_commentary(path.parents[1], 2023, date(2023, 3, 31), ["household_waste_recycled_pct"], ["Waste"])
 
 
+def _of_folder(folder: Path, name: str, read: Callable[[Path], object]) -> Subject:
+    """One file of a folder whose files are read together; the others are as they are."""
+
+    def read_folder(path: Path) -> None:
+        copy = path.parent / "folder"
+        if not copy.exists():
+            shutil.copytree(folder, copy)
+        shutil.copy2(path, copy / name)
+        read(copy)
+
+    return Subject(f"{folder.name}/{name}", name.replace("/", "_"), (folder / name).read_bytes, read_folder)
+
+
+@cache
+def _plan() -> Framework:
+    return read_frameworks(PROJECT)["strategic_plan_2022_26"]
+
+
+def _read_targets(folder: Path) -> None:
+    files = (f"target_{name}.csv" for name in ("milestones", "judgements", "options"))
+    read_targets(TargetFiles(folder / "targets.csv", *(folder / name for name in files)), INDICATORS, _plan(), 2023)
+
+
+def _read_agreements(folder: Path) -> None:
+    read_agreement(folder, _plan().id, [theme.name for theme in _plan().themes], 2023)
+
+
+def _read_governance(folder: Path) -> None:
+    read_governance(folder, read_sources(PROJECT.sources), 2023)
+
+
+def _read_split_years(path: Path) -> None:
+    as_at = dict.fromkeys(PERIOD_TYPES, date(2023, 3, 31))
+    read_split_years(path, INDICATORS, as_at)
+
+
+def _with_register(read: Callable[[Path, Sequence[Indicator]], object]) -> Callable[[Path], object]:
+    return lambda path: read(path, INDICATORS)
+
+
+OF_REGISTER: dict[str, Callable[[Path], object]] = {
+    "also_published.csv": lambda path: read_also_published(path, INDICATORS, read_sources(PROJECT.sources)),
+    "asked_for.csv": lambda path: read_asked_for(path, INDICATORS, 2023),
+    "baselines.csv": _with_register(read_baselines),
+    "cost_neighbours.csv": lambda path: read_cost_neighbours(path, AREAS),
+    "gaps.csv": _with_register(read_gaps),
+    "indicator_pairs.csv": _with_register(read_pairs),
+    "measure_aliases.csv": _with_register(read_aliases),
+    "needs_model.csv": read_needs_model,
+    "parts.csv": _with_register(read_parts),
+    "plain_names.csv": _with_register(read_plain_names),
+    "same_measure.csv": lambda path: read_same_measure(path, [one.indicator_id for one in INDICATORS]),
+    "search_words.csv": lambda path: read_search_words(path, INDICATORS, INDICATORS),
+    "sections.csv": lambda path: read_sections(path, INDICATORS, INDICATORS),
+    "services.csv": _with_register(read_services),
+    "surveys.csv": _with_register(read_survey_kinds),
+    "tiles.csv": lambda path: read_tiles(path, AREAS),
+    "watch_list.csv": _with_register(read_watch_list),
+    "worst_districts.csv": _with_register(read_worst_districts),
+}
+"""The other files of params that one function reads."""
+
+EXAMPLE = ROOT / "docs/examples/in_year/params"
+"""Made-up files of which those of params have rows for few reports, or none."""
+
+
+def _of_folders() -> Iterator[Subject]:
+    """Give the files that are read together with others."""
+    for name in ("targets", "target_milestones", "target_judgements", "target_options"):
+        yield _of_folder(EXAMPLE, f"{name}.csv", _read_targets)
+    for path in sorted((EXAMPLE / "agreements").glob("*.csv")):
+        yield _of_folder(EXAMPLE / "agreements", path.name, _read_agreements)
+    for path in sorted((EXAMPLE / "governance").glob("*.csv")):
+        yield _of_folder(
+            EXAMPLE / "governance",
+            path.name,
+            lambda folder: read_governance(folder, read_sources(PROJECT.sources), 2023),
+        )
+    for path in sorted((ROOT / "docs/examples/risk").glob("*.csv")):
+        yield _of_folder(
+            path.parent, path.name, lambda folder: read_risk_files(folder, INDICATORS, defaultdict(frozenset), 2023)
+        )
+
+
 def _publishers() -> list[Subject]:
     return [
         Subject(f"a file of {dialect.name}", f"{number}.csv", lambda of=dialect: of.text().encode(), hostile.outcome)  # type: ignore[misc]
@@ -260,6 +363,12 @@ SUBJECTS = (
     _of_parameters("printed_headlines.csv", read_printed_headlines),
     _of_parameters("published_figures.csv", lambda path: read_published_figures(path, 2023)),
     _of_parameters("zeros.csv", lambda path: read_zero_rulings(path, INDICATORS, AREAS)),
+    *(_of_parameters(name, read) for name, read in OF_REGISTER.items()),
+    *_of_folders(),
+    Subject("split_years.csv", "split_years.csv", _start_of(EXAMPLE / "split_years.csv"), _read_split_years),
+    Subject("params/word", "parts.csv", _start_of(PROJECT.word_parts), lambda path: read_word_parts(path, 2023)),
+    Subject("the note of a stage", "stage.json", lambda: b'{"stage": "cabinet", "beside": ["draft", "scrutiny"]}',
+            lambda path: [one in stages._beside(path.parent) for one in STAGES]),
     Subject("params/frameworks", "strategic_plan_2022_26.yml",
             _start_of(PROJECT.frameworks / "strategic_plan_2022_26.yml"), _read_framework),
     Subject("params/meetings", "2023.csv", _start_of(PROJECT.meetings(2023)), read_meetings),
