@@ -210,6 +210,10 @@ bench: $(ready) ## Time a run and the methods: runs=5 year=2023
 	@"$$python" -m helpers bench $${year:+"--year=$$year"} $${runs:+"--runs=$$runs"} $${commit:+"--commit=$$commit"}
 	@[ -n "$$commit" ] || "$$python" benchmarks/methods.py
 
+.PHONY: bench-national
+bench-national: $(ready) ## Time national runs, and write docs/performance.md: to=<folder for 2 GB of figures>
+	@"$$python" benchmarks/national.py "$$to"
+
 .PHONY: clean
 clean: ## Remove the output of runs (data/processed, reports, results); .venv stays
 	@rm -rf data/processed reports results
@@ -280,8 +284,9 @@ for_explain := year indicator fact period authority raw risks stage to
 for_national := year input by engine memory
 for_national-input := year to
 for_national-changes := before input to
+for_bench-national := to
 for_help := $(parameters)
-targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain national national-input national-changes sbom audit-packages bench clean help
+targets := report test test-quick test-spark check lab files template returns returns-status check-return check-draft take-back dictionary framework frameworks agreement needs fetch new-year verify stage changes update explain national national-input national-changes sbom audit-packages bench bench-national clean help
 goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help))
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
@@ -337,6 +342,8 @@ $(if $(filter national-input,$(goals)),$(if $(and $(strip $(year)),$(strip $(to)
 $(if $(filter national-changes,$(goals)),$(if $(and $(strip $(before)),$(strip $(input)),$(strip $(to))),,$(error \
   Give the results of both runs and a folder, for example make national-changes before=results/national/2023-class \
   input=results/national/2024-class to=changes)))
+$(if $(filter bench-national,$(goals)),$(if $(strip $(to)),,$(error Give a folder for the figures, for example \
+  make bench-national to=small_areas)))
 $(if $(filter fetch,$(goals)),$(if $(strip $(year)),,$(error Give the year with year=<year>, for example \
   make fetch year=2025)))
 $(if $(filter new-year,$(goals)),$(if $(strip $(year)),,$(error Give the new year with year=<year>, for example \

@@ -11,9 +11,6 @@ import pandas as pd
 import pytest
 from national_runs import notebooks_tables, parameters_of, run_quietly
 
-from helpers.areas import read_areas
-from helpers.paths import Project
-from helpers.pipeline.national.export import write_national_input
 from helpers.results.comparisons import OUTSIDE
 from helpers.results.reporting_figures import NO_FIGURE
 from helpers.verdicts import CANNOT_BE_DETERMINED
@@ -30,7 +27,8 @@ KEY = ["indicator_id", "area_code"]
 def both(root: Path, built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
     """Each row of the notebooks' tables with the one of the national run, whose columns end in _national."""
     tables, folder = built.root / "data/processed/2023", tmp_path_factory.mktemp("national")
-    write_national_input(tables, read_areas(Project(root).areas), "county_areas", folder / "input")
+    done = built.helpers("national-input", "--year", "2023", "--to", str(folder / "input"))
+    assert done.returncode == 0, done.stderr
     results = run_quietly(folder / "results", folder / "input", parameters_of(root, "2023"), "class")
     yield notebooks_tables(root, tables).merge(results, on=KEY, how="left", suffixes=("", "_national"), indicator=True)
 

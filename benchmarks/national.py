@@ -1,0 +1,279 @@
+"""How long national runs take, and how much memory, by number of observations, engine and threads.
+
+Run by hand: python benchmarks/national.py <folder for figures> [--indicators 43 212] [--pandas 4 43]. It makes figures
+of 33,755 small areas over seven years where the folder has none, runs each way in a process of its own, compares the
+results with those that were planted, and writes docs/performance.md with its chart. A command that was stopped goes
+on where it was: what was measured is beside the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import resource
+import runpy
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from helpers.areas import read_areas
+from helpers.params import Parameters, settings_for
+from helpers.paths import Project
+from helpers.pipeline.national.duckdb_engine import Limits, check_observations, connected
+from helpers.pipeline.national.inputs import read_national_input
+from helpers.pipeline.national.run import RESULTS, Asked, run_national
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.results.national import Areas, Work, about_periods, national_results, number_areas
+
+ROOT = Path(__file__).resolve().parents[1]
+YEAR, BY = "2025", "lsoa"
+MEMORY_GIGABYTES = 4.0
+MAX_PANDAS_GIGABYTES = 12
+DOCUMENT, CHART = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
+MILLION, GIGABYTE = 1e6, 1e9
+
+
+def parameters() -> Parameters:
+    project = Project(ROOT)
+    return settings_for(project, read_areas(project.areas), YEAR, "", neighbours_of).parameters
+
+
+def with_duckdb(folder: Path, to: Path, threads: int) -> None:
+    """Make national results as the command does."""
+    run_national(to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads), lambda _: None)
+
+
+def with_pandas(folder: Path, to: Path) -> None:
+    """Make the same results from a frame in memory, which may not take more than some gigabytes, and write them."""
+    most = MAX_PANDAS_GIGABYTES * 1024**3
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    source = read_national_input(folder)
+    with connected(Limits(1, 1.0), to) as connection:
+        periods = check_observations(connection, source)
+    rules = parameters()
+    dated = about_periods(periods.drop(columns="rows"), source.indicators, rules.as_at.by_period_type())
+    areas, _ = number_areas(source.areas, BY)
+    rows = pd.concat([pd.read_parquet(path) for path in source.observations.paths], ignore_index=True)
+    rows, dated, areas = (_with_times(frame) for frame in (rows, dated, areas))
+    work = Work(lambda frame: frame)
+    results = national_results(
+        rows, dated, Areas(areas, None, several_codes=False, number=len(areas), groups=1), rules, work
+    )
+    (to / "run" / RESULTS).mkdir(parents=True)
+    results.sort_values(["indicator_id", "area_code"]).to_parquet(to / "run" / RESULTS / "part.parquet", index=False)
+
+
+def _with_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose dates are of the type that pandas counts with."""
+    dates = [name for name in frame.columns if name in ("period_start", "period_end", "start_date", "end_date")]
+    return frame.astype(dict.fromkeys(dates, "datetime64[s]"))
+
+
+def mismatches(results: Path, folder: Path) -> int:
+    """Return how many directions, ranks and quartiles are not those that were planted, and series that are missing."""
+    differ = " or ".join(f"r.{name} is distinct from t.{name}" for name in ("direction", "rank", "quartile"))
+    ranks = "t.rank is null and r.direction = t.direction"
+    query = (
+        f"select count(*) from read_parquet('{folder}/truth/*.parquet') t "
+        f"left join read_parquet('{results}/**/*.parquet', hive_partitioning=true) r using (indicator_id, area_code) "
+        f"where r.area_code is null or (not coalesce({ranks}, false) and ({differ}))"
+    )
+    return int(duckdb.sql(query).fetchall()[0][0])
+
+
+def measure(engine: str, threads: int, folder: Path, scratch: Path) -> dict[str, Any]:
+    """Run one way in a process of its own, and return its time, its peak memory and how right it is."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    source = read_national_input(folder)
+    size = sum(path.stat().st_size for path in source.observations.paths)
+    load = os.getloadavg()[0]
+    command = [sys.executable, __file__, str(folder), "--only", engine, str(threads), str(scratch)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
+    errors = process.stderr.read().decode() if process.stderr else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    way = {
+        "engine": engine, "threads": threads, "rows": source.observations.rows, "bytes": size, "load": load,
+        "seconds": seconds, "peak": usage.ru_maxrss * 1024, "processor": usage.ru_utime + usage.ru_stime,
+    }  # fmt: skip
+    if status:
+        return way | {"failed": "out of memory" if "Memory" in errors else errors.strip().splitlines()[-1]}
+    return way | {"mismatches": mismatches(scratch / "run" / RESULTS, folder)}
+
+
+def measure_once(engine: str, threads: int, number: int, folder: Path) -> dict[str, Any]:
+    """Return what was measured of one way, now or before the command was stopped: a file beside the figures has it."""
+    path = folder / str(number) / f"{engine}-{threads}.json"
+    if not path.exists():
+        way = measure(engine, threads, folder / str(number), folder / "scratch")
+        path.write_text(json.dumps(way), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    print(text, flush=True)
+    return dict(json.loads(text))
+
+
+def disk_bytes_per_second(folder: Path) -> float:
+    """Return how fast the files of observations can be read from the disk, past what the system remembers of them."""
+    paths = sorted((folder / "observations").iterdir())
+    for path in paths:
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    began, number = time.perf_counter(), 0
+    for path in paths:
+        with path.open("rb", buffering=0) as file:
+            while chunk := file.read(8 << 20):
+                number += len(chunk)
+    return number / (time.perf_counter() - began)
+
+
+def exponent(ways: list[dict[str, Any]], name: str) -> float:
+    """Return by which power of the number of rows a time grows, from the smallest to the largest run."""
+    first, last = min(ways, key=lambda way: way["rows"]), max(ways, key=lambda way: way["rows"])
+    return math.log(last[name] / first[name]) / math.log(last["rows"] / first["rows"])
+
+
+def document(ways: list[dict[str, Any]], disk: float, command: str) -> str:
+    """Return docs/performance.md."""
+    lines = [
+        "# How long national runs take",
+        "",
+        f"Written by `{command}` on {datetime.now(UTC):%-d %B %Y}: {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} processors, Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
+        f"with {MEMORY_GIGABYTES:g} gigabytes of memory for DuckDB.",
+        "",
+        "Each run checks the input, makes directions, trends, limits, ranks, quartiles and funnels of small areas with "
+        "planted results ([national runs](national.md)), and writes them. Load is the number of other processes that "
+        "wanted a processor when the run began, and makes times longer. Processor seconds say how much work it was. "
+        "Wrong is the number of series whose direction, rank or quartile is not the planted one.",
+        "",
+        "| Engine | Threads | Million rows | Seconds | Processor seconds | Peak memory, GB | Rows a second | Load "
+        "| Wrong |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for way in ways:
+        start = f"| {way['engine']} | {way['threads']} | {way['rows'] / MILLION:.1f} | "
+        if "failed" in way:
+            lines.append(f"{start}{way['failed']} | | | | {way['load']:.1f} | |")
+            continue
+        lines.append(
+            f"{start}{way['seconds']:.0f} | {way['processor']:.0f} | {way['peak'] / GIGABYTE:.1f} | "
+            f"{way['rows'] / way['seconds']:,.0f} | {way['load']:.1f} | {way['mismatches']} |"
+        )
+    lines += ["", "![Seconds of each run](performance.svg)", "", *_limits(ways, disk), ""]
+    return "\n".join(line if line.startswith("|") else _wrapped(line) for line in lines)
+
+
+def _wrapped(line: str) -> str:
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(line, 128, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _limits(ways: list[dict[str, Any]], disk: float) -> list[str]:
+    lines = ["## Growth, and what the limit is", ""]
+    for engine in dict.fromkeys(way["engine"] for way in ways):
+        for threads in sorted({way["threads"] for way in ways if way["engine"] == engine}):
+            done = [way for way in ways if (way["engine"], way["threads"]) == (engine, threads) and "failed" not in way]
+            if len({way["rows"] for way in done}) > 1:
+                powers = [exponent(done, name) for name in ("processor", "seconds")]
+                lines.append(
+                    f"- {engine}, threads {threads}: processor seconds grow with the number of rows to the power of "
+                    f"{powers[0]:.2f}, and seconds to that of {powers[1]:.2f}."
+                )
+    for way in ways:
+        same = [one for one in ways if one["rows"] == way["rows"] and one["engine"] == "pandas" and "failed" not in one]
+        if way["engine"] == "duckdb" and same and "failed" not in way:
+            shares = [way[name] / same[0][name] for name in ("seconds", "processor", "peak")]
+            lines.append(
+                f"- For {way['rows'] / MILLION:.1f} million rows, DuckDB with threads {way['threads']} takes "
+                f"{shares[0]:.2f} of the seconds of pandas, {shares[1]:.2f} of its processor seconds and "
+                f"{shares[2]:.2f} of its memory."
+            )
+    largest = max((way for way in ways if "failed" not in way), key=lambda way: (way["rows"], way["threads"]))
+    pace = largest["bytes"] / largest["seconds"]
+    lines.append(
+        f"- The largest run reads {pace / MILLION:.1f} million bytes of Parquet a second, and the disk gives "
+        f"{disk / MILLION:,.0f} million: the processors are the limit, not the disk."
+        if pace < disk / 2
+        else f"- The largest run reads {pace / MILLION:.1f} million bytes of the {disk / MILLION:,.0f} million "
+        "a second that the disk gives: the disk is the limit."
+    )
+    return lines
+
+
+def chart(ways: list[dict[str, Any]]) -> str:
+    """Return a bar for the seconds of each run as SVG."""
+    done = [way for way in ways if "failed" not in way]
+    longest, step = max(way["seconds"] for way in done), 30
+    bars = []
+    for index, way in enumerate(done):
+        name = (
+            f"{way['engine']}, {way['threads']} thread{'s' * (way['threads'] > 1)}, {way['rows'] / MILLION:.0f} million"
+        )
+        width, top = 380 * way["seconds"] / longest, 10 + step * index
+        bars.append(
+            f'<text x="222" y="{top + 15}" text-anchor="end">{name}</text>'
+            f'<rect x="230" y="{top}" width="{width:.1f}" height="20" fill="#1d70b8"/>'
+            f'<text x="{236 + width:.1f}" y="{top + 15}">{way["seconds"]:.0f} s</text>'
+        )
+    height = 20 + step * len(done)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" font-family="sans-serif" font-size="13" '
+        f'role="img"><title>Seconds of each run</title><rect width="680" height="{height}" fill="#fff"/>'
+        + "".join(bars)
+        + "</svg>\n"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Time national runs, and write docs/performance.md.")
+    parser.add_argument("folder", type=Path, help="where the figures are, or are made")
+    parser.add_argument("--indicators", type=int, nargs="+", default=[43, 212], help="sizes; 43 is 10 million rows")
+    parser.add_argument("--pandas", type=int, nargs="*", default=[4, 43], help="sizes of the runs in memory")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        nargs="+",
+        default=[1, 2],
+        help="threads of DuckDB; the largest sizes are run with the most",
+    )
+    parser.add_argument("--only", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        engine, threads, to = options.only
+        with_pandas(options.folder, Path(to)) if engine == "pandas" else with_duckdb(
+            options.folder, Path(to), int(threads)
+        )
+        return 0
+    maker = runpy.run_path(str(ROOT / "tools" / "make_small_areas.py"))
+    for number in sorted({*options.indicators, *options.pandas}):
+        if not (options.folder / str(number)).exists():
+            maker["make"](options.folder / str(number), maker["Size"](indicators=number))
+    smallest, most = min(options.indicators), max(options.threads)
+    wanted = [("duckdb", threads, smallest) for threads in options.threads]
+    wanted += [("duckdb", most, number) for number in options.indicators if number != smallest]
+    wanted += [("pandas", 1, number) for number in options.pandas]
+    ways = [measure_once(*way, options.folder) for way in wanted]
+    shutil.rmtree(options.folder / "scratch", ignore_errors=True)
+    disk = disk_bytes_per_second(options.folder / str(max(options.indicators)))
+    command = "make bench-national to=<folder>"
+    DOCUMENT.write_text(document(ways, disk, command), encoding="utf-8", newline="\n")
+    CHART.write_text(chart(ways), encoding="utf-8", newline="\n")
+    print(f"{DOCUMENT.relative_to(ROOT)}, {datetime.now(UTC):%H:%M}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
