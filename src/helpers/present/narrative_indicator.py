@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.markers import markers_beside
 from helpers.present.cells import is_missing
 from helpers.present.facts import Fact, Form, Pieces, Sentence, join_in_words, sentence
+from helpers.present.periods import preposition_of
 from helpers.schema.comparison import COMPARISONS
 from helpers.schema.compendium import COMPENDIUM
 from helpers.verdicts import CANNOT_BE_TOLD, CLEAR, IMPROVED, NO_REAL_CHANGE, USUAL, WORSENED
@@ -72,17 +73,18 @@ def _figure(row: Row) -> Sentence:
         "period": _fact(row, "period", "period"),
         "markers": "".join(f" {marker}" for marker in markers),
     }
-    template = "{title}: {value}{markers} in {period}"
+    at = preposition_of(str(row["period"]))
+    template = f"{{title}}: {{value}}{{markers}} {at} {{period}}"
     if not is_missing(row["change"]) and not is_missing(row["previous_value"]):
         fields["previous"], fields["before"] = (
             _fact(row, "previous_value", "again"),
             _fact(row, "previous_period", "period"),
         )
         if row["change"] == 0:
-            template += ", as it was in {before} ({previous})"
+            template += f", as it was {at} {{before}} ({{previous}})"
         else:
             fields["change"] = _fact(row, "change", "change_again")
-            template += ", " + ("up" if row["change"] > 0 else "down") + " {change} from {previous} in {before}"
+            template += ", " + ("up" if row["change"] > 0 else "down") + " {change} from {previous} " + at + " {before}"
         template += _JUDGED.get(row["direction"], "")
     return sentence(template + ".", "figure", **fields)
 

@@ -33,6 +33,15 @@ def preposition_of(period: str) -> str:
     return "on" if re.match("[0-9]{1,2} [A-Z]", period) else "in"
 
 
+def with_preposition(period: str) -> str:
+    """Return a period with the word before it that a sentence needs.
+
+    >>> with_preposition("31 Mar 2025"), with_preposition("2022/23")
+    ('on 31 Mar 2025', 'in 2022/23')
+    """
+    return f"{preposition_of(period)} {period}"
+
+
 def period_after(period: str, other: str) -> str:
     """Return a period beside another one, whose kind of year it does not say again.
 

@@ -61,23 +61,23 @@ def shortened(name: str, inches: float, *, bold: bool = False) -> str:
     return f"{short}{end}"
 
 
-def wrapped(names: Sequence[str], inches: float) -> list[str]:
-    """Return names broken into at most three lines that are no wider than some inches.
+def wrapped(names: Sequence[str], inches: float, most_lines: int = MOST_LINES) -> list[str]:
+    """Return names broken into lines that are no wider than some inches: at most three, if not said otherwise.
 
     What has no room ends with an ellipsis; the alt text and the table keep the full name.
 
     >>> wrapped(["Calls answered within a minute"], 1.4)
     ['Calls\\nanswered\\nwithin a …']
     """
-    return ["\n".join(_few_lines(name, inches)) for name in names]
+    return ["\n".join(_few_lines(name, inches, most_lines)) for name in names]
 
 
-def _few_lines(name: str, inches: float) -> list[str]:
+def _few_lines(name: str, inches: float, most_lines: int) -> list[str]:
     lines = list(_lines(name, inches))
-    if len(lines) <= MOST_LINES:
+    if len(lines) <= most_lines:
         return lines
-    last = lines[MOST_LINES - 1]
-    return [*lines[: MOST_LINES - 1], shortened(f"{last}{_MORE}", inches)]
+    last = lines[most_lines - 1]
+    return [*lines[: most_lines - 1], shortened(f"{last}{_MORE}", inches)]
 
 
 def _lines(name: str, inches: float) -> Iterator[str]:

@@ -35,7 +35,7 @@ def progress_bars(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart:
     names = [str(name) for name in column(frame, "label")]
     rates = [str(words) for words in column(frame, "rates")]
     done = [float(percent) for percent in column(frame, "percent")]
-    labels, beside = wrapped(names, LABEL_INCHES - 0.15), wrapped(rates, RATE_INCHES - 0.15)
+    labels, beside = (wrapped(texts, room - 0.15, 5) for texts, room in ((names, LABEL_INCHES), (rates, RATE_INCHES)))
     row, top = row_height([*labels, *beside], 0.55), 0.35
     sheet = Sheet(WIDTH_INCHES, top + row * len(names) + 0.1)
     sheet.key([("box", palette.DARK_BLUE, "done"), ("box", palette.LIGHTER_BLUE, "left to the target")], 0.14)

@@ -34,6 +34,7 @@ from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import OF_RISKS, pressures_by_indicator, risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
+from helpers.present.periods import with_preposition
 from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
 from helpers.present.tables import bullet_list, paragraph, with_marks_explained
 from helpers.present.values import (
@@ -98,7 +99,7 @@ class IndicatorCard:
         """Everything below the title, in order: the figure and the judgement first."""
         parts: list[Part] = [Paragraph(self.belongs)]
         if self.figure is not None:
-            parts.append(Paragraph((*self.figure.spans, Span(f" in {self.period}", "unit"))))
+            parts.append(Paragraph((*self.figure.spans, Span(f" {with_preposition(self.period)}", "unit"))))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
         parts += [*self.targets, *self.risks, *self.spending]
         if self.statements:
@@ -225,9 +226,8 @@ class _Card:
     def _meaning(self) -> Iterable[Part]:
         if self.register.get("definition"):
             yield paragraph(str(self.register["definition"]))
-        marks = marks_of(self.row)
         yield paragraph(f"{MEANS[str(self.row['polarity'])]} {_printed_in(str(self.row['unit']))}")
-        if marks:
+        if marks := marks_of(self.row):
             yield paragraph(f"Beside the figure: {'; '.join(f'{mark} {MEANINGS[mark]}' for mark in marks)}.")
         if note := str(self.row["note"]).strip():
             yield paragraph(f"{note[:1].upper()}{note[1:].rstrip('.')}.")
@@ -396,5 +396,5 @@ def _signature(row: Row) -> str:
 
 
 def _printed_in(unit: str) -> str:
-    words = {"%": "The figure is a percentage.", "GBP": "The figure is in pounds."}
-    return words.get(unit, f"Unit: {unit_in_words(unit)}.")
+    words = {"%": "a percentage", "GBP": "in pounds"}
+    return f"The figure is {words[unit]}." if unit in words else f"Unit: {unit_in_words(unit)}."

@@ -17,6 +17,7 @@ from helpers.present.cells import (
 from helpers.present.figures import change_in_words, figure_again, figure_in_words
 from helpers.present.pages.site_words import short_direction, short_reason
 from helpers.present.pages.target_words import record_in_words
+from helpers.present.periods import with_preposition
 from helpers.present.sentences import span_of_ranks
 from helpers.present.values import Cell, Column, Definitions, Span, Table
 from helpers.results.directions import NEWER_PERIOD
@@ -106,10 +107,8 @@ def _direction(row: Row) -> str:
     if is_missing(row["change"]) or is_missing(row["previous_value"]):
         return words
     change = change_words(row["change"], row["change_percent"], str(row["value_type"]), int(row["decimals"]))
-    words += (
-        f" {_figure(row, row['previous_value'])} in {row['previous_period']}, then {_figure(row, row['value'])} in "
-    )
-    words += f"{row['period']}: {change}."
+    before, latest = (with_preposition(str(row[name])) for name in ("previous_period", "period"))
+    words += f" {_figure(row, row['previous_value'])} {before}, then {_figure(row, row['value'])} {latest}: {change}."
     if not is_missing(row["tolerance"]):
         least = change_in_words(row["tolerance"], str(row["unit"]), int(row["decimals"]))
         words += f" The tolerance is {least}: a change of no more counts as no real change."

@@ -11,6 +11,7 @@ from helpers.present.cells import MISSING, format_number, is_missing, unit_in_wo
 from helpers.present.facts import Fact
 from helpers.present.figures import figure_again
 from helpers.present.pages.indicator_tables import CardSettings, CardTables
+from helpers.present.periods import with_preposition
 from helpers.present.values import Cell, Column, Folded, Span, Table
 from helpers.schema.cards import CARD_SERIES
 from helpers.verdicts import printed_rank
@@ -25,10 +26,11 @@ def series_title(series: Sequence[Row], title: str, unit: str, decimals: int, gr
         return title
     first, last = own[0], own[-1]
     printed = figure_again(last["value"], unit, decimals)
-    message = f"{title}: {printed} in {last['period']}"
+    message = f"{title}: {printed} {with_preposition(last['period'])}"
     if first is not last:
         before = figure_again(first["value"], unit, decimals)
-        message = f"{title}: {before} in {first['period']}, {printed} in {last['period']}"
+        begin, end = (with_preposition(str(row["period"])) for row in (first, last))
+        message = f"{title}: {before} {begin}, {printed} {end}"
     if is_missing(last["lower_quartile"]):
         return message
     if last["value"] < last["lower_quartile"]:
