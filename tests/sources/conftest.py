@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from helpers.areas import Area, Areas
+from helpers.areas import Area, Areas, read_areas
+from helpers.paths import project
 from helpers.register import Indicator
-from helpers.sources.catalogue import Source
+from helpers.sources.catalogue import Source, read_sources
 from helpers.sources.sidecar import RawFile, raw_files
 
 HEADER = (
@@ -139,3 +140,15 @@ def edited() -> Callable[..., str]:
         return ",".join(row.values())
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def all_areas() -> Areas:
+    """The areas of the project."""
+    return read_areas(project().areas)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> dict[str, Source]:
+    """The sources of the project's catalogue."""
+    return dict(read_sources(project().sources))

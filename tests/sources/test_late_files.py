@@ -11,26 +11,15 @@ import pytest
 import yaml
 from returns import GOOD, csv_file, indicators
 
-from helpers.areas import Areas, read_areas
-from helpers.paths import project
+from helpers.areas import Areas
 from helpers.problems import InputProblem
-from helpers.sources.catalogue import Source, read_sources
+from helpers.sources.catalogue import Source
 from helpers.sources.formats.format import Context
 from helpers.sources.late_files import LateFile, put_in_place, read_late_files
 from helpers.sources.sidecar import raw_files
 
 TODAY = date(2023, 11, 20)
 Read = Callable[[], list[LateFile]]
-
-
-@pytest.fixture(scope="module")
-def areas() -> Areas:
-    return read_areas(project().areas)
-
-
-@pytest.fixture(scope="module")
-def sources() -> dict[str, Source]:
-    return dict(read_sources(project().sources))
 
 
 @pytest.fixture
@@ -53,9 +42,9 @@ def late(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(raw: Path, late: Path, areas: Areas, sources: dict[str, Source]) -> Read:
-    context = Context(indicators(), areas)
-    return lambda: read_late_files(late, raw_files(raw), context, sources, TODAY)
+def read(raw: Path, late: Path, all_areas: Areas, catalogue: dict[str, Source]) -> Read:
+    context = Context(indicators(), all_areas)
+    return lambda: read_late_files(late, raw_files(raw), context, catalogue, TODAY)
 
 
 def test_a_later_edition_takes_the_place_of_the_file_of_its_name(raw: Path, late: Path, read: Read) -> None:

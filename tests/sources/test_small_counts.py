@@ -14,13 +14,13 @@ import pytest
 from planted_counts import COUNTY, DISTRICTS, PLANTED, QUARTERS, REGISTER, SHARES, SWAPPED, hand_in, row
 from returns import HEADER, csv_file
 
-from helpers.areas import Areas, read_areas
+from helpers.areas import Areas
 from helpers.method_rules import DisclosureRule
 from helpers.methods.disclosure import figures_as_published, published_by
 from helpers.paths import project
 from helpers.problems import InputProblem
 from helpers.register import read_register
-from helpers.sources.catalogue import Source, read_sources
+from helpers.sources.catalogue import Source
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.sidecar import raw_files
 from helpers.sources.small_counts import OwnCounts, read_own_counts
@@ -28,18 +28,8 @@ from helpers.sources.small_counts import OwnCounts, read_own_counts
 PUBLISH = published_by(DisclosureRule())
 
 
-@pytest.fixture(scope="module")
-def areas() -> Areas:
-    return read_areas(project().areas)
-
-
-@pytest.fixture(scope="module")
-def sources() -> dict[str, Source]:
-    return dict(read_sources(project().sources))
-
-
 def published(
-    folder: Path, areas: Areas, sources: dict[str, Source], rule: DisclosureRule | None, *, sums: bool = True
+    folder: Path, all_areas: Areas, catalogue: dict[str, Source], rule: DisclosureRule | None, *, sums: bool = True
 ) -> Ingestion:
     """Ingest returns under a rule, or as they were handed in; without `sums`, no second figure is hidden."""
 
@@ -47,13 +37,13 @@ def published(
         return figures_as_published(figures, between if sums else (), rule or DisclosureRule())
 
     own = OwnCounts(hide, ("trees",)) if rule else None
-    return ingest(raw_files(folder, "inbox"), REGISTER, areas, sources, date(2023, 3, 31), own_counts=own)
+    return ingest(raw_files(folder, "inbox"), REGISTER, all_areas, catalogue, date(2023, 3, 31), own_counts=own)
 
 
-def attempts(made: Ingestion, areas: Areas) -> Iterator[tuple[tuple[str, str], float]]:
+def attempts(made: Ingestion, all_areas: Areas) -> Iterator[tuple[tuple[str, str], float]]:
     """Give every guess at a planted count: as printed, by its share, by sums, and by another edition."""
     figures = pd.concat([made.observations, made.parts])
-    names = figures["area_code"].map(lambda code: areas[code].name)
+    names = figures["area_code"].map(lambda code: all_areas[code].name)
     number = {
         (indicator_id, name if period == "2022/23" else period): (value, above, base)
         for indicator_id, name, period, value, above, base in zip(
@@ -82,51 +72,56 @@ def attempts(made: Ingestion, areas: Areas) -> Iterator[tuple[tuple[str, str], f
             yield ("helped", "Blaby"), guess
 
 
-def recovered(made: Ingestion, areas: Areas) -> tuple[int, set[tuple[str, str]]]:
-    guesses = list(attempts(made, areas))
+def recovered(made: Ingestion, all_areas: Areas) -> tuple[int, set[tuple[str, str]]]:
+    guesses = list(attempts(made, all_areas))
     return len(guesses), {name for name, guess in guesses if abs(guess - PLANTED[name]) < 1e-6}
 
 
 @pytest.mark.parametrize("rounded_to", [1, 5, 10])
 def test_no_planted_count_is_recovered(
-    rounded_to: Any, tmp_path: Path, areas: Areas, sources: dict[str, Source]
+    rounded_to: Any, tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
 ) -> None:
     folder = hand_in(tmp_path / "returns")
-    made = published(folder, areas, sources, DisclosureRule(rounded_to=rounded_to))
-    guesses, learnt = recovered(made, areas)
+    made = published(folder, all_areas, catalogue, DisclosureRule(rounded_to=rounded_to))
+    guesses, learnt = recovered(made, all_areas)
     assert guesses == 16
     assert learnt == set()
 
 
-def test_the_attempts_recover_what_is_not_hidden(tmp_path: Path, areas: Areas, sources: dict[str, Source]) -> None:
+def test_the_attempts_recover_what_is_not_hidden(
+    tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
+) -> None:
     folder = hand_in(tmp_path / "returns")
-    assert recovered(published(folder, areas, sources, None), areas)[1] == set(PLANTED)
+    assert recovered(published(folder, all_areas, catalogue, None), all_areas)[1] == set(PLANTED)
     # With the small counts alone hidden, the sums still tell two of them.
-    half = published(folder, areas, sources, DisclosureRule(rounded_to=1), sums=False)
-    assert recovered(half, areas)[1] == {("helped", "Blaby"), ("helped", "Q1 2022/23")}
+    half = published(folder, all_areas, catalogue, DisclosureRule(rounded_to=1), sums=False)
+    assert recovered(half, all_areas)[1] == {("helped", "Blaby"), ("helped", "Q1 2022/23")}
 
 
 @pytest.mark.parametrize("rounded_to", [1, 5])
 def test_other_hidden_figures_give_the_same_tables(
-    rounded_to: Any, tmp_path: Path, areas: Areas, sources: dict[str, Source]
+    rounded_to: Any, tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
 ) -> None:
     """What cannot be told from something else cannot be recovered from any table, by any sum."""
     rule = DisclosureRule(rounded_to=rounded_to)
-    first = published(hand_in(tmp_path / "first"), areas, sources, rule)
-    second = published(hand_in(tmp_path / "second", **SWAPPED), areas, sources, rule)
+    first = published(hand_in(tmp_path / "first"), all_areas, catalogue, rule)
+    second = published(hand_in(tmp_path / "second", **SWAPPED), all_areas, catalogue, rule)
     tables = [field.name for field in fields(Ingestion) if field.name != "hashes"]
     assert len(tables) == 17
     for name in tables:
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), obj=name)
-    seen = published(tmp_path / "first", areas, sources, None), published(tmp_path / "second", areas, sources, None)
+    seen = (
+        published(tmp_path / "first", all_areas, catalogue, None),
+        published(tmp_path / "second", all_areas, catalogue, None),
+    )
     differing = [name for name in tables if not getattr(seen[0], name).equals(getattr(seen[1], name))]
     assert differing == ["observations", "parts", "rejections", "revisions", "returns", "age_groups"]
 
 
-def test_what_is_hidden_says_so(tmp_path: Path, areas: Areas, sources: dict[str, Source]) -> None:
-    made = published(hand_in(tmp_path / "returns"), areas, sources, DisclosureRule())
+def test_what_is_hidden_says_so(tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]) -> None:
+    made = published(hand_in(tmp_path / "returns"), all_areas, catalogue, DisclosureRule())
     figures = pd.concat([made.observations, made.parts])
-    figures = figures.assign(area=figures["area_code"].map(lambda code: areas[code].name))
+    figures = figures.assign(area=figures["area_code"].map(lambda code: all_areas[code].name))
     hidden = figures[figures["marker"] == "[c]"]
     assert hidden[["value", "numerator", "denominator", "lower_95", "upper_95"]].isna().all(axis=None)
     assert set(zip(hidden["indicator_id"], hidden["area"], hidden["period"], strict=True)) == {
@@ -154,24 +149,24 @@ def test_what_is_hidden_says_so(tmp_path: Path, areas: Areas, sources: dict[str,
 
 
 def test_two_returns_with_different_small_counts_still_stop_the_run(
-    tmp_path: Path, areas: Areas, sources: dict[str, Source]
+    tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
 ) -> None:
     folder = hand_in(tmp_path / "returns")
     csv_file(folder / "again.csv", [row("helped", "Blaby", value=4)], HEADER)
     with pytest.raises(InputProblem, match=r"again\.csv row 2 and by return\.csv row 3, which differ"):
-        published(folder, areas, sources, DisclosureRule())
+        published(folder, all_areas, catalogue, DisclosureRule())
 
 
 def test_a_figure_that_a_department_hid_itself_is_protected(
-    tmp_path: Path, areas: Areas, sources: dict[str, Source]
+    tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
 ) -> None:
     rows = [row("helped", COUNTY, value=121), *(row("helped", name, value=value) for name, value in DISTRICTS.items())]
     rows[1]["value"] = "[c]"
     (tmp_path / "returns").mkdir()
     csv_file(tmp_path / "returns" / "return.csv", rows, HEADER)
-    made = published(tmp_path / "returns", areas, sources, DisclosureRule(rounded_to=1))
+    made = published(tmp_path / "returns", all_areas, catalogue, DisclosureRule(rounded_to=1))
     hidden = made.observations.loc[made.observations["marker"] == "[c]", "area_code"]
-    assert [areas[code].name for code in hidden] == ["Blaby", "Melton"]
+    assert [all_areas[code].name for code in hidden] == ["Blaby", "Melton"]
 
 
 def test_ingestion_with_the_rule_can_be_shared_between_kernels() -> None:

@@ -22,6 +22,7 @@ from helpers.pipeline.run import (
     ended_waivers,
     fail,
     finish,
+    first_in_order,
     is_up_to_date,
     make_folders,
     only_one,
@@ -30,7 +31,6 @@ from helpers.pipeline.run import (
 )
 from helpers.pipeline.schedule import Run
 from helpers.pipeline.side_by_side import make_steps
-from helpers.pipeline.site_inputs import is_earlier
 from helpers.problems import Problem
 
 State = Literal["made", "up to date", "failed"]
@@ -152,9 +152,9 @@ class _Call:
         self._finish_ready()
 
     def _finish_ready(self) -> None:
-        while ready := [run for run in self.ready if not any(is_earlier(name, run) for name in self.making)]:
-            self.ready.remove(ready[0])
-            self._finish_one(ready[0].settings.run)
+        while ready := first_in_order(self.ready, self.making):
+            self.ready.remove(ready)
+            self._finish_one(ready.settings.run)
 
     def _finish_one(self, name: str) -> None:
         making = self.making[name]

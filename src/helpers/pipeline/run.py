@@ -211,9 +211,14 @@ def make_folders(run: Run) -> None:
 def _finish_in_order(making: dict[str, Making], done: list[Run], run: Run) -> None:
     """Finish a run whose steps are done once the reports of earlier years are in place: its site has them beside it."""
     done.append(run)
-    while ready := [one for one in done if not any(is_earlier(name, one) for name in making)]:
-        done.remove(ready[0])
-        finish(making.pop(ready[0].settings.run))
+    while ready := first_in_order(done, making):
+        done.remove(ready)
+        finish(making.pop(ready.settings.run))
+
+
+def first_in_order(done: Iterable[Run], making: Iterable[str]) -> Run | None:
+    """Return the first of the runs that are `done` and follow none of those in `making`; None where all must wait."""
+    return next((run for run in done if not any(is_earlier(name, run) for name in making)), None)
 
 
 def clear_away(run: Run) -> None:
