@@ -19,6 +19,7 @@ from helpers.params import Settings
 from helpers.paths import WITH_RAW, Project
 from helpers.pipeline.definitions import ALL, Definitions
 from helpers.pipeline.graph import Step
+from helpers.pipeline.known_uses import SUFFIX, KnownUses
 from helpers.pipeline.parsing import parse
 
 
@@ -54,6 +55,7 @@ class Code:
         self._files = {_module_name(path, package): path for path in package.rglob("*.py")}
         self._schema = f"{package.name}.schema"
         self._hash = ""
+        self._known: KnownUses | None = None
 
     @cached_property
     def _tables(self) -> Mapping[str, tuple[str, str]]:
@@ -76,20 +78,40 @@ class Code:
 
     def used_by_source(self, source: str) -> dict[str, str]:
         """Return {path: hash of what is used of it} of every module of the package that a source text uses."""
-        return self._by_path(self._definitions.used([], source))
+        return self._used([], source)
 
     def used_by_module(self, name: str) -> dict[str, str]:
         """Return {path: hash of what is used of it} of a module and every module of the package that it uses."""
-        return self._by_path(self._definitions.used([(name, ALL)]))
+        return self._used([(name, ALL)])
 
     def used_by_step(self, source: str, tables: Iterable[str]) -> dict[str, str]:
         """Return {path: hash of what is used of it} for the code of a step, its engine and the tables it declares."""
         engine = f"{self._package.name}.pipeline.kernels.engine"
         declared = [self._tables.get(table, (self._schema, ALL)) for table in tables]
-        return self._by_path(self._definitions.used([(engine, ALL), *declared], source))
+        return self._used([(engine, ALL), *declared], source)
 
-    def _by_path(self, used: Mapping[str, str]) -> dict[str, str]:
-        return {self._files[name].relative_to(self._package).as_posix(): hashed for name, hashed in used.items()}
+    def keep(self) -> None:
+        """Keep what was worked out for the next command, as Python keeps compiled code.
+
+        Nothing may have changed since this began, as what was kept of changed modules would be wrong.
+        """
+        if self._known:
+            self._known.write()
+
+    def _used(self, start: Iterable[tuple[str, str]], source: str = "") -> dict[str, str]:
+        """Return {path: hash of what is used of it}, from what was worked out before where no module has changed."""
+        modules = self.hash_of_all()
+        if self._known is None or self._known.modules != modules:
+            self._known = KnownUses(self._package, modules)
+        known = self._known
+        key = digest([list(start), source])
+        if (used := known.get(key)) is None:
+            used = {
+                self._files[name].relative_to(self._package).as_posix(): hashed
+                for name, hashed in self._definitions.used(start, source).items()
+            }
+            known.add(key, used)
+        return used
 
     def _declared_tables(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Give each table that is declared by a constant, with its module and the constant's name."""
@@ -173,8 +195,8 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
 
 
 def is_compiled(path: Path) -> bool:
-    """Say whether a file is Python's own compiled code, which follows from the source beside it."""
-    return path.parent.name == "__pycache__" and path.suffix == ".pyc"
+    """Say whether a file is compiled code, or what code uses: both follow from the source beside them."""
+    return path.parent.name == "__pycache__" and path.suffix in {".pyc", SUFFIX}
 
 
 def source_of(notebook: Mapping[str, Any]) -> str:

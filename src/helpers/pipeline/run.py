@@ -269,6 +269,7 @@ def _complete(one: Making) -> list[Step]:
         run.new.about["earlier"] = hashes_of_earlier(run)
         run.new.write(run.building.report)
         _confirm(run, one.inputs.raw)
+    run.code.keep()
     return dropped
 
 
