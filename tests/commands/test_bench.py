@@ -90,6 +90,26 @@ def test_only_the_time_of_the_thread_in_a_writer_counts(root: Path) -> None:
     assert 0.2 <= clock.seconds < 0.4
 
 
+def test_the_times_of_the_methods_come_to_their_end(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = importlib.util.spec_from_file_location("methods", root / "benchmarks/methods.py")
+    assert module is not None and module.loader is not None
+    methods = importlib.util.module_from_spec(module)
+    monkeypatch.setitem(sys.modules, "methods", methods)
+    module.loader.exec_module(methods)
+    for name, small in {"ROUNDS": 1, "FIGURES": 50, "INDICATORS": 35, "COUNCILS": 9, "PLAIN_DRAWS": 2}.items():
+        monkeypatch.setattr(methods, name, small)
+    monkeypatch.setattr(methods, "ONE_AT_A_TIME", dict.fromkeys(methods.ONE_AT_A_TIME, 1))
+    methods.intervals()
+    methods.trends(4)
+    methods.positions()
+    printed = capsys.readouterr().out
+    assert [line.partition(",")[0] for line in printed.splitlines() if not line.startswith(" ")] == [
+        "Wilson intervals", "Trend markers", "Positions of 9 councils over 35 indicators"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("commit", ["main", "123456", "HEAD~1", "--output=x", "1234567g"])
 def test_a_commit_is_named_by_its_hash(tmp_path: Path, commit: str) -> None:
     with pytest.raises(InputProblem, match="commit must be 7 to 40 characters"):

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from helpers.method_rules import DirectionRules
-from helpers.methods.expressions import SERIES, TIE, all_there, first_of, larger, lazy, native, sign
+from helpers.methods.expressions import SERIES, TIE, all_there, first_of, larger, lazy, native, row_by_row, sign
 from helpers.methods.intervals import FROM_COUNTS, PUBLISHED, from_counts
 from helpers.verdicts import (
     CANNOT_BE_DETERMINED,
@@ -94,6 +94,7 @@ def direction_of_travel(
         newest_year=year.max().over(keys),
         first_year=with_figure.min().over(keys),
         copies=nw.len().over([*keys, "year"]),
+        half_a_unit=0.5 * nw.lit(10.0) ** (-nw.col("decimals")),
     )
     # Of two rows for a year neither can be preferred, and which comes first is not the same on every engine.
     alone = nw.col("copies") == 1
@@ -108,7 +109,7 @@ def direction_of_travel(
         *(nw.col(name).alias(f"previous_{name}") for name in _BEFORE),
     ).unique(subset=[*keys, "year"], keep="any")
     joined = latest.join(before, on=[*keys, "year"], how="left")
-    return native(_judge(joined, keys, settings), frame)
+    return native(row_by_row(joined, keys, lambda rows, own: _judge(rows, own, settings)), frame)
 
 
 def _newest_row(keys: list[str]) -> nw.Expr:
@@ -192,9 +193,9 @@ def _with_changes(data: nw.LazyFrame[Any], rules: DirectionRules) -> nw.LazyFram
     )
     tolerance: nw.Expr = nw.lit(0.0)
     if rules.rule == "tolerance":
-        half_a_unit = 0.5 * nw.lit(10.0) ** (-nw.col("decimals"))
+        half_a_unit = nw.col("half_a_unit")
         relative = rules.tolerance_percent / 100 * nw.col("previous_distance").abs()
-        tolerance = larger(relative, nw.when(nw.col("decimals").is_null()).then(0.0).otherwise(half_a_unit))
+        tolerance = larger(relative, nw.when(half_a_unit.is_null()).then(0.0).otherwise(half_a_unit))
     moved = nw.col("moved")
     data = data.with_columns(
         tolerance=tolerance, limits=_limits(rules), moved=nw.col("distance") - nw.col("previous_distance")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
+import pyarrow as pa
 
 from helpers.problems import MethodProblem
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
@@ -99,6 +101,26 @@ def native(result: nw.LazyFrame[Any], frame: Any) -> Any:
     """
     wrapped = nw.from_native(frame)
     return result.collect().to_native() if isinstance(wrapped, nw.DataFrame) else result.to_native()
+
+
+def row_by_row(
+    data: nw.LazyFrame[Any], keys: list[str], work: Callable[[nw.LazyFrame[Any], list[str]], nw.LazyFrame[Any]]
+) -> nw.LazyFrame[Any]:
+    """Work out columns of each row from that row alone; a pandas frame is given to the work as an Arrow table.
+
+    Arrow takes a quarter of the time of pandas for many columns of a few rows, and keeps the order of rows as long as
+    each is worked out from itself. `work` is called with the rows and the keys that it is to give back with them: none
+    of an Arrow table, as the keys of a pandas frame stay as they are.
+
+    Columns needed    `keys`, and those that `work` needs
+    Columns returned  `keys`, then those that `work` returns
+    """
+    if not data.implementation.is_pandas():
+        return work(data, keys)
+    frame = data.collect().to_native()
+    table = pa.Table.from_pandas(frame.drop(columns=keys), preserve_index=False)
+    made = work(nw.from_native(table).lazy(), []).collect().to_native().to_pandas()
+    return nw.from_native(pd.concat([frame[keys].reset_index(drop=True), made], axis=1)).lazy()
 
 
 def sign(polarity: nw.Expr) -> nw.Expr:

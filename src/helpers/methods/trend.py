@@ -16,6 +16,7 @@ from helpers.methods.expressions import (
     first_of,
     lazy,
     native,
+    row_by_row,
 )
 from helpers.methods.intervals import CONFIDENCE, normal_quantile
 from helpers.methods.last_points import POINTS, keep_unbroken, lay_out_last_points, number_from_newest, numbers
@@ -111,10 +112,13 @@ def recent_trend(
     data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL)
     if method == "fingertips-2025":
         points = lay_out_last_points(number_from_newest(data, keys), keys)
-        judged = _judge(_reasons_2025(points), keys, normal_quantile(confidence))
+        z = normal_quantile(confidence)
+        judged = row_by_row(points, keys, lambda rows, own: _judge(_reasons_2025(rows), own, z))
     else:
         points = lay_out_last_points(keep_unbroken(number_from_newest(data, keys), keys), keys)
-        judged = _judge(_reasons_2020(points, proportions), keys, 1.96, replay=True)
+        judged = row_by_row(
+            points, keys, lambda rows, own: _judge(_reasons_2020(rows, proportions), own, 1.96, replay=True)
+        )
     return native(judged, frame)
 
 

@@ -17,9 +17,9 @@ from helpers.files import bytes_of, read_plain
 from helpers.folders import plain_files
 from helpers.params import Settings
 from helpers.paths import WITH_RAW, Project
+from helpers.pipeline.code_uses import SUFFIX, CodeUses
 from helpers.pipeline.definitions import ALL, Definitions
 from helpers.pipeline.graph import Step
-from helpers.pipeline.known_uses import SUFFIX, KnownUses
 from helpers.pipeline.parsing import parse
 
 
@@ -55,7 +55,7 @@ class Code:
         self._files = {_module_name(path, package): path for path in package.rglob("*.py")}
         self._schema = f"{package.name}.schema"
         self._hash = ""
-        self._known: KnownUses | None = None
+        self._uses: CodeUses | None = None
 
     @cached_property
     def _tables(self) -> Mapping[str, tuple[str, str]]:
@@ -95,22 +95,22 @@ class Code:
 
         Nothing may have changed since this began, as what was kept of changed modules would be wrong.
         """
-        if self._known:
-            self._known.write()
+        if self._uses:
+            self._uses.write()
 
     def _used(self, start: Iterable[tuple[str, str]], source: str = "") -> dict[str, str]:
         """Return {path: hash of what is used of it}, from what was worked out before where no module has changed."""
         modules = self.hash_of_all()
-        if self._known is None or self._known.modules != modules:
-            self._known = KnownUses(self._package, modules)
-        known = self._known
+        if self._uses is None or self._uses.modules != modules:
+            self._uses = CodeUses(self._package, modules)
+        uses = self._uses
         key = digest([list(start), source])
-        if (used := known.get(key)) is None:
+        if (used := uses.get(key)) is None:
             used = {
                 self._files[name].relative_to(self._package).as_posix(): hashed
                 for name, hashed in self._definitions.used(start, source).items()
             }
-            known.add(key, used)
+            uses.add(key, used)
         return used
 
     def _declared_tables(self) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pipeline.code_uses import SUFFIX
 from helpers.pipeline.definitions import Definitions
 from helpers.pipeline.freshness import Code, is_compiled
-from helpers.pipeline.known_uses import SUFFIX
 
 SOURCE = "from helpers.a import one\none()"
 
@@ -36,7 +36,7 @@ def never(*_: object) -> dict[str, str]:
     raise AssertionError("it was worked out again")
 
 
-def kept_file(package: Path) -> Path:
+def file_of_uses(package: Path) -> Path:
     (path,) = (package / "__pycache__").iterdir()
     return path
 
@@ -60,7 +60,7 @@ def test_nothing_is_worked_out_again_until_a_module_changes(package: Path, monke
 @pytest.mark.parametrize("about", [True, False], ids=["of these modules", "of others"])
 def test_a_file_of_another_shape_counts_for_nothing(package: Path, content: str, *, about: bool) -> None:
     used = work_out(package)
-    path = kept_file(package)
+    path = file_of_uses(package)
     right = json.loads(path.read_text())
     if about and content.startswith("{"):
         content = json.dumps({**right, "used": {}} | json.loads(content))
@@ -70,7 +70,7 @@ def test_a_file_of_another_shape_counts_for_nothing(package: Path, content: str,
 
 def test_a_file_of_other_modules_or_another_python_counts_for_nothing(package: Path) -> None:
     used = work_out(package)
-    path = kept_file(package)
+    path = file_of_uses(package)
     right = json.loads(path.read_text())
     for name in ("modules", "python"):
         path.write_text(json.dumps({**right, name: "other", "used": {key: {"a.py": "wrong"} for key in right["used"]}}))
@@ -89,5 +89,5 @@ def test_nothing_is_kept_where_python_keeps_no_compiled_code(package: Path, monk
 
 def test_what_is_kept_follows_from_the_source_as_compiled_code_does(package: Path) -> None:
     work_out(package)
-    assert is_compiled(kept_file(package))
+    assert is_compiled(file_of_uses(package))
     assert not is_compiled(package / f"code{SUFFIX}")

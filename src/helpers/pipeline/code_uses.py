@@ -16,11 +16,11 @@ Used = dict[str, str]
 """The hash of what is used of each module, by its path."""
 
 
-class KnownUses:
+class CodeUses:
     """What pieces of code use of the modules of a package, as it was worked out for modules of one hash.
 
     `modules` is the hash of all modules. A file that cannot be read, or is of other modules or another Python, counts
-    for nothing, and one that cannot be written is left out: then all is worked out again.
+    for nothing, and a file that cannot be written is left out: the next command then works everything out itself.
     """
 
     def __init__(self, package: Path, modules: str) -> None:
@@ -41,7 +41,7 @@ class KnownUses:
         self._is_new = True
 
     def write(self) -> None:
-        """Write what was added, unless Python is told to write no compiled code either."""
+        """Write what was added, unless Python is asked not to write compiled code."""
         if not self._is_new or sys.dont_write_bytecode or not self._path.parent.is_dir():
             return
         self._is_new = False
