@@ -244,5 +244,6 @@ def test_the_councils_own_list_for_costs_goes_from_its_file_to_the_page(
     page = list_sentence(values, named)
     assert page.startswith("Among the councils of its own list (Made up as an example, 2023-01), lowest spending first")
     assert f"adult social care {rank_words(care['list_rank'], 5)}" in page
+    assert "fire and rescue" not in page and "police" not in page, "another body provides them"
     assert "supplied no list" in list_sentence(values, "")
     assert read_cost_neighbours(HERE.cost_neighbours, areas) == ((), "")

@@ -17,6 +17,7 @@ from helpers.results.service_outcomes import (
     service_outcomes,
 )
 from helpers.results.service_spending import (
+    TWO_TIER,
     SpendingFigures,
     last_day_of,
     newest_edition,
@@ -189,12 +190,20 @@ def _ends_of_periods(chosen: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list_ranks(figures: SpendingFigures, group: Group, until: date) -> pd.DataFrame:
-    """Return the council's rank per head among its own list for costs, by service and year; no row without a list."""
+    """Return the council's rank per head among its own list for costs, by service and year; no row without a list.
+
+    As in the group, councils of one tier are ranked where districts provide part, and a zero that means that another
+    body provides the service has no rank.
+    """
     columns = ["service", "financial_year", "list_rank", "list_n"]
     if not group.cost_neighbours:
         return pd.DataFrame(columns=columns).astype({"list_rank": "Int64", "list_n": "Int64"})
     rows = spending_per_head(figures, until)
     rows = rows[rows["area_code"].isin([*group.cost_neighbours, *group.codes])]
+    two_tier = pd.Series([group.areas[code].area_type == TWO_TIER for code in rows["area_code"]], rows.index, "bool")
+    same_tier = two_tier.eq(group.areas[group.codes[-1]].area_type == TWO_TIER)
+    anothers = rows["may_be_anothers"].astype("bool") & rows["spend_gbp_thousand"].eq(0)
+    rows = rows[(same_tier | ~rows["shared_with_districts"].astype("bool")) & ~anothers]
     rows = rows.assign(group=rows["service"] + " " + rows["financial_year"])
     ranked = rank_lowest_first(rows, "per_head_gbp", "group").rename(columns={"rank": "list_rank", "n": "list_n"})
     own = ranked[ranked["area_code"].isin(group.codes) & ranked["list_rank"].notna()]
