@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from disk_faults import (
     DELETES,
+    FULL_DEVICE,
+    OPENS,
     RENAMES,
     Act,
     Ended,
@@ -22,6 +24,7 @@ from disk_faults import (
     edition_of,
     error_at,
     full_from,
+    full_while_written,
     killed_at,
     met,
     read_only_from,
@@ -32,10 +35,16 @@ from trials import Trial, prepare
 
 from helpers.areas import read_areas
 from helpers.params import settings_for
+from helpers.pipeline import documents, downloads, pages
+from helpers.pipeline.card_pages import WrittenPages, write_pages
+from helpers.pipeline.freshness import sha256
 from helpers.pipeline.kernels import engine
 from helpers.pipeline.moving import Folders, recover
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.pipeline.schedule import Run
 from helpers.pipeline.stages import freeze
+from helpers.present.documents import FULL, ReportDocument
+from helpers.present.site_pages import CRATE
 from helpers.problems import StepFailed
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -111,6 +120,47 @@ FAULTS: dict[str, Callable[[int], Act]] = {
     "a disk that turns read-only": read_only_from,
     "files that cannot be deleted": undeletable_from,
 }
+
+
+def write_documents_too(run: Run, folders: Folders) -> WrittenPages:
+    """Write what a site has besides pages, short, by the functions that write it in a report.
+
+    But for the PDF: what makes it works in threads, which a forked process does not have. It is written as Word is.
+    """
+    folder = folders.report
+    template = documents.template_of(run)
+    document = ReportDocument(FULL, "Compendium", "Council", "Draft", ("Run 2023.",), ())
+    documents._write(document, template, run.settings.dated, folder)
+    downloads._write("compendium", bytes(200_000), folder / "compendium.csv")
+    (folder / "data").mkdir()
+    downloads._write("areas", b"area_code\n", folder / "data/areas.csv")
+    written = write_pages(folder, {"indicators/one.html": "<p>Words.</p>", "indicators/one.svg": "<svg/>"}, 2023)
+    paths = [folder / FULL, folder / "compendium.csv.zip", folder / "data/areas.csv"]
+    hashes = {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
+    return WrittenPages(hashes | written.hashes, [])
+
+
+@pytest.mark.skipif(not FULL_DEVICE.is_char_device(), reason="needs the device that is always full")
+def test_a_disk_that_fills_while_a_file_is_written_is_one_sentence(
+    small: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables, notebooks, pages, documents, downloads, crate, manifest: half a file is never taken for a whole one."""
+    monkeypatch.setattr(pages, "_write_site", write_documents_too)
+    small.edit(NOTEBOOK)
+    opened = [one for one in met(small.report, small.project.root, lambda _: None).moments if one.kind == OPENS]
+    by_name = {Path(one.path).name: one for one in opened}
+    of_kinds = {Path(name).suffix: one for name, one in by_name.items()} | {
+        name: by_name[name] for name in ("manifest.json", CRATE, FULL, "compendium.csv.zip", "index.html")
+    }
+    assert of_kinds.keys() > {".csv", ".parquet", ".ipynb", ".svg"}
+    wrong, messages = {}, set()
+    for moment in of_kinds.values():
+        ended, of_moment = what_is_wrong(small, full_while_written(moment.number, small.project.root))
+        messages.add(ended.message)
+        if of_moment or not ended.is_problem or "No space left on device" not in ended.message:
+            wrong[moment] = (ended, of_moment)
+    assert wrong == {}
+    assert any(message.startswith("The pages could not be written: ") for message in messages)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")

@@ -21,11 +21,12 @@ from typing import Any
 from helpers.commands.endings import end_by_hand_on_every_signal
 from helpers.problems import Problem
 
-WRITES, RENAMES, DELETES = "write", "rename", "delete"
+WRITES, OPENS, RENAMES, DELETES = "write", "open", "rename", "delete"
 _KINDS = {
     "os.mkdir": WRITES, "os.rename": RENAMES, "os.remove": DELETES, "os.rmdir": DELETES, "os.link": WRITES,
     "os.symlink": WRITES, "os.truncate": WRITES,
 }  # fmt: skip
+FULL_DEVICE = Path("/dev/full")
 _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
@@ -74,7 +75,21 @@ def error_at(number: int) -> Act:
 
 def full_from(number: int) -> Act:
     """From here on nothing can be written; files can be renamed and deleted."""
-    return lambda moment: _fail(errno.ENOSPC, moment) if moment.number >= number and moment.kind == WRITES else None
+    return lambda moment: (
+        _fail(errno.ENOSPC, moment) if moment.number >= number and moment.kind in (WRITES, OPENS) else None
+    )
+
+
+def full_while_written(number: int, root: Path) -> Act:
+    """One file can be opened and not filled: it leads to a device of the system that is always full."""
+
+    def act(moment: Moment) -> None:
+        if moment.number == number and moment.kind == OPENS:
+            path = root / moment.path
+            path.unlink(missing_ok=True)
+            path.symlink_to(FULL_DEVICE)
+
+    return act
 
 
 def read_only_from(number: int) -> Act:
@@ -109,6 +124,7 @@ def _work(work: Callable[[], object], root: Path, act: Act, result: Path) -> Non
     over = False
 
     def notice(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal over
         if over or event not in (*_KINDS, "open"):
             return
         if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & _TO_WRITE):
@@ -117,9 +133,11 @@ def _work(work: Callable[[], object], root: Path, act: Act, result: Path) -> Non
         path = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else ""
         if not path or (Path(path).is_absolute() and not path.startswith(f"{root}{os.sep}")):
             return
-        moment = Moment(len(moments) + 1, _KINDS.get(event, WRITES), path)
+        moment = Moment(len(moments) + 1, _KINDS.get(event, OPENS), path)
         moments.append(moment)
+        over = True  # what the fault itself does is no moment of the run
         act(moment)
+        over = False
 
     raised, message, is_problem = "", "", False
     try:
