@@ -147,12 +147,13 @@ def sources_apart(cells: Sequence[Cell], column: str = _SOURCE.name) -> Sources:
     if len(names) > 1:
         return Sources(None, (replace(_SOURCE, name=column),), tuple(cells))
     name, *about = cells[0].spans
+    cited = name if name.href else replace(name, role="cite")
     if len(set(cells)) > 1:
         points = tuple(words_cell(cell.spans[1].text if len(cell.spans) > 1 else NO_POINT) for cell in cells)
-        sentence = Paragraph((Span("Source: "), name, Span(".")))
+        sentence = Paragraph((Span("Source: "), cited, Span(".")))
         return Sources(sentence, (Column(column, "At", quoted=True),), points)
-    words = f" ({about[0].text})" if about else ""
-    return Sources(Paragraph((Span("Source: "), name, Span(f"{words}."))), (), tuple(cells))
+    end = Span(f" ({about[0].text}).", "cite") if about else Span(".")
+    return Sources(Paragraph((Span("Source: "), cited, end)), (), tuple(cells))
 
 
 def _printed(rows: pd.DataFrame) -> pd.DataFrame:
