@@ -181,7 +181,7 @@ def cut_off_the_network(folder: Path, src: Path, trace: Path, patch: pytest.Monk
 
 @dataclass(frozen=True)
 class StepByStep:
-    """A copy in which a notebook was run by itself, then the report up to its step, then the rest of the report.
+    """A copy in which a notebook was run by itself, then the report up to its step, then up to a later one.
 
     After the first two the names of the tables in data/processed/2023 were taken down. `network` appears where any
     process turned to another machine.
@@ -193,18 +193,17 @@ class StepByStep:
     tables_after_notebook: set[str]
     one: Run
     tables_after_step: set[str]
-    rest: Run
+    later: Run
 
 
 def make_step_by_step(fresh: Any, apart: Path) -> StepByStep:
-    """Make the report of 2023 in three goes, without the network and under an analyst's own settings.
+    """Make some of the report of 2023 in three goes, without the network and under an analyst's own settings.
 
     A notebook that is opened by hand does take the analyst's own start-up files, so it alone is given none.
     """
     tables = fresh.root / "data/processed/2023"
     with pytest.MonkeyPatch.context() as patch:
-        have_settings_of_my_own(apart / "home", patch)
-        cut_off_the_network(apart / "no_network", fresh.root / "src", apart / "the network was used", patch)
+        network = be_elsewhere(fresh.root, apart, patch)
         environment = fresh.environment() | {"IPYTHONDIR": str(apart / "ipython")}
         environment.pop("PYTHONSTARTUP")
         alone = subprocess.run(
@@ -215,10 +214,8 @@ def make_step_by_step(fresh: Any, apart: Path) -> StepByStep:
         tables_after_notebook = {path.name for path in tables.glob("*")}
         one = fresh.helpers("report", "--year", "2023", "--step", "03")
         tables_after_step = {path.name for path in tables.glob("*")}
-        rest = fresh.helpers("report", "--year", "2023")
-    return StepByStep(
-        fresh.root, apart / "the network was used", alone, tables_after_notebook, one, tables_after_step, rest
-    )
+        later = fresh.helpers("report", "--year", "2023", "--step", "04")
+    return StepByStep(fresh.root, network, alone, tables_after_notebook, one, tables_after_step, later)
 
 
 @pytest.fixture(scope="session")
@@ -230,3 +227,20 @@ def step_by_step(copy_project: Any, folder_of_run: Path, made_once: Any) -> Step
         return make_step_by_step(copy_project(apart / "a place with a longer name" / "project"), apart)
 
     return made_once("step_by_step", make)
+
+
+def be_elsewhere(root: Path, apart: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Let what runs in a copy run without the network and under an analyst's own settings, which are put `apart`.
+
+    Return the file that appears where one of its processes turns to another machine.
+    """
+    trace = apart / "the network was used"
+    have_settings_of_my_own(apart / "home", patch)
+    cut_off_the_network(apart / "no_network", root / "src", trace, patch)
+    return trace
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Callable[[Path, Path, pytest.MonkeyPatch], Path]:
+    """Let what runs in a copy run as on the machine of somebody else: `be_elsewhere`."""
+    return be_elsewhere

@@ -22,12 +22,16 @@ TABLE = "data/processed/2023/headline_facts.csv"
 NOTEBOOK = "reports/2023/03_direction_of_travel.ipynb"
 
 
+Elsewhere = Callable[[Path, Path, pytest.MonkeyPatch], Path]
+
+
 class Tampered(NamedTuple):
-    """What came of checking the report, the rows that were written, and the page that was changed."""
+    """What came of checking the report, the rows written, the page changed, and whether a process used the network."""
 
     done: subprocess.CompletedProcess[str]
     rows: pd.DataFrame
     page: str
+    used_the_network: bool
 
 
 def one_byte(content: bytes, at: int) -> bytes:
@@ -64,17 +68,24 @@ def zip_with_changes(root: Path, path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def tampered(built: Any, folder_of_run: Path, made_once: Callable[[str, Callable[[], Any]], Any]) -> Tampered:
-    """A report in whose zip file four files were changed, checked in the checkout that made it, once for all."""
+def tampered(built: Any, elsewhere: Elsewhere, folder_of_run: Path, made_once: Any) -> Tampered:
+    """A report in whose zip file four files were changed, checked in another checkout, once for all.
+
+    There the report is made again without the network and under an analyst's own settings.
+    """
 
     def make() -> Tampered:
         folder = folder_of_run / "tampered"
-        folder.mkdir()
+        checkout = type(built)(folder / "a place with a longer name" / "project")
+        shutil.copytree(built.root, checkout.root)
         page = zip_with_changes(built.root, folder / "report.zip")
-        done = built.helpers("verify", "--year=2023", f"--report={folder / 'report.zip'}", f"--to={folder}")
+        with pytest.MonkeyPatch.context() as patch:
+            network = elsewhere(checkout.root, folder, patch)
+            done = checkout.helpers("verify", "--year=2023", f"--report={folder / 'report.zip'}", f"--to={folder}")
         rows = pd.read_csv(folder / "differences.csv", keep_default_na=False, dtype=str)
+        used = network.exists()
         shutil.rmtree(folder)
-        return Tampered(done, rows, page)
+        return Tampered(done, rows, page, used)
 
     return made_once("tampered", make)
 
@@ -88,7 +99,10 @@ def test_exactly_the_changed_files_are_named(tampered: Tampered) -> None:
     assert set(tampered.rows["output"]) == {tampered.page, TABLE, NOTEBOOK, WORD}
 
 
-def test_all_other_outputs_were_made_again_without_a_difference(tampered: Tampered, built: Any) -> None:
+def test_all_other_outputs_are_the_same_bytes_without_the_network_and_under_an_analysts_own_settings(
+    tampered: Tampered, built: Any
+) -> None:
+    assert not tampered.used_the_network
     outputs = len([*(built.root / "reports/2023").rglob("*.*"), *(built.root / "data/processed/2023").rglob("*.*")]) - 1
     expected = f"{outputs - 4:,} of {outputs:,} outputs are the same when they are made again."
     assert expected in tampered.done.stderr
