@@ -375,10 +375,10 @@ class Project:
             inside = path.relative_to(self.other_risks)
             return make_visible((PurePosixPath(self.other_risks.name or "risks") / inside).as_posix())
         # By their names first: data/raw may be a link to a folder elsewhere, and its files have no other path here.
-        for root, inside in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
-            if inside.is_relative_to(root) and ".." not in inside.parts:
-                return make_visible(inside.relative_to(root).as_posix())
-        return make_visible(path.name)
+        root, inside = self.root, path.absolute()
+        if not inside.is_relative_to(root) or ".." in inside.parts:
+            root, inside = self.root.resolve(), path.resolve()
+        return make_visible(inside.relative_to(root).as_posix() if inside.is_relative_to(root) else path.name)
 
 
 def project() -> Project:

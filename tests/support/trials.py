@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.assurance.logs import Assurance, read_assurance
 from helpers.paths import Project
 from helpers.pipeline import pages, run
 from helpers.pipeline.card_pages import WrittenPages
@@ -75,6 +77,21 @@ class NoCode:
         return "0" * 64
 
 
+_assurance_of: dict[str, Assurance] = {}
+"""What was read of logs, by their bytes: most tests leave them as they are, and reading them takes long."""
+
+
+def read_assurance_once(folder: Path) -> Assurance:
+    """Read the logs of a folder, or return what was read where they had the same bytes."""
+    content = hashlib.sha256()
+    for path in sorted(folder.glob("*.yml")):
+        content.update(f"{path.name}\n".encode() + path.read_bytes())
+    key = content.hexdigest()
+    if key not in _assurance_of:
+        _assurance_of[key] = read_assurance(folder)
+    return _assurance_of[key]
+
+
 def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
     """Let notebooks and pages be made at once, and what is asked for happen meanwhile."""
 
@@ -116,5 +133,6 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
     monkeypatch.setattr(pages.PagesAhead, "start", lambda self, name: None)
     monkeypatch.setattr(pages.PagesAhead, "_make_site", lambda self: None)
     monkeypatch.setattr(run, "Code", NoCode)
+    monkeypatch.setattr(run, "read_assurance", read_assurance_once)
     monkeypatch.setattr(run, "installed", run.environment)
     return made
