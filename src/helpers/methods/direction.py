@@ -50,7 +50,7 @@ _OPTIONAL = {
     "plan_lower": None, "plan_upper": None,
 }  # fmt: skip
 _BEFORE = (
-    "value", "lower_95", "upper_95", "counts_lower", "counts_upper", "months", "copies", "plan_lower", "plan_upper",
+    "value", "lower_95", "upper_95", "counts_lower", "counts_upper", "months", "plan_lower", "plan_upper",
 )  # fmt: skip
 
 
@@ -87,29 +87,42 @@ def direction_of_travel(
     else:
         none = nw.lit(None, dtype=nw.Float64())
         data = data.with_columns(counts_lower=none, counts_upper=none)
+    before = data
     value, year = nw.col("value"), nw.col("year")
     with_figure = nw.when(~value.is_null()).then(year)
     data = data.with_columns(
         latest_year=with_figure.max().over(keys),
         newest_year=year.max().over(keys),
         first_year=with_figure.min().over(keys),
-        copies=nw.len().over([*keys, "year"]),
         half_a_unit=0.5 * nw.lit(10.0) ** (-nw.col("decimals")),
     )
-    # Of two rows for a year neither can be preferred, and which comes first is not the same on every engine.
-    alone = nw.col("copies") == 1
-    data = data.with_columns(value=nw.when(alone).then(value), months=nw.when(alone).then(nw.col("months")))
     # A series without a figure keeps one row, so that it has a result with its reason.
     latest = data.filter((year == nw.col("latest_year")) | (nw.col("latest_year").is_null() & _newest_row(keys)))
+    # Of two rows for a year neither can be preferred, and which comes first is not the same on every engine.
+    latest = _without_copies(latest.with_columns(copies=nw.len().over(keys)), "")
     latest = latest.unique(subset=keys, keep="any")
-    before = data.select(
-        *keys,
-        (year + nw.col("step")).alias("year"),
-        year.alias("previous_year"),
-        *(nw.col(name).alias(f"previous_{name}") for name in _BEFORE),
-    ).unique(subset=[*keys, "year"], keep="any")
-    joined = latest.join(before, on=[*keys, "year"], how="left")
+    joined = latest.join(_a_step_before(before, keys), on=[*keys, "year"], how="left")
     return native(row_by_row(joined, keys, lambda rows, own: _judge(rows, own, settings)), frame)
+
+
+def _a_step_before(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Return the figures of each year under the year a step later, with which they are compared."""
+    names = ("year", *_BEFORE)
+    data = data.select(
+        *keys,
+        (nw.col("year") + nw.col("step")).alias("later"),
+        *(nw.col(name).alias(f"previous_{name}") for name in names),
+    )
+    rows = data.group_by(*keys, "later").agg(
+        nw.len().alias("previous_copies"), *(nw.col(f"previous_{name}").max() for name in names)
+    )
+    return _without_copies(rows, "previous_").rename({"later": "year"})
+
+
+def _without_copies(data: nw.LazyFrame[Any], prefix: str) -> nw.LazyFrame[Any]:
+    alone = nw.col(f"{prefix}copies") == 1
+    names = (f"{prefix}value", f"{prefix}months")
+    return data.with_columns(**{name: nw.when(alone).then(nw.col(name)) for name in names})
 
 
 def _newest_row(keys: list[str]) -> nw.Expr:

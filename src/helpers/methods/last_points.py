@@ -32,14 +32,20 @@ def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame
 
     Columns needed    those of `keys`; year
     Columns returned  those of the frame; _dated (1 with a year, otherwise 0), _order and _used (1 is the newest),
-                      _in_run and _whole (0)
+                      _years (the same of different years), _in_run and _whole (0)
     Source            as for `trend.recent_trend`
     """
     dated = ~nw.col("year").is_null()
+    year = nw.col("year")
     data = data.with_columns(
-        _dated=nw.when(dated).then(1).otherwise(0), _order=nw.col("year").rank("ordinal", descending=True).over(keys)
+        _dated=nw.when(dated).then(1).otherwise(0),
+        _order=year.rank("ordinal", descending=True).over(keys),
+        _years=year.rank("dense", descending=True).over(keys),
     )
-    data = data.with_columns(_order=nw.when(dated).then(nw.col("_order")).otherwise(_NOT_USED))
+    data = data.with_columns(
+        _order=nw.when(dated).then(nw.col("_order")).otherwise(_NOT_USED),
+        _years=nw.when(dated).then(nw.col("_years")).otherwise(0),
+    )
     return data.with_columns(_used=nw.col("_order"), _in_run=nw.lit(0), _whole=nw.lit(0))
 
 
@@ -94,7 +100,6 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
         "broken": (used < POINTS) & nw.col("break_before"),
         "single": nw.col("one_off"),
         "full": nw.col("_whole") == 1,
-        "undated": nw.col("_dated") == 0,
     }
     kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
     largest = slots | {
@@ -103,6 +108,7 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
            for name, words in kinds.items()},
         "side": nw.when(newest).then(sign(nw.col("polarity"))),
         "step": nw.when(newest).then(nw.col("step")),
+        "years": nw.col("_years"),
         "last_year": nw.when(inside).then(nw.col("year")),
         "longest": nw.when(inside).then(nw.col("months")),
     }  # fmt: skip
@@ -117,11 +123,9 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
         points=nw.col("_dated"),
         unbroken=nw.col("_in_run"),
         used=nw.when(inside).then(1).otherwise(0),
-        years=nw.col("year"),
     )
     return data.group_by(*keys).agg(
         *(nw.col(name).max() for name in largest),
         *(nw.col(name).min() for name in smallest),
         *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
-        nw.col("years").n_unique(),
     )

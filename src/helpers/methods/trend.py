@@ -166,7 +166,7 @@ def _reasons_2020(points: nw.LazyFrame[Any], proportions: Literal["counts", "lim
 def _shape_of_series() -> list[tuple[nw.Expr, str]]:
     return [
         (_is("single"), REASONS["one_off"]),
-        (nw.col("points") > nw.col("years") - nw.col("undated"), REASONS["duplicate"]),
+        (nw.col("points") > nw.col("years"), REASONS["duplicate"]),
         (nw.col("points") < POINTS, REASONS["few"]),
         (nw.col("longest") > 12 * nw.col("step"), REASONS["overlap"]),
         (nw.col("longest") > nw.col("shortest"), REASONS["length"]),
