@@ -319,3 +319,18 @@ def test_those_that_moved_most_are_compared_in_per_cent_of_their_targets() -> No
 def test_the_best_are_those_furthest_better_than_due() -> None:
     rows = pd.DataFrame({"title": ["A", "B", "C", "D"], "calculated": [GREEN, GREEN, RED, GREEN]})
     assert best_first(rows.assign(off_percent=[-1.0, -62.4, 5.0, 0.0]))["title"].tolist() == ["B", "A"]
+
+
+def test_a_standard_for_the_count_of_a_year_is_not_judged_on_a_quarter_and_that_of_a_share_is() -> None:
+    """318,000 visits of a quarter are 1,272,000 in a year, and not 71% short of 1,100,000."""
+    quarter = {"actual_start": date(2006, 7, 1), "actual_end": date(2006, 9, 30)}
+    visits = {"type": "range", "target_lower": 1_100_000, "target_upper": 1_400_000, "actual": 318_000}
+    row = judged(until=date(2006, 9, 30), **visits, **quarter)
+    assert (row["due"], row["calculated"], row["reason"]) == ("nothing", NOT_DUE, "part")
+    whole = judged(**visits | {"actual": 1_137_000})
+    assert (whole["due"], whole["calculated"]) == ("standard", GREEN)
+    share = judged(type="at_least", in_points=True, target_value=85, actual=64.5, **quarter)
+    assert (share["due"], share["calculated"]) == ("standard", RED)
+    on_a_day = judged(type="at_least", target_value=25, actual=21, actual_start=date(2006, 9, 30),
+                      actual_end=date(2006, 9, 30))  # fmt: skip
+    assert on_a_day["due"] == "standard"

@@ -105,14 +105,15 @@ def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame, until: date | N
     The way is straight between the baseline, the milestones and the target, by months. A milestone is due in the month
     in which it ends, and the target from there on. A figure of part of their period counts as due once that period is
     over, as that of a third quarter in the report of the year, save for a total that still adds up. Before, it is
-    judged on the way only if the target says so. A standard is due in every period. A figure that is at its target
-    already needs no way.
+    judged on the way only if the target says so. A standard is due in every period, but only that of a share on a
+    figure of a part of its period, as a count of a quarter is not one of a year. A figure that is at its target already
+    needs no way.
 
     `until` is the last day that the report looks at; without it no period is over after the figure.
 
-    Columns needed    targets: target_id, type, polarity, way (STRAIGHT or blank), baseline_value, baseline_end,
-                      target_value, target_lower, target_upper, target_start, target_end, actual, actual_start,
-                      actual_end; milestones: target_id, period_start, period_end, value, lower, upper
+    Columns needed    targets: target_id, type, polarity, in_points, way (STRAIGHT or blank), baseline_value,
+                      baseline_end, target_value, target_lower, target_upper, target_start, target_end, actual,
+                      actual_start, actual_end; milestones: target_id, period_start, period_end, value, lower, upper
     Columns returned  those of targets; due (MILESTONE, TARGET, STANDARD, WAY or NOTHING), due_value, due_lower,
                       due_upper (units of the target), due_from (the figure from which the way is measured), way_reason
                       (a code of REASONS if nothing is due, otherwise blank), due_on (the next day on which a milestone
@@ -149,12 +150,15 @@ def _due(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> t
         first = _first(base_value, months.base, milestones, at)
         return MILESTONE, row["value"], row["lower"], row["upper"], first, "", due_on
     ends = (target["target_value"], target["target_lower"], target["target_upper"])
+    shorter = 1 < at - months.since + 1 < end - months.begins + 1
+    if target["type"] not in CONTINUOUS and shorter and not target["in_points"]:
+        return NOTHING, *(np.nan,) * 4, "part", due_on
     if target["type"] not in CONTINUOUS:
         return STANDARD, *ends, np.nan, "", due_on
     is_over = months.begins <= at < end <= months.until and not adds_up
     if at >= end or is_over:
         return TARGET, *ends, _first(base_value, months.base, milestones, at), "", due_on
-    is_part = not adds_up and target["way"] != STRAIGHT and 1 < at - months.since + 1 < end - months.begins + 1
+    is_part = not adds_up and target["way"] != STRAIGHT and shorter
     way = None if is_part else _point_of_way(target, milestones, months)
     if way:
         return WAY, way[0], np.nan, np.nan, way[1], "", due_on
