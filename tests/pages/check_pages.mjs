@@ -1,6 +1,6 @@
 // Open pages in headless Chromium without a network and report on each as JSON.
 // Usage: node check_pages.mjs PAGE.html PAGE.html#find=EHC ...   (CHROMIUM names the browser, else /usr/bin/chromium)
-// Answer: {"PAGE.html": {violations, counts, requests, errors, overflow}}; exit code 0 whatever is found.
+// Answer: {"PAGE.html": {violations, rows, counts, requests, errors, overflow}}, rows being those that axe saw; exit code 0 whatever is found.
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,20 +39,40 @@ async function open(browser, file, hash, viewport, bypassCSP, colorScheme = "lig
   return { context, page, requests, errors };
 }
 
-async function overflow(browser, file, hash, widths) {
-  const { context, page } = await open(browser, file, hash, { width: widths[0], height: 640 }, false);
-  const found = {};
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 640 });
-    found[width] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+// Leave one of each make of row, item, piece of code and mark of a chart in its table, list, cell of code or drawing:
+// axe takes most of its time for others like it. A make is all but the words: elements, classes, styles and roles, and
+// where there is no text.
+function leaveOneOfEachMake() {
+  const make = (element) => {
+    const attributes = [...element.attributes].map(({ name, value }) =>
+      /^(class|style|role|scope|type|tabindex|lang|hidden|aria-(?!label|describedby|controls))/.test(name) ? `${name}=${value}` : name);
+    const inside = [...element.childNodes].map((node) =>
+      node.nodeType === 1 ? make(node) : node.nodeType === 3 && node.data.trim() ? "words" : "");
+    return `<${element.tagName} ${attributes.sort().join(" ")}>${inside.join("")}</>`;
+  };
+  let left = 0;
+  for (const parent of document.querySelectorAll("tbody, ul, ol, pre, pre code, svg.drawing, svg.drawing g")) {
+    const seen = new Set();
+    for (const child of [...parent.children]) {
+      if (!["TR", "LI", "SPAN", "g", "circle", "line", "path", "rect", "text"].includes(child.tagName)) continue;
+      const made = make(child);
+      if (seen.has(made)) child.remove();
+      else left += Number(child.tagName === "TR");
+      seen.add(made);
+    }
   }
-  await context.close();
-  return found;
+  return left;
 }
 
 // Counts leave out what the script of the site builds.
 async function check(browser, file, hash) {
-  const plain = await open(browser, file, hash, { width: 1280, height: 900 }, false);
+  const plain = await open(browser, file, hash, { width: 320, height: 640 }, false);
+  const overflow = {};
+  for (const width of [320, 360]) {
+    await plain.page.setViewportSize({ width, height: 640 });
+    overflow[width] = await plain.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  }
+  await plain.page.setViewportSize({ width: 1280, height: 900 });
   const counts = await plain.page.evaluate(
     (names) => Object.fromEntries(names.map((name) => [name, document.querySelectorAll(`${name}:not(.tools *)`).length])),
     COUNTED,
@@ -64,11 +84,14 @@ async function check(browser, file, hash) {
 
   const violations = [];
   let passes = 0;
-  for (const [viewport, colours] of [[{ width: 1280, height: 900 }, "light"], [{ width: 360, height: 740 }, "dark"]]) {
-    const { context, page } = await open(browser, file, hash, viewport, true, colours);
-    if (hash) await page.waitForTimeout(400); // what a search finds is said after a moment
-    await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
-    await page.evaluate(axeSource);
+  const { context, page } = await open(browser, file, hash, { width: 1280, height: 900 }, true);
+  if (hash) await page.waitForTimeout(400); // what a search finds is said after a moment
+  await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+  const rows = await page.evaluate(leaveOneOfEachMake);
+  await page.evaluate(axeSource);
+  for (const [viewport, colorScheme] of [[{ width: 1280, height: 900 }, "light"], [{ width: 360, height: 740 }, "dark"]]) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
     // Of rules that pass, axe then describes one element and not each: the rules that run are the same.
     const result = await page.evaluate(
       (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }),
@@ -82,13 +105,9 @@ async function check(browser, file, hash) {
         total: each.nodes.length,
       });
     }
-    await context.close();
   }
-  return {
-    title, counts, firstFocus, violations, passes,
-    requests: plain.requests, errors: plain.errors,
-    overflow: await overflow(browser, file, hash, [320, 360]),
-  };
+  await context.close();
+  return { title, counts, firstFocus, violations, passes, rows, requests: plain.requests, errors: plain.errors, overflow };
 }
 
 const browser = await chromium.launch({

@@ -80,3 +80,16 @@ def test_every_link_leads_somewhere(report_pages: Path) -> None:
             target, _, anchor = link.partition("#")
             assert not target or (report_pages / target).exists(), (name, link)
             assert not anchor or f'id="{anchor}"' in pages.get(target or name, ""), (name, link)
+
+
+def test_what_is_wrong_in_one_of_many_rows_is_told(tmp_path: Path) -> None:
+    """Axe is given one row of each make, and a row with a fault is of another make than the rest."""
+    rows = [f'<tr><th scope="row">Row {number}</th><td>{number}</td></tr>' for number in range(30)]
+    rows[10] = rows[10].replace("<td>", '<td style="color: #ddd; background: #fff">')
+    rows[20] = rows[20].replace("<td>20", '<td><a href="#content"></a>')
+    table = f"<table><caption>Rows</caption><tbody>{''.join(rows)}</tbody></table>"
+    page = f'<!doctype html><html lang="en"><title>Rows</title><main id="content"><h1>Rows</h1>{table}</main></html>'
+    (tmp_path / "rows.html").write_text(page, encoding="utf-8")
+    answer = ask_browser("check_pages.mjs", tmp_path, "rows.html")["rows.html"]
+    assert answer["rows"] == 3
+    assert {violation["rule"] for violation in answer["violations"]} >= {"color-contrast", "link-name"}
