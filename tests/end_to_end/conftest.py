@@ -17,6 +17,7 @@ import pytest
 import yaml
 from report_copies import CHANGED, below_zero, change_raw, hand_in, register_them
 from returns_guide import follow_the_guide
+from stage_walk import Walked, walk
 
 Run = subprocess.CompletedProcess[str]
 
@@ -244,3 +245,15 @@ def be_elsewhere(root: Path, apart: Path, patch: pytest.MonkeyPatch) -> Path:
 def elsewhere() -> Callable[[Path, Path, pytest.MonkeyPatch], Path]:
     """Let what runs in a copy run as on the machine of somebody else: `be_elsewhere`."""
     return be_elsewhere
+
+
+@pytest.fixture(scope="session")
+def walked(built: Any, folder_of_run: Path, made_once: Any) -> Walked:
+    """A report that has gone from draft to final, one for all workers; tests must leave it as it is."""
+    checkout = type(built)(folder_of_run / "walked" / "project")
+
+    def make() -> Walked:
+        shutil.copytree(built.root, checkout.root)
+        return walk(checkout)
+
+    return made_once("walked", make)

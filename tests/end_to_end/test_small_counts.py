@@ -11,17 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from planted_counts import COUNTY, PLANTED, SWAPPED, hand_in
-from report_copies import register_them
+from report_copies import ran
+from stage_walk import Walked
 
 from helpers.areas import read_areas
 from helpers.paths import project
 
-REGISTERED = {
-    "helped": ("People who were helped", "Public Health", "higher_is_better", "count", "people", "0", "local"),
-    "helped_pct": ("Share who were helped", "Public Health", "higher_is_better", "percentage", "%", "1", "local"),
-    "satisfied_pct": ("Satisfied residents", "Public Health", "higher_is_better", "percentage", "%", "1", "local"),
-    "trees": ("Trees planted", "Public Health", "higher_is_better", "count", "trees", "0", "local"),
-}
 FOLDERS = ("reports/2023", "data/processed/2023")
 WITH_THE_HASH = {
     "data/processed/2023/figure_sources.csv", "data/processed/2023/figure_sources.parquet",
@@ -36,32 +31,27 @@ TIME = re.compile(r'"(?:started|finished|seconds)": (?:"[^"]*"|[0-9.]+)')
 NUMBERS = ("value", "numerator", "denominator", "lower_95", "upper_95")
 
 
-def made_with(checkout: Any, to: Path, **counts: Any) -> Path:
-    """Hand in returns with small counts, make the report, and keep a copy of all that it wrote."""
-    local = checkout.root / "data/raw/local"
-    shutil.rmtree(local, ignore_errors=True)
-    hand_in(local, **counts)
-    done = checkout.helpers("report", "--year=2023")
-    assert done.returncode == 0, done.stderr
-    for folder in FOLDERS:
-        shutil.copytree(checkout.root / folder, to / folder)
-    return to
-
-
 @pytest.fixture(scope="module")
-def reports(built: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """What was written with the planted counts, and with others that have the same sums."""
-    apart = tmp_path_factory.mktemp("small_counts")
-    checkout = type(built)(shutil.copytree(built.root, apart / "project"))
-    register_them(checkout.root, REGISTERED)
-    with (checkout.root / "params/counts_of_things.csv").open("a", encoding="utf-8") as file:
-        file.write("trees,trees\n")
-    return made_with(checkout, apart / "planted"), made_with(checkout, apart / "swapped", **SWAPPED)
+def reports(built: Any, walked: Walked, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two copies whose reports were made with the planted counts, and with others that have the same sums."""
+    root = tmp_path_factory.mktemp("small_counts") / "swapped"
+    shutil.copytree(walked.root, root, ignore=shutil.ignore_patterns("stages"))
+    shutil.rmtree(root / "data/raw/local")
+    hand_in(root / "data/raw/local", **SWAPPED)
+    done = type(built)(root).helpers("report", "--year=2023")
+    assert done.returncode == 0, done.stderr
+    assert "01" in ran(done.stdout)
+    return walked.root, root
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def written(root: Path) -> dict[str, bytes]:
+    """The files of the report of a copy and of its tables."""
+    return {f"{name}/{path}": data for name in FOLDERS for path, data in files_of(root / name).items()}
 
 
 def without_hashes(path: Path) -> str:
@@ -78,7 +68,7 @@ def without_hashes(path: Path) -> str:
 
 def test_other_hidden_counts_give_the_same_report(reports: tuple[Path, Path]) -> None:
     """What is the same for other counts tells nobody which of them are true, however the files are put together."""
-    planted, swapped = map(files_of, reports)
+    planted, swapped = (written(root) for root in reports)
     assert planted.keys() == swapped.keys()
     assert len(planted) > 1000
     assert {name for name in planted if planted[name] != swapped[name]} == WITH_THE_HASH
@@ -103,5 +93,5 @@ def test_no_table_and_no_text_has_a_planted_count(reports: tuple[Path, Path]) ->
                 hidden.add((path.stem, *of_figure))
                 assert all(pd.isna(row[column]) for column in NUMBERS if column in row), (path.name, row)
     assert {figure[1:] for figure in hidden} == set(PLANTED)
-    for name, content in files_of(reports[0]).items():
+    for name, content in written(reports[0]).items():
         assert b"Only three were helped" not in content, name

@@ -14,6 +14,13 @@ REGISTER = (
     indicator("satisfied_pct", "percentage", "%"),
     indicator("trees", "count", "trees", decimals=0),
 )
+IN_THE_REGISTER = {
+    "helped": ("People who were helped", "Public Health", "higher_is_better", "count", "people", "0", "local"),
+    "helped_pct": ("Share who were helped", "Public Health", "higher_is_better", "percentage", "%", "1", "local"),
+    "satisfied_pct": ("Satisfied residents", "Public Health", "higher_is_better", "percentage", "%", "1", "local"),
+    "trees": ("Trees planted", "Public Health", "higher_is_better", "count", "trees", "0", "local"),
+}
+"""What the register of a copy says of them."""
 AGES = ["survey", "indicator", "area", "period", "age_group", "value", "respondents", "standard_deviation"]
 COUNTY = "Leicestershire"
 DISTRICTS = {

@@ -1,0 +1,83 @@
+"""The way of a report from draft to final, walked in a copy of the project."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planted_counts import IN_THE_REGISTER, hand_in
+from report_copies import CHANGED, register_them
+
+STAGES = ("draft", "scrutiny", "final")
+COMMENT = "2023,alcohol,comment,Scrutiny Commission,2023-11-08,Why did admissions fall?," + CHANGED.indicator_id
+ANSWER = "A newer edition of the figures came in.,2023-11-15,Minute 8"
+AMENDMENT = (
+    "2023,late_file,amendment,Head of Performance,2023-11-20,The newer figure of admissions was taken in.,"
+    f"{CHANGED.indicator_id},Chief Executive,It came after the papers were printed.,2023-11-20,"
+)
+OWNER = "Director of Public Health"
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A copy in which a report has gone from draft to final, and what the late file was said to do."""
+
+    root: Path
+    taken: str
+
+
+def walk(checkout: Any) -> Walked:
+    """Go from a draft to scrutiny, with a late file, late returns and a comment, and from there to the final report.
+
+    Between the two the comment is answered, an amendment is noted, and the Cabinet and the council approve.
+    """
+    root = checkout.root
+    _do(checkout, "stage", "--year=2023", "--stage=draft")
+    taken = _take_in_the_late_file(checkout, root.parent / "late")
+    _hand_in_small_counts(root)
+    comments = root / "params/comments.csv"
+    with comments.open("a", encoding="utf-8") as file:
+        file.write(f"{COMMENT},{OWNER},,,Minute 8\n")
+    _go_on_to(checkout, "scrutiny")
+    comments.write_text(comments.read_text().replace(f"{OWNER},,,Minute 8", f"{OWNER},{ANSWER}") + f"{AMENDMENT}\n")
+    with (root / "params/approvals.csv").open("a", encoding="utf-8") as file:
+        for body, day in (("cabinet", "2023-11-24"), ("council", "2023-12-06")):
+            file.write(f"2023,{body},{day},Minute 12,Head of Democratic Services\n")
+    _go_on_to(checkout, "final")
+    return Walked(root, taken)
+
+
+def _take_in_the_late_file(checkout: Any, late: Path) -> str:
+    """Take in a newer edition of a file, and return what was printed of it."""
+    late.mkdir()
+    text = (checkout.root / "data/raw" / CHANGED.file).read_text()
+    assert text.count(CHANGED.row) == 1
+    (late / Path(CHANGED.file).name).write_text(text.replace(CHANGED.row, CHANGED.new_row))
+    return _do(checkout, "update", "--year=2023", f"--from={late}", "--accept=yes")
+
+
+def _hand_in_small_counts(root: Path) -> None:
+    """Hand in returns with small counts, of indicators that the register comes to have."""
+    register_them(root, IN_THE_REGISTER)
+    with (root / "params/counts_of_things.csv").open("a", encoding="utf-8") as file:
+        file.write("trees,trees\n")
+    local = root / "data/raw/local"
+    shutil.rmtree(local, ignore_errors=True)
+    hand_in(local)
+
+
+def _do(checkout: Any, *command: str) -> str:
+    done = checkout.helpers(*command)
+    assert done.returncode == 0, done.stderr
+    return str(done.stdout)
+
+
+def _go_on_to(checkout: Any, stage: str) -> None:
+    """Set the stage, make the report and freeze it."""
+    path = checkout.root / "params/2023.yml"
+    before = STAGES[STAGES.index(stage) - 1]
+    path.write_text(path.read_text().replace(f"stage: {before}", f"stage: {stage}", 1))
+    _do(checkout, "report", "--year=2023")
+    _do(checkout, "stage", "--year=2023", f"--stage={stage}")
