@@ -609,14 +609,33 @@ def test_a_report_from_a_folder_of_downloads(copy_project: Any, tmp_path: Path, 
     assert "is not a folder" in missing.stderr
 
 
+MEASURE = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "measure_facts.py"))
+
+
+def stated_by_page(report: Path) -> dict[str, list[Any]]:
+    """The sentences with a figure of each covered page that a report has."""
+    pages = [report / name for name in MEASURE["COVERED"] if (report / name).is_file()]
+    return {page.name: list(MEASURE["stated_in"](page.read_text(encoding="utf-8"))) for page in pages}
+
+
 def test_every_figure_in_a_sentence_of_the_covered_pages_is_the_cell_of_a_table(built: Any) -> None:
-    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "measure_facts.py"))
-    lacking = {}
-    for name in tool["COVERED"]:
-        stated = list(tool["stated_in"]((built.root / "reports/2023" / name).read_text(encoding="utf-8")))
-        assert stated, f"{name} states no figure"
-        lacking[name] = [one.words for one in stated if one.missing]
-    assert lacking == {name: [] for name in tool["COVERED"]}
+    by_page = stated_by_page(built.root / "reports/2023")
+    assert set(by_page) == set(MEASURE["COVERED"]) and all(by_page.values())
+    assert {name: [one.words for one in stated if one.missing] for name, stated in by_page.items()} == {
+        name: [] for name in MEASURE["COVERED"]
+    }
+
+
+@pytest.mark.parametrize("run", ["2018", "2020", "2023", "2025", "2023-E10000016"])
+def test_so_it_is_in_a_report_with_earlier_ones_beside_it_and_in_that_of_another_council(
+    every_report: Any, run: str
+) -> None:
+    report = every_report[0] / "reports" / run
+    by_page = stated_by_page(report)
+    assert [one.words for stated in by_page.values() for one in stated if one.missing] == []
+    has_earlier = "What changed since the report of" in (report / "years.html").read_text(encoding="utf-8")
+    assert has_earlier == (run in {"2020", "2023", "2025"})
+    assert not has_earlier or len(by_page["years.html"]) > 3
 
 
 def words_after_term(paragraph: Any) -> str:

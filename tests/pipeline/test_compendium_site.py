@@ -9,12 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from helpers.pipeline import downloads
-from helpers.pipeline.downloads import copy_tables
+from helpers.pipeline.downloads import copy_tables, read_made
 from helpers.pipeline.moving import Folders
 from helpers.pipeline.site_inputs import depends_on, is_earlier
+from helpers.schema.site import YEARS_COUNTS
 
 
 def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
@@ -56,7 +58,13 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
     assert (first / "downloads/sources.csv").read_bytes() == b"a\n1\n"
     with zipfile.ZipFile(first / "downloads/evidence.csv.zip") as archive:
         assert archive.read("evidence.csv") == b"a\n" + b"1\n" * 100
-    copy_tables(run, second)
+    made = {"years_counts": pd.DataFrame({"measure": ["=up"], "number": [2.0], "unit": ["indicators"]})}
+    assert [file.table for file in copy_tables(run, second, made | {"none": made["years_counts"].head(0)})] == [
+        *(file.table for file in files), "years_counts",
+    ]  # fmt: skip
+    pd.testing.assert_frame_equal(
+        read_made(second / "downloads/years_counts.csv.zip", YEARS_COUNTS), made["years_counts"]
+    )
     hashes = [
         hashlib.sha256((folder / "downloads/evidence.csv.zip").read_bytes()).digest() for folder in (first, second)
     ]

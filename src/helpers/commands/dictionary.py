@@ -10,9 +10,10 @@ from helpers.schema import TABLES
 from helpers.schema.declarations import Table
 from helpers.schema.markdown import dictionary
 from helpers.schema.national import TABLES as NATIONAL_TABLES
+from helpers.schema.site import SITE_TABLES
 
 DOCUMENTS: Final[Mapping[str, Iterable[Table]]] = {
-    "data_dictionary.md": tuple(TABLES.values()),
+    "data_dictionary.md": (*TABLES.values(), *SITE_TABLES.values()),
     "national_tables.md": NATIONAL_TABLES,
 }
 """The documents in docs that describe tables, with their tables."""

@@ -33,6 +33,10 @@ class Tables:
         # what is changed in such a copy is copied then, so that nobody changes what another gets
         return self._read[name].copy(deep=False)
 
+    def beside(self, made: Mapping[str, pd.DataFrame]) -> Tables:
+        """Return these tables with others that no step wrote, by their names; another process gets those of the run."""
+        return Tables(self.folder, {**self._read, **made})
+
     def __reduce__(self) -> tuple[type[Tables], tuple[Path]]:
         return Tables, (self.folder,)
 

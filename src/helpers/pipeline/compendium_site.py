@@ -90,9 +90,10 @@ from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
 from helpers.results.caveats import caveats_on_dashboards
-from helpers.results.first_screen import best_and_worst, changes_since
+from helpers.results.first_screen import best_and_worst
 from helpers.schema import TABLES
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
+from helpers.schema.site import SITE_TABLES, YEARS_COUNTS
 from helpers.sources.caveats import read_caveats
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.search_words import read_search_words
@@ -109,13 +110,16 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     `notebooks` has the path and the title of each page that a notebook or the logs have.
     """
     tables = Tables(run.building.tables)
+    years = read_years(run, tables)
+    made = {YEARS_COUNTS.name: years.stated}
+    tables = tables.beside(made)
     targets = read_target_tables(run, tables, notebooks)
     funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
     frame = _frame(run, has_targets=targets.any, has_funding=funding.any, has_spending=spending.any)
     # another process makes the cards, and another processor packs the tables
     of_run = _cards(run, tables, frame, folder, funding)
     with run.beside.begun(write_cards, of_run) as cards, ThreadPoolExecutor(1) as pool:
-        copying = pool.submit(copy_tables, run, folder)
+        copying = pool.submit(copy_tables, run, folder, made)
         opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
@@ -123,7 +127,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         of = replace(of, services=services, money=money_by_dashboard(of.compendium, of.pages, funding, risks))
         papers = papers_of(run, tables, of, (targets, funding, risks), frame)
         others = [*((page.path, page.title) for page in papers.pages), *notebooks]
-        pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others), *papers.pages]
+        pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others, years), *papers.pages]
         files = [write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED), *copying.result()]
         documents = [
             *write_documents(run, tables, pages, frame, folder),
@@ -131,7 +135,9 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
             *write_papers(run, papers, folder),
             *opening.result(),
         ]
-        pages.append(downloads_page(files, {name: table.row for name, table in TABLES.items()}, documents))
+        pages.append(
+            downloads_page(files, {name: table.row for name, table in (TABLES | SITE_TABLES).items()}, documents)
+        )
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
         paths = [*(f"{DOWNLOADED}/{file.file}" for file in files), *(document.file for document in documents)]
@@ -180,10 +186,11 @@ def site_pages(
     spending: SpendingPage,
     risks: RiskTables,
     notebooks: Sequence[tuple[str, str]],
+    years: Years,
 ) -> list[SitePage]:
     """Return every page of the site as values, made from the tables of the run; without cards and downloads."""
     around = read_surroundings(run, tables, of.theme_pages)
-    years = _years(run, tables, of)
+    years = replace(years, box=_box(run, tables, of.group))
     of = replace(
         of,
         around={theme: theme_parts(around, theme) for theme in of.theme_pages},
@@ -284,25 +291,6 @@ def _caveats(run: Run) -> pd.DataFrame:
     return read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
 
 
-def _years(run: Run, tables: Tables, of: Dashboards) -> Years:
-    """Return what the page of years is made from."""
-    years = read_years(run, tables)
-    return replace(
-        years,
-        box=_box(run, tables, of.group),
-        changes=_changes(years),
-        reconciled=tables["reconciled_figures"],
-        counts=tables["reconciliation_counts"],
-    )
-
-
-def _changes(years: Years) -> pd.DataFrame | None:
-    """Return what changed since the last report before; None without an earlier report."""
-    if not years.earlier:
-        return None
-    return changes_since(years.reports[years.year], years.reports[years.earlier[-1]])
-
-
 def _first_page(
     run: Run,
     tables: Tables,
@@ -336,8 +324,9 @@ def _first_page(
             position=state_position(
                 paragraph(position_sentence(tables["positions"], council, of.group)), tables["positions"]
             ),
-            changes=_changes(years),
+            changes=years.changes,
             earlier=years.earlier[-1] if years.earlier else None,
+            stated=years.stated,
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
             focus=focus_on_index(around),
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),

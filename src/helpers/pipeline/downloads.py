@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +19,10 @@ from helpers.present.facts import FactTables
 from helpers.present.page_facts import StatedFact, check_pages, facts_of
 from helpers.present.pages.site_downloads import COLUMNS_FILE, IN_OPEN_DATA, SENTENCES_FILE, DownloadedFile
 from helpers.present.site_pages import DOWNLOADED, SitePage
-from helpers.schema import TABLES
+from helpers.schema import TABLES, Table
 from helpers.schema.open_data import WITHHELD, as_opened
+from helpers.schema.site import SITE_TABLES
+from helpers.schema.types import pandas_types
 
 if TYPE_CHECKING:
     from helpers.pipeline.card_pages import Tables
@@ -29,16 +31,19 @@ if TYPE_CHECKING:
 LARGEST_CSV: Final = 100_000
 """Bytes up to which a table is copied as it is; a larger one goes into a ZIP file."""
 
+_DECLARED: Final = TABLES | SITE_TABLES
+
 _OF_SENTENCES: Final = ["page", "sentence", "words", "printed", "fact", "value"]
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP file gives for what is in it, so that the same table gives the same bytes."""
 
 
-def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
+def copy_tables(run: Run, folder: Path, made: Mapping[str, pd.DataFrame] | None = None) -> list[DownloadedFile]:
     """Copy every table of the run as CSV into the folder of downloads, a large one as a ZIP file; in order of name.
 
-    Tables that the open data alone have are left out, and so are columns that can name who answers for a figure.
+    Tables that the open data alone have are left out, and so are columns that can name who answers for a figure. `made`
+    are the tables that no step writes, by their names; one without rows is left out.
     """
     downloads = folder / DOWNLOADED
     downloads.mkdir(parents=True, exist_ok=True)
@@ -46,6 +51,9 @@ def copy_tables(run: Run, folder: Path) -> list[DownloadedFile]:
     names = {table for record in run.new.steps.values() for table in record.tables}
     for name in sorted(names.difference(IN_OPEN_DATA)):
         files.append(_write(name, _opened(name, run.building.tables), downloads / f"{name}.csv"))
+    files += [
+        _write(name, csv_text(frame), downloads / f"{name}.csv") for name, frame in (made or {}).items() if len(frame)
+    ]
     return files
 
 
@@ -73,11 +81,17 @@ def _write(table: str, content: bytes, path: Path) -> DownloadedFile:
     return DownloadedFile(table, path.name, path.stat().st_size)
 
 
+def read_made(path: Path, table: Table) -> pd.DataFrame:
+    """Return a table that no step writes, from its file among the downloads of a report."""
+    frame = pd.read_csv(path, dtype=pandas_types(table), keep_default_na=False)
+    return frame.apply(lambda column: column.map(without_apostrophe) if column.dtype == "str" else column)
+
+
 def _columns_file(folder: Path) -> DownloadedFile:
     """Write what each column of each table holds, as CSV."""
     rows = [
         (one.name, one.row, column.name, str(column.type), column.meaning, column.unit)
-        for one in map(as_opened, TABLES.values())
+        for one in map(as_opened, _DECLARED.values())
         for column in one.columns
     ]
     frame = pd.DataFrame(rows, columns=["table", "rows", "column", "type", "meaning", "unit"])
@@ -91,7 +105,9 @@ def check_sentences(pages: Sequence[SitePage], tables: Tables) -> list[StatedFac
     """
     stated = list(facts_of(pages))
     names = dict.fromkeys(cell_of(one.fact).table for one in stated)
-    check_pages(stated, FactTables({name: tables[name] for name in names}, {name: TABLES[name].key for name in names}))
+    check_pages(
+        stated, FactTables({name: tables[name] for name in names}, {name: _DECLARED[name].key for name in names})
+    )
     return stated
 
 

@@ -21,6 +21,7 @@ from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
+from helpers.results.first_screen import changes_since
 from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
@@ -229,7 +230,7 @@ def read_risk_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, st
 
 
 def read_years(run: Run, tables: Tables) -> Years:
-    """Read the reports of earlier years on the same council, and the headlines that the council printed.
+    """Read the reports of earlier years on the same council, and what the council's own reports printed.
 
     Raises  InputProblem: a row of the file of printed headlines is not right
     """
@@ -248,6 +249,7 @@ def read_years(run: Run, tables: Tables) -> Years:
     revised = revised_by_publishers(
         tables["revisions"], tables["compendium"], run.areas.same_council(run.settings.authority)
     )
+    earlier = [number for number in sorted(reports) if number != year]
     return Years(
         year=year,
         reports=reports,
@@ -258,4 +260,7 @@ def read_years(run: Run, tables: Tables) -> Years:
         authority=authority if authority in run.settings.run else "",
         period=run.settings.period,
         revised=revised,
+        changes=changes_since(reports[year], reports[earlier[-1]]) if earlier else None,
+        reconciled=tables["reconciled_figures"],
+        counts=tables["reconciliation_counts"],
     )

@@ -11,21 +11,24 @@ import pandas as pd
 
 from helpers.fact_ids import cell_of, fact_id
 from helpers.paths import MANIFEST, Project
-from helpers.pipeline.downloads import read_sentences
+from helpers.pipeline.downloads import read_made, read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import StepRecord, read_record
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
 from helpers.present.explanation import CellOrigin, Explanation, RuleRow, SourceRow, TableOrigin
 from helpers.present.facts import FactTables
+from helpers.present.site_pages import DOWNLOADED
 from helpers.problems import InputProblem, Problem
 from helpers.schema import TABLES, Table
 from helpers.schema.declarations import Column, ColumnType
+from helpers.schema.site import SITE_TABLES
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import open_file
 from helpers.visible import shortly
 
 INDICATOR: Final = "indicator_id"
+_DECLARED: Final = TABLES | SITE_TABLES
 _RULE_COLUMNS: Final = re.compile(r"(?:\w+_)?(?:rule|rule_id|reason|ground|tolerance)")
 """The columns of a table that say how it was judged."""
 
@@ -84,10 +87,10 @@ class Trail:
             cell = cell_of(fact)
         except ValueError as error:
             raise InputProblem(f"fact={shortly(fact)}: {error}, such as comparisons/road_ksi_rate/rank.") from None
-        if cell.table not in TABLES or not self._path(cell.table).is_file():
+        if cell.table not in _DECLARED or not self._path(cell.table).is_file():
             raise InputProblem(f"fact={shortly(fact)}: the report has no table {shortly(cell.table)}.")
         mine = [row for row in self._sentences() if row["fact"] == fact]
-        key = dict(zip(TABLES[cell.table].key, cell.key, strict=False))
+        key = dict(zip(_DECLARED[cell.table].key, cell.key, strict=False))
         return self._explanation(f"{fact}: where it comes from", key.get(INDICATOR, ""), mine, [fact])
 
     def _explanation(
@@ -101,7 +104,7 @@ class Trail:
             lead=f"Report {which}. Everything here is read from its tables, its record and docs/methods.",
             sentences=sentences,
             cells=[self._cell(fact) for fact in facts],
-            tables=[self._origin(TABLES[name]) for name in dict.fromkeys(cell_of(fact).table for fact in facts)],
+            tables=[self._origin(_DECLARED[name]) for name in dict.fromkeys(cell_of(fact).table for fact in facts)],
             rules=list(self._rules(indicator)) if indicator else [],
             sources=list(self._sources(indicator)) if indicator else [],
             checks=self._rows("quality_results", indicator) if indicator else [],
@@ -117,6 +120,8 @@ class Trail:
         )
 
     def _path(self, table: str) -> Path:
+        if table in SITE_TABLES:
+            return self._report / DOWNLOADED / f"{table}.csv"
         return self._folder / f"{table}.parquet"
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -124,7 +129,7 @@ class Trail:
             path = self._path(name)
             if not path.is_file():
                 raise InputProblem(f"{self._checkout.relative(path)} is missing; make the report again.")
-            self._tables[name] = pd.read_parquet(path)
+            self._tables[name] = read_made(path, SITE_TABLES[name]) if name in SITE_TABLES else pd.read_parquet(path)
         return self._tables[name]
 
     def _rows(self, table: str, indicator: str) -> list[dict[Any, Any]]:
@@ -136,7 +141,7 @@ class Trail:
 
     def _cell(self, fact: str) -> CellOrigin:
         cell = cell_of(fact)
-        table = TABLES[cell.table]
+        table = _DECLARED[cell.table]
         tables = FactTables({cell.table: self._table(cell.table)}, {cell.table: table.key})
         try:
             value, column = tables.value_of(fact), table[cell.column]

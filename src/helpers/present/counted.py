@@ -26,6 +26,10 @@ class Counts:
             return None
         return Fact(self._table, (measure,), "number", number, form)
 
+    def stated(self, measure: str, form: Form = "number") -> Fact:
+        """Return a count that a sentence cannot do without as a fact; raises KeyError where it is not known."""
+        return Fact(self._table, (measure,), "number", self.numbers[measure], form)
+
     def some(self, *measures: str) -> Iterator[Fact | None]:
         """Give those of some counts that are above zero."""
         yield from (self.fact(measure) for measure in measures if self.numbers.get(measure))

@@ -154,10 +154,11 @@ class Explanation:
         for table in self.tables:
             read = f"the tables {', '.join(table.reads)}" if table.reads else f"{table.files:,} files"
             methods = ", ".join(f"src/helpers/{one}" for one in table.methods) or "none"
+            step = f"step {table.writer}, page {table.writer}.html, from {read}"
             yield _definitions(
                 [
                     ("Table", f"{table.name}. {without_links(table.rows)}"),
-                    ("Written by", f"step {table.writer}, page {table.writer}.html, from {read}"),
+                    ("Written by", f"the site, with {table.writer}" if table.writer.startswith("make ") else step),
                     ("Methods that this step uses", methods),
                     ("Hash of the table in the record", table.table_hash or "not in the record"),
                 ]

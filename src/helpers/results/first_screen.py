@@ -41,6 +41,9 @@ UP, DOWN, RESTATED, NEWER, ADDED, DROPPED = "up", "down", "restated", "newer", "
 CHANGES: Final = (UP, DOWN, RESTATED, NEWER, ADDED, DROPPED)
 """What can have happened to an indicator since the report of the year before, in printed order."""
 
+NAMED_CHANGES: Final = (UP, DOWN, RESTATED, ADDED)
+"""The kinds of change whose indicators the first screen names; the others are only counted."""
+
 
 def changes_since(compendium: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """Return what happened to each indicator since the report of the year before, a row for each thing that did.

@@ -145,8 +145,14 @@ def test_changes_are_counted_and_named_with_their_cards() -> None:
         "1 indicator has a newer figure.",
     ]
     assert part.items[0][2].href == "indicators/a.html"
+    stated = pd.DataFrame({"measure": ["up", "down", "down_not_named", "newer"], "number": [1.0, 8.0, 2.0, 1.0]})
+    marked = changes_part(changes, 2022, stated)
+    assert isinstance(marked, BulletList)
+    facts = [[(span.text, span.fact.split("/")[1]) for span in item if span.fact] for item in marked.items]
+    assert facts == [[("1", "up")], [("8", "down"), ("2", "down_not_named")], [("1", "newer")]]
+    assert repr(marked) == repr(part)
     assert "Nothing changed since the report of 2022." in repr(changes_part(changes.head(0), 2022))
-    assert "No report of 2022 has been made" in repr(changes_part(None, 2022))
+    assert "No report of an earlier year has been made" in repr(changes_part(None, 2022))
 
 
 def screen(**changes: Any) -> FirstScreen:

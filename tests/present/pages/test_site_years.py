@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.present.facts import FactTables
+from helpers.present.page_facts import check_pages, facts_of
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
 from helpers.present.tables import joined, paragraph
 from helpers.publish.compendium_site import SiteFrame, render_page
+from helpers.schema.site import YEARS_COUNTS
 
 ROW: dict[str, Any] = {
     "indicator_id": "waste", "title": "Waste recycled", "unit": "%", "decimals": 1, "period": "2021/22", "value": 40.0,
@@ -39,7 +42,7 @@ def page_of(**changes: Any) -> str:
         "positions": {2020: pd.DataFrame([POSITION]), 2023: pd.DataFrame([POSITION | {"rank": None}])},
     } | changes  # fmt: skip
     html = render_page(years_page(Years(**parts)), SiteFrame("Compendium", "Testshire", "Draft"))
-    main = html[html.index("<main") : html.index("</main>")]
+    main = re.sub(r"<span data-fact[^>]*>([^<]*)</span>", r"\1", html[html.index("<main") : html.index("</main>")])
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
@@ -51,8 +54,8 @@ def test_reports_stand_side_by_side_on_their_own_and_on_a_common_base() -> None:
     assert "2023: the 1 that 2020 and 2023 count 1 (100%) 0 (0%) 0 (0%) 0" in page
     assert "Waste recycled 2021/22 40.0% 41.3% +1.3" in page
     assert (
-        "The reports of 2020 and 2023 both count 1 indicator. Of those with a direction, 0% improved then and 100% "
-        "now. 100% worsened then and 0% now." in page
+        "The reports of 2020 and 2023 share 1 indicator that they count. Of those with a direction, 0% improved then "
+        "and 100% now. 100% worsened then and 0% now." in page
     )
     undetermined = pd.DataFrame([ROW | {"direction": "Cannot be determined"}])
     none = page_of(reports={2020: undetermined, 2023: NOW})
@@ -112,6 +115,9 @@ def test_a_report_without_an_earlier_one_says_how_to_make_it() -> None:
 
 
 def test_a_report_of_another_version_is_named_and_not_compared() -> None:
+    parts = years_page(Years(2023, {2023: NOW}, {}, PRINTED.head(0), [2018])).parts
+    stated = {span.fact: (span.text, span.value) for span in parts[1].spans if span.fact}  # type: ignore[union-attr]
+    assert stated == {"years_counts/unreadable_2018/number": ("2018", 2018)}
     page = page_of(reports={2023: NOW}, positions={}, unreadable=[2018])
     assert "The report of 2018 was made by another version of this project and cannot be compared." in page
     assert "make year=2018" in page
@@ -128,6 +134,21 @@ def test_a_figure_that_its_publisher_revised_is_printed_beside_the_earlier_one()
     page = page_of(reports={2023: NOW}, positions={}, revised=revised)
     assert "Waste recycled 2021/22 40.0% 38.5% −1.5" in page
     assert "revised" not in page_of(revised=revised.head(0))
+
+
+def test_each_figure_about_earlier_reports_is_a_cell_of_the_table_of_their_counts() -> None:
+    names = [f"i{number}" for number in range(61)]
+    changes = pd.DataFrame({"what": "added", "indicator_id": names, "title": names})
+    rows = pd.DataFrame([ROW | {"indicator_id": name, "theme": "Green" if name == "i0" else "Safe"} for name in names])
+    of = Years(2023, {2020: rows, 2023: rows}, {}, PRINTED.head(0), changes=changes)
+    stated = list(facts_of([years_page(of)]))
+    check_pages(stated, FactTables({"years_counts": of.stated}, {"years_counts": YEARS_COUNTS.key}))
+    assert [(one.printed, one.fact.split("/")[1]) for one in stated] == [
+        ("2020", "earlier_year"), ("2023", "year"), ("61", "counted_by_both"),
+        ("0%", "improved_percent_then"), ("0%", "improved_percent_now"),
+        ("100%", "worsened_percent_then"), ("100%", "worsened_percent_now"),
+        ("1", "added: Green"), ("60", "added: Safe"), ("2020", "earlier_year"),
+    ]  # fmt: skip
 
 
 def test_the_first_page_has_the_printed_headline_in_short() -> None:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from helpers.markers import markers_beside
 from helpers.present.cells import direction_cell, format_number, is_missing
-from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of
+from helpers.present.counted import Counts
+from helpers.present.facts import Fact, Form, Sentence, facts_in, plural, sentence, spans_of, stating
 from helpers.present.figures import figure_again, figure_in_words
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages.site_about import NOT_ISSUED, WAYS_ON_TITLE, About, about_report
@@ -31,11 +32,13 @@ from helpers.present.values import (
     Span,
     Sparkline,
 )
-from helpers.results.first_screen import ADDED, DOWN, DROPPED, MOST_NAMED, NEWER, RESTATED, UP
+from helpers.results.first_screen import ADDED, DOWN, DROPPED, MOST_NAMED, NAMED_CHANGES, NEWER, RESTATED, UP
 from helpers.results.headline_facts import ALL
 from helpers.schema.comparison import COMPARISONS
 from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.narrative import HEADLINE_FACTS
+from helpers.schema.site import YEARS_COUNTS
+from helpers.schema.types import no_rows
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import singular_or_plural
 
@@ -55,10 +58,11 @@ class FirstScreen:
 
     `best` and `worst` are the frames of `first_screen.best_and_worst`, `facts` is the table headline_facts, `counts`
     has the headline figures and what is said of them, `changes` is the frame of `first_screen.changes_since`, None
-    where there is no earlier report, and `earlier` is the year of that report. `box` says in short what the council's
-    own report printed, `focus` has the areas for continued focus, `agreement` what a reward grant is worth, `targets`
-    what is said of targets, `warnings` the early warnings in one line, `beside` how the target of an indicator stands,
-    by its name, `in_year` what figures of parts of a year say, blank without any, `funding` where the council stands.
+    where there is no earlier report, `earlier` is the year of that report and `stated` the table years_counts. `box`
+    says in short what the council's own report printed, `focus` has the areas for continued focus, `agreement` what a
+    reward grant is worth, `targets` what is said of targets, `warnings` the early warnings in one line, `beside` how
+    the target of an indicator stands, by its name, `in_year` what figures of parts of a year say, blank without any,
+    `funding` where the council stands.
     """
 
     about: About
@@ -79,6 +83,7 @@ class FirstScreen:
     warnings: Paragraph | None = None
     beside: Mapping[str, str] = field(default_factory=dict)
     earlier: int | None = None
+    stated: pd.DataFrame | None = None
     agreement: Part | None = None
     in_year: str = ""
     funding: Paragraph | None = None
@@ -98,7 +103,7 @@ def site_index(screen: FirstScreen) -> SitePage:
         *((heading("How much money is there for each person?"), screen.funding) if screen.funding is not None else ()),
         *((heading("Is there an early warning?"), screen.warnings) if screen.warnings is not None else ()),
         heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
-        changes_part(screen.changes, screen.earlier or about.year - 1),
+        changes_part(screen.changes, screen.earlier, screen.stated),
     ]
     if screen.agreement is not None:
         parts += [heading("What is the reward grant worth?"), screen.agreement]
@@ -263,17 +268,20 @@ def _order(about: About) -> str:
     )
 
 
-def changes_part(changes: pd.DataFrame | None, earlier: int) -> Part:
+def changes_part(changes: pd.DataFrame | None, earlier: int | None, stated: pd.DataFrame | None = None) -> Part:
     """Return what changed since the report of an earlier year, by name where it can be; or that it is not known.
 
-    `changes` is the frame of `first_screen.changes_since`, None where there is no such report.
+    `changes` is the frame of `first_screen.changes_since`, None where there is no such report; `stated` is the table
+    years_counts, None where no sentence is to say which cell its figures are.
     """
     if changes is None:
-        return paragraph(
-            f"No report of {earlier} has been made with this project, so what changed since then is not shown."
-        )
-    items = [item for what in CHANGED if (item := _changed(changes, what))]
-    return BulletList(tuple(items)) if items else paragraph(f"Nothing changed since the report of {earlier}.")
+        return paragraph("No report of an earlier year has been made, so what changed since then is not shown.")
+    counts = Counts(YEARS_COUNTS, no_rows(YEARS_COUNTS) if stated is None else stated)
+    items = [item for what in CHANGED if (item := _changed(changes, what, counts))]
+    if items:
+        return BulletList(tuple(items))
+    nothing = paragraph(f"Nothing changed since the report of {earlier}.")
+    return stating(nothing, [counts.fact("earlier_year", "year")])
 
 
 CHANGED: Final[Mapping[str, tuple[str, str]]] = {
@@ -286,20 +294,19 @@ CHANGED: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Each kind of change in words, for one indicator and for several."""
 
-_BY_NAME: Final = (UP, DOWN, RESTATED, ADDED)
 
-
-def _changed(changes: pd.DataFrame, what: str) -> tuple[Span, ...]:
+def _changed(changes: pd.DataFrame, what: str, counts: Counts) -> tuple[Span, ...]:
     rows = changes[changes["what"].eq(what)].to_dict("records")
     if not rows:
         return ()
-    if what not in _BY_NAME:
-        return Span(changed_in_words(what, len(rows))), Span(".")
-    spans = [Span(changed_in_words(what, len(rows)))]
+    spans = [*facts_in(changed_in_words(what, len(rows)), [counts.fact(what)])]
+    if what not in NAMED_CHANGES:
+        return *spans, Span(".")
     for number, row in enumerate(rows[:MOST_LINKED]):
         spans += [Span(": " if number == 0 else "; "), link(str(row["title"]), card_of(row["indicator_id"]), INDEX)]
     more = len(rows) - MOST_LINKED
-    return (*spans, Span(f"; and {more} more." if more > 0 else "."))
+    end = f"; and {format_number(more, 0)} more." if more > 0 else "."
+    return *spans, *facts_in(end, [counts.fact(f"{what}_not_named")])
 
 
 def changed_in_words(what: str, number: int) -> str:

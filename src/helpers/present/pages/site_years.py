@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
 from helpers.present.counted import Counts, printed_facts
-from helpers.present.facts import Fact, facts_in
+from helpers.present.facts import Fact, facts_in, paragraph_of, plural, sentence, stating
 from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.reconciliation import short_paragraph
-from helpers.present.pages.site_index import CHANGED, changed_in_words
+from helpers.present.pages.site_index import CHANGED, MOST_LINKED, changed_in_words
 from helpers.present.sentences import own_position, span_of_ranks
 from helpers.present.site_pages import YEARS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, table, with_rows_apart
 from helpers.present.values import REASON, BulletList, Cell, Column, Heading, Paragraph, Part, Parts, Span, Table
 from helpers.results.first_screen import NEWER, RESTATED
 from helpers.results.years import headlines_by_year, headlines_on_common_base, printed_years, restated_since
+from helpers.results.years_counts import years_counts
 from helpers.schema.reconciliation import PRINTED_HEADLINES, RECONCILIATION_COUNTS
+from helpers.schema.site import YEARS_COUNTS
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
 from helpers.wording import number_of
 
@@ -70,6 +73,11 @@ class Years:
         """The years of the earlier reports, the earliest first."""
         return sorted(set(self.reports) - {self.year})
 
+    @cached_property
+    def stated(self) -> pd.DataFrame:
+        """The table years_counts: the counts that sentences on the reports beside each other state."""
+        return years_counts(self.reports, self.year, self.changes, self.unreadable, MOST_LINKED)
+
 
 def years_page(of: Years) -> SitePage:
     """Return the page that sets the headlines of several years side by side."""
@@ -92,12 +100,12 @@ def years_page(of: Years) -> SitePage:
 
 def _no_earlier(of: Years) -> Paragraph:
     """Return that there is no earlier report, with the command to make one as code."""
-    words = no_earlier_report(of)
-    command = next((word for word in (_command(year, of) for year in of.can_be_made[-1:]) if word in words), "")
-    if not command:
-        return paragraph(words)
-    before, _, after = words.partition(command)
-    return Paragraph((Span(before), Span(command, "code"), Span(after)), "finding")
+    words, counts = no_earlier_report(of), Counts(YEARS_COUNTS, of.stated)
+    to_make = of.unreadable[-1:] or of.can_be_made[-1:]
+    command = next((word for word in (_command(year, of) for year in to_make) if word in words), "")
+    before, _, after = words.partition(command) if command else (words, "", "")
+    years = facts_in(before, (counts.fact(f"unreadable_{year}", "year") for year in of.unreadable))
+    return Paragraph((*years, *((Span(command, "code"), Span(after)) if command else ())), "finding")
 
 
 def no_earlier_report(of: Years) -> str:
@@ -125,13 +133,14 @@ def _own_reports(of: Years) -> list[Part]:
     last = of.earlier[-1]
     parts: list[Part] = [finding(of), common_base_table(of), headlines_table(of)]
     if of.unreadable:
-        parts.append(paragraph(no_earlier_report(of)))
+        parts.append(_no_earlier(of))
     if of.changes is not None:
         parts += [heading(f"What changed since the report of {last}"), *changes_by_theme(of, of.changes)]
     parts.append(heading(f"Figures of the report of {last} that have been corrected since"))
     restated = restated_since(of.reports[of.year], of.reports[last])
     if restated.empty:
-        parts.append(paragraph(NOT_RESTATED.format(last=last)))
+        year = Counts(YEARS_COUNTS, of.stated).fact("earlier_year", "year")
+        parts.append(stating(paragraph(NOT_RESTATED.format(last=last)), [year]))
     else:
         parts.append(figures_table(restated, _RESTATED, (f"Printed in {last}", "As restated now")))
     return parts
@@ -143,6 +152,7 @@ def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
     A newer figure is only counted, and so are in each theme the indicators of a kind that has more than `MOST_NAMED`.
     """
     both = [of.reports[of.earlier[-1]], of.reports[of.year]]
+    counts = Counts(YEARS_COUNTS, of.stated)
     themes = {name: theme for rows in both for name, theme in zip(rows["indicator_id"], rows["theme"], strict=True)}
     for what in CHANGED:
         rows = changes[changes["what"].eq(what)]
@@ -155,7 +165,7 @@ def changes_by_theme(of: Years, changes: pd.DataFrame) -> Iterable[Part]:
         for theme, names in rows.assign(theme=rows["indicator_id"].map(themes)).groupby("theme", sort=False):
             spans = [Span(f"{theme}: ")]
             if len(rows) > MOST_NAMED:
-                lines.append((*spans, Span(number_of(len(names), "indicator"))))
+                lines.append((*spans, *facts_in(number_of(len(names), "indicator"), [counts.fact(f"{what}: {theme}")])))
                 continue
             for number, row in enumerate(names.to_dict("records")):
                 spans += [Span("; ")] if number else []
@@ -178,18 +188,29 @@ _EDITIONS: Final = ("Earlier edition", "Edition used")
 
 def finding(of: Years) -> Paragraph:
     """Say whether a larger share worsened than in the last report before, of the indicators that both count."""
-    last = of.earlier[-1]
-    counts = headlines_on_common_base(of.reports, of.year)
-    then, now = counts[counts["with"].eq(last)].to_dict("records")
-    if not then["determined"] or not now["determined"]:
-        return paragraph(f"No indicator has a direction in both the report of {last} and that of {of.year}.")
-    improved, worsened = (
-        [f"{format_number(row[name], 0)}%" for row in (then, now)] for name in ("improved_percent", "worsened_percent")
-    )
-    return paragraph(
-        f"The reports of {last} and {of.year} both count {number_of(now['total'], 'indicator')}. Of those with a "
-        f"direction, {improved[0]} improved then and {improved[1]} now. {worsened[0]} worsened then and {worsened[1]} "
-        "now."
+    counts = Counts(YEARS_COUNTS, of.stated)
+    years = {"last": counts.stated("earlier_year", "year"), "year": counts.stated("year", "year")}
+    if not counts.numbers["determined_then"] or not counts.numbers["determined_now"]:
+        none = f"No indicator has a direction in both the report of {of.earlier[-1]} and that of {of.year}."
+        return stating(paragraph(none), years.values())
+    both = counts.stated("counted_by_both")
+    shares = {
+        f"{name}_{when}": counts.stated(f"{name}_percent_{when}", "share")
+        for name in ("improved", "worsened")
+        for when in ("then", "now")
+    }
+    return paragraph_of(
+        [
+            sentence(
+                "The reports of {last} and {year} share {both} {noun} that they count.",
+                "",
+                **years,
+                both=both,
+                noun=plural(both, "indicator", "indicators"),
+            ),
+            sentence("Of those with a direction, {improved_then} improved then and {improved_now} now.", "", **shares),
+            sentence("{worsened_then} worsened then and {worsened_now} now.", "", **shares),
+        ]
     )
 
 
