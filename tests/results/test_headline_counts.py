@@ -34,6 +34,7 @@ def test_the_counts_are_those_of_the_rows() -> None:
     }  # fmt: skip
     assert (counts["improved_percent"], counts["derived"], counts["ranked_derived"]) == (50, 1, 1)
     assert (counts["ranked"], counts["top_half"], counts["top_half_percent"]) == (4, 2, 50)
+    assert counts["worsened_in_lowest"] == 1
     assert (counts["figures_due"], counts["indicators_due"]) == (3, 2)
     # four tests at 95 in 100: a fifth of one is expected by chance
     assert counts["tested"] == 4 and round(counts["by_chance"], 9) == 0.2 and counts["clear"] == 2

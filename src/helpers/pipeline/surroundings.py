@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.params import years_available
 from helpers.pipeline.downloads import csv_paths
 from helpers.pipeline.site_inputs import earlier_tables
+from helpers.present.counted import Counts
 from helpers.present.pages.funding import Funding
 from helpers.present.pages.needs import needs_in_short
 from helpers.present.pages.site_around import Surroundings
@@ -29,6 +30,7 @@ from helpers.results.years import NEEDED, revised_by_publishers
 from helpers.schema import funding as funding_tables
 from helpers.schema import pressures, risks
 from helpers.schema import spending as spending_tables
+from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
@@ -90,6 +92,7 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         themes=themes,
         theme_pages=theme_pages,
         year=year,
+        counts=Counts(HEADLINE_COUNTS, tables["headline_counts"]),
         comments=read_comments(own_file(run, project.comments), register, year),
         releases=governance.releases,
         actions=governance.actions,

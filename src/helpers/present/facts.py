@@ -36,8 +36,8 @@ from helpers.typed_numbers import in_words, numbers_in
 from helpers.verdicts import ordinal
 
 Form = Literal[
-    "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100", "rank",
-    "quartile", "name", "period", "year", "text", "millions", "short_millions",
+    "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100",
+    "of_100", "rank", "quartile", "name", "period", "year", "text", "millions", "short_millions",
     "signed_percent",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
@@ -95,6 +95,7 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "pounds": lambda fact: pounds(fact.value, fact.decimals),
     "share": lambda fact: figure_in_words(fact.value, "%", 0),
     "in_100": lambda fact: in_100(fact.value),
+    "of_100": lambda fact: f"{format_number(fact.value, 0)} of 100",
     "rank": lambda fact: ordinal(int(fact.value)),
     "quartile": lambda fact: QUARTILES[int(fact.value)],
     "name": lambda fact: name_in_sentence(str(fact.value)),

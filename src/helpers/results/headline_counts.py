@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.results.commitments import LOWEST_QUARTILE
 from helpers.results.compendium import direction_counts, quartile_counts
 from helpers.results.evidence_counts import count_by_chance
 from helpers.results.figures_due import figures_due
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.types import pandas_types
+from helpers.verdicts import WORSENED
 
 _DIRECTIONS: Final[Mapping[str, str]] = {
     "total": "indicators",
@@ -51,6 +53,8 @@ def headline_counts(counted: pd.DataFrame, observations: pd.DataFrame, members: 
     rows += [(name, quartiles[name], "indicators") for name in _QUARTILES]
     rows += [(f"ranked_{name}", quartiles[name], "indicators") for name in ("provisional", "derived")]
     rows.append(("top_half", top, "indicators"))
+    lowest = counted["direction"].eq(WORSENED) & counted["quartile"].eq(LOWEST_QUARTILE)
+    rows.append(("worsened_in_lowest", lowest.sum(), "indicators"))
     if quartiles["ranked"]:
         rows.append(("top_half_percent", 100 * top / quartiles["ranked"], "%"))
     rows += [(name, chance[name], "changes") for name in _CHANCE]

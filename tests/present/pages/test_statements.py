@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 from helpers.methods.printed_arithmetic import recheck_arithmetic
+from helpers.present.counted import Counts
 from helpers.present.pages import caveats, commitments, printed_headlines, sections, statements
 from helpers.present.pages.printed_headlines import OwnBasis
 from helpers.present.values import BulletList, Paragraph, Part, Parts, Table
 from helpers.publish.html import to_html
 from helpers.results.printed_headlines import headline_beside_printed
 from helpers.results.statements import delivery_with_indicators
+from helpers.schema.narrative import HEADLINE_COUNTS
 
 ROW: dict[str, Any] = {
     "statement_id": "learning", "kind": "delivery", "theme": "Skills", "subject": "Adult learning",
@@ -206,12 +208,16 @@ def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> 
     part = commitments.focus_list(areas, "index.html", "around.html")
     assert repr(part).splitlines() == [
         "Named by scrutiny: Air quality",
-        "Worsened and in the fourth quartile, the clear ones first: Bins; Unclear 0; Unclear 1; Unclear 2; Unclear 3; "
-        "Unclear 4; and 1 more",
+        "7 indicators worsened and are in the fourth quartile, clear changes first: Bins; Unclear 0; Unclear 1; "
+        "Unclear 2; Unclear 3; Unclear 4; and others",
         "All areas, who named them, and what became of earlier ones",
     ]
     assert part is not None
     assert part.items[1][1].href == "indicators/bins.html"
+    counts = Counts(HEADLINE_COUNTS, pd.DataFrame({"measure": ["worsened_in_lowest"], "number": [7.0]}))
+    marked = commitments.focus_list(areas, "index.html", "around.html", counts)
+    assert marked is not None and repr(marked) == repr(part)
+    assert marked.items[1][0].fact == "headline_counts/worsened_in_lowest/number"
     assert commitments.focus_list(areas.head(0), "index.html", "around.html") is None
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, words_cell
+from helpers.present.counted import Counts
+from helpers.present.facts import facts_in
 from helpers.present.pages.statements import source_cell, sources_apart
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
@@ -15,7 +17,7 @@ from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span
 from helpers.results.commitments import RULE
 from helpers.stated_dates import date_in_words
 from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
-from helpers.wording import number_of
+from helpers.wording import number_of, singular_or_plural
 
 ORIGINS: Final = {
     "officer": "Officers",
@@ -91,10 +93,11 @@ def _within(row: Mapping[Any, Any]) -> str:
     return f"within: {row['within']}" if row["within"] else ""
 
 
-def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
+def focus_list(areas: pd.DataFrame, page: str, more: str, counts: Counts | None = None) -> BulletList | None:
     """Return the areas for continued focus in a few lines: what each body named, and what the rule names.
 
-    `more` is the path of the page that has them all; None if there is none.
+    `more` is the path of the page that has them all; None if there is none. `counts` are of headline_counts, None where
+    no sentence is to say which cell its figure is.
     """
     records = areas.to_dict("records")
     named = [row for row in records if row["origin"] != RULE]
@@ -105,12 +108,15 @@ def focus_list(areas: pd.DataFrame, page: str, more: str) -> BulletList | None:
             words = "; ".join(str(row["subject"]) for row in named if row["origin"] == origin)
             items.append((Span(f"Named by {ORIGINS[origin].lower()}: {words}"),))
     if by_rule:
-        spans = [Span("Worsened and in the fourth quartile, the clear ones first: ")]
+        are = singular_or_plural(len(by_rule), "is", "are")
+        words = (
+            f"{number_of(len(by_rule), 'indicator')} worsened and {are} in the fourth quartile, clear changes first: "
+        )
+        spans = [*facts_in(words, [counts.fact("worsened_in_lowest")] if counts else [])]
         for number, row in enumerate(by_rule[:MOST_LINKED]):
             spans += [Span("; ")] if number else []
             spans.append(link(row["subject"], card_of(row["indicator_ids"]), page))
-        left = len(by_rule) - MOST_LINKED
-        items.append((*spans, Span(f"; and {left} more")) if left > 0 else tuple(spans))
+        items.append((*spans, Span("; and others")) if len(by_rule) > MOST_LINKED else tuple(spans))
     if not items:
         return None
     return BulletList((*items, (link("All areas, who named them, and what became of earlier ones", more, page),)))

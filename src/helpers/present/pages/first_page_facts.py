@@ -105,7 +105,7 @@ def _false_alarms(paragraph: Paragraph, rule_record: pd.DataFrame) -> Iterator[F
         return
     rows = rule_record[rule_record["scale"].eq(ALL_SCALES)].set_index("rule")["false_alarm_percent"]
     for rule in (TOLERANCE, EVIDENCE):
-        yield Fact(RULE_RECORD.name, (rule, ALL_SCALES), "false_alarm_percent", rows[rule], "number")
+        yield Fact(RULE_RECORD.name, (rule, ALL_SCALES), "false_alarm_percent", rows[rule], "of_100")
 
 
 def state_position(paragraph: Paragraph, positions: pd.DataFrame, theme: str = "") -> Paragraph:

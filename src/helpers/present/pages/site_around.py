@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.present.counted import Counts
 from helpers.present.pages.comments import comments_parts
 from helpers.present.pages.commitments import commitments_parts, focus_list, focus_parts
 from helpers.present.pages.governance import CALENDAR, DISTRIBUTION, action_parts, calendar_table, recipients_table
@@ -37,9 +38,9 @@ class Surroundings:
     """What is around the figures of a report.
 
     `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `delivery` that of
-    `results.statements.delivery_with_indicators`, `outcomes` that of
-    `results.outcomes.outcome_counts`, `areas` that of `results.commitments.areas_of_focus`, `without_commentary` the
-    table. `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
+    `results.statements.delivery_with_indicators`, `outcomes` that of `results.outcomes.outcome_counts`, `areas` that of
+    `results.commitments.areas_of_focus`, `without_commentary` the table, `counts` those of the table headline_counts.
+    `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
     `sources.comments.read_comments`, `releases`, `actions` and `recipients` are those of
     `sources.governance.read_governance`, `datasets` has what each source is called, and `day` is the day of the report.
     """
@@ -55,6 +56,7 @@ class Surroundings:
     themes: Sequence[str]
     theme_pages: Mapping[str, str]
     year: int
+    counts: Counts | None = None
     comments: pd.DataFrame | None = None
     releases: pd.DataFrame | None = None
     actions: pd.DataFrame | None = None
@@ -119,7 +121,7 @@ _NAMED: Final = ("crime", "environment", "partnership")
 
 def focus_on_index(of: Surroundings) -> Part:
     """Return the areas for continued focus in short, for the first page."""
-    return focus_list(of.areas, INDEX, AROUND) or paragraph("No area for continued focus is named.")
+    return focus_list(of.areas, INDEX, AROUND, of.counts) or paragraph("No area for continued focus is named.")
 
 
 def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:

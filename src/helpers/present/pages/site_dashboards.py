@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, direction_cell, format_number, is_missing, words_cell
-from helpers.present.facts import Sentence, paragraph_of, spans_of
+from helpers.present.cells import as_column, direction_cell, is_missing, words_cell
+from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, spans_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.officers_words import officers_words_table
@@ -35,6 +35,7 @@ from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
 from helpers.results.reporting_figures import NO_FIGURE
+from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
 
@@ -143,8 +144,9 @@ def opening_words(statement: Statement) -> Iterable[Part]:
 def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragraph:
     """Return the rule of the judgements, who can do most about the rows, if not the council, and how they are read."""
     about = who_can_do_most(rows, is_two_tier=notes.is_two_tier)
+    share = Fact(RECONCILIATION_COUNTS.name, ("tolerance_percent",), "number", notes.tolerance_percent, "text")
     words = " ".join(filter(None, (tolerance_in_words(notes.tolerance_percent), about)))
-    return Paragraph((Span(f"{words} "), link("How to read this table", THEMES, path), Span(".")))
+    return Paragraph((*facts_in(f"{words} ", [share]), link("How to read this table", THEMES, path), Span(".")))
 
 
 _NOT_HANDED_IN: Final = "not handed in by the council or a partner"
@@ -167,7 +169,7 @@ def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Par
     )
     items: list[tuple[Span, ...]] = []
     for reason, of_reason in rows.groupby(reasons, sort=False):
-        spans = [Span(f"{format_number(len(of_reason), 0)} {reason}: ")]
+        spans = [Span(f"{str(reason)[:1].upper()}{str(reason)[1:]}: ")]
         if reason == _WHY_NONE[BELOW_ONLY]:
             items.append((*spans, Span("see "), link("Places", AREAS_WITHIN, path)))
             continue
