@@ -81,9 +81,24 @@ def small_tables(year: int = 2023) -> YearTables:
     tables = {
         "compendium": compendium, "comparisons": compendium, "own_series": series, "dashboard_facts": facts,
         "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}), "headline_facts": headline,
-        "positions": positions, "target_results": TARGETS, "apart_counts": apart_counts(),
+        "positions": positions, "target_results": TARGETS, "apart_counts": apart_counts(), **tables_of_statuses(),
     }  # fmt: skip
     return year_tables(year, tables, [("EHC", "EHCP", "education, health and care")])
+
+
+def tables_of_statuses() -> dict[str, pd.DataFrame]:
+    """Counts by colour as the council printed them for 2007, with the three targets above."""
+    colours = ["theme", "green", "amber", "red"]
+    sums = [("all", "All", 32), ("status", "Red", 8), ("status", "Amber", 9), ("status", "Green", 14)]
+    named = [("theft", "Amber", "Red"), ("burglary", "Red", "")]
+    return {
+        "target_counts": pd.DataFrame([("All", 0, 1, 1, 2, 3)], columns=[*colours, "coloured", "all"]),
+        "risk_by_theme": pd.DataFrame(
+            [("All themes", 63, 23, 13, 99, 128)], columns=[*colours, "with_status", "indicators"]
+        ),
+        "reward_totals": pd.DataFrame(sums, columns=["scope", "name", "indicators"]),
+        "agreement_indicators": pd.DataFrame(named, columns=["target_id", "status", "status_of_grant"]),
+    }
 
 
 def apart_counts() -> pd.DataFrame:

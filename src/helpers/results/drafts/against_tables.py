@@ -43,7 +43,7 @@ def against_tables(draft: Draft, counted: Sequence[Counted], tables: YearTables)
     faults: list[DraftFault] = []
     compared = 0
     for count in counted:
-        right = (tables.percents if count.is_percent else tables.counts).get((count.subject, count.kind))
+        right = (tables.percents if count.is_percent else tables.counts).get(count.in_tables)
         if right:
             compared += 1
             faults += _wrong_count(count, right, tables.year)

@@ -20,8 +20,15 @@ GREEN: Final = "green"
 AMBER: Final = "amber"
 RED: Final = "red"
 NOT_AVAILABLE: Final = "not_available"
+AT_RISK: Final = "at_risk"
+WITH_STATUS: Final = "with_status"
+"""The total of the indicators or targets with a colour, which the tables count apart from those of the report."""
+
 DIRECTIONS: Final = (IMPROVED, SAME, WORSENED)
 RATINGS: Final = (GREEN, AMBER, RED)
+WITH_GRANT: Final = "the indicators with a reward grant"
+"""The subject of counts of the indicators on which a reward grant depends."""
+
 OVERALL: Final = "all"
 """The subject of counts of the whole report, as the table headline_facts calls it."""
 
@@ -33,6 +40,7 @@ _CLASSES: Final[Mapping[str, str]] = {
     IMPROVED: r"improv\w*|(?:got|become|became) better|better performance",
     WORSENED: r"worsen\w*|deteriorat\w*|declin\w*|(?:got|become|became) worse|(?:lower|poorer|worse) performance",
     NOT_AVAILABLE: r"not available(?: for reporting)?",
+    AT_RISK: r"(?:red|amber) or (?:red|amber)",
     GREEN: r"green|on track",
     AMBER: r"amber",
     RED: r"red",
@@ -44,7 +52,8 @@ _CLASSES: Final[Mapping[str, str]] = {
 _WORDS: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _CLASSES.items()), re.IGNORECASE)
 _INDICATORS: Final = r"(?:indicators?|metrics?|measures?|targets?|performance indicators?)"
 _BETWEEN: Final = re.compile(
-    rf"^\)?,? ?(?:\([^()]*\)|%|per cent)? ?(?:(?:of )?(?:the |these |those |them )?(?:\w+ ){{0,2}}{_INDICATORS} ?)?"
+    rf"^\)?,? ?(?:\([^()]*\)|%|per cent)? ?(?:(?:of )?(?:the |these |those |them )?(?:\w+ ){{0,2}}{_INDICATORS} ?"
+    r"(?:(?:with|that have|which have) an? (?:status|colour|rating) ?)?)?"
     r"(?:,? ?(?:which|that|who|where|were|have|has|had|are|is|was|be|being|been|an?|the|in|show(?:ed|s|ing)?|with|"
     r"saw|see|seen|now|also|clearly|performance|results?|rated|at|continued? to|displayed?|for|direction|trend) ?)*$",
     re.IGNORECASE,
@@ -68,6 +77,12 @@ _OUT_OF_100: Final = re.compile(rf"\b\d+ (?:out )?of 100\b(?! (?:\w+ )?{_INDICAT
 
 _OF: Final = re.compile(r"^ (?:out )?of (?:the |its |these |all )*$", re.IGNORECASE)
 """What is between the two numbers of 13 of the 38."""
+
+_GRANT: Final = re.compile(r"\bgrants?\b|\u00a3[^;]{0,60}\bat risk\b", re.IGNORECASE)
+"""Words of a sentence, or of a heading, whose counts are of the indicators with a reward grant."""
+
+_OF_STATUS: Final = re.compile(r"\bwith an? (?:status|colour|rating)\b", re.IGNORECASE)
+"""Words of a sentence whose counts are of all indicators with a status, whatever its heading is."""
 
 _NONE_OF: Final = re.compile(r"\bnone (?:out )?of (?:the |its |these |all )*$", re.IGNORECASE)
 """What is before the total in none of the 38."""
@@ -97,20 +112,29 @@ _OF_OTHERS: Final = re.compile(
 
 _OF_ANOTHER_SET: Final = re.compile(
     r"\b(?:at the time|in the agreement|of the agreement|that the report of|the list has|the \d+ others|with limits|"
-    r"of the headline of)\b",
+    r"of the headline of|its table counts)\b",
     re.IGNORECASE,
 )
 """Words of a sentence whose counts are of other indicators than those of the report."""
 
 
 class Counted(NamedTuple):
-    """A count or a percentage of one class of the indicators of one subject: a theme, a dashboard or the whole."""
+    """A count or a percentage of one class of the indicators of one subject: a theme, a dashboard or the whole.
+
+    `of_statuses` says that it counts by green, amber and red, which is of other indicators than a count by direction.
+    """
 
     passage: Passage
     sentence: str
     subject: str
     kind: str
     number: TypedNumber
+    of_statuses: bool = False
+
+    @property
+    def in_tables(self) -> tuple[str, str]:
+        """The subject and the class under which the tables have the number."""
+        return self.subject, WITH_STATUS if self.of_statuses and self.kind == TOTAL else self.kind
 
     @property
     def is_percent(self) -> bool:
@@ -145,11 +169,13 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
             if _sets_alternatives(numbers, offsets):
                 continue
             is_whole = len({kind for kind, _ in numbers}) >= 2 or _WHOLE.search(sentence)
-            whole = OVERALL if not subject and is_whole else subject
+            of_statuses = _counts_statuses(kind for kind, _ in numbers)
+            of_all = WITH_GRANT if of_statuses and _is_of_grant(blanked, passage.heading) else OVERALL
+            whole = of_all if not subject and is_whole else subject
             for kind, number in numbers:
                 of = _subject_at(number.start, offsets, whole)
-                if of:
-                    counted.append(Counted(passage, sentence, of, kind, number))
+                if of and not (of_all == WITH_GRANT and of != WITH_GRANT):
+                    counted.append(Counted(passage, sentence, of, kind, number, of_statuses))
             subject = offsets[-1][1] if offsets else subject
     return [*counted, *_counts_in_tables(draft, names)]
 
@@ -158,6 +184,16 @@ def _sets_alternatives(numbers: Sequence[tuple[str, TypedNumber]], offsets: Sequ
     """Say whether a sentence without a subject counts three times or more of one class: what other rules would give."""
     counts = [kind for kind, number in numbers if number.unit != PERCENT and kind != TOTAL]
     return not offsets and any(counts.count(kind) > 2 for kind in {*counts})
+
+
+def _counts_statuses(kinds: Iterable[str]) -> bool:
+    """Say whether classes are colours alone, and none of a direction or of a quartile."""
+    classes = {*kinds} - {TOTAL, NOT_AVAILABLE}
+    return bool(classes) and classes <= {*RATINGS, AT_RISK}
+
+
+def _is_of_grant(sentence: str, heading: str) -> bool:
+    return bool(_GRANT.search(sentence) or (_GRANT.search(heading) and not _OF_STATUS.search(sentence)))
 
 
 def says_of_another_set(sentence: str) -> bool:
@@ -259,6 +295,8 @@ def is_in_a_name(sentence: str, number: TypedNumber) -> bool:
 
 
 def _is_total(number: TypedNumber, sentence: str) -> bool:
+    if re.match(r" (?:out )?of \d", sentence[number.end :]):
+        return False  # the first number of 63 of 99, whose total is the second
     return not number.unit and bool(
         _TOTAL_BEFORE.search(sentence[: number.start]) and _TOTAL_AFTER.search(sentence[number.end :])
     )
@@ -284,8 +322,9 @@ def _counts_in_tables(draft: Draft, names: Sequence[str]) -> list[Counted]:
         kinds = [class_of_heading(heading) for heading in row.head]
         if not subject or not set(kinds) - {"", TOTAL}:
             continue
+        of_statuses = _counts_statuses(kind for kind in kinds if kind)
         for kind, cell in zip(kinds, row.cells, strict=False):
             numbers = typed_numbers(cell)
             if kind and len(numbers) == 1 and numbers[0].text == cell.strip():
-                counted.append(Counted(row.passage, row.passage.text, subject, kind, numbers[0]))
+                counted.append(Counted(row.passage, row.passage.text, subject, kind, numbers[0], of_statuses))
     return counted

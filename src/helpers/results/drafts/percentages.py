@@ -18,6 +18,13 @@ _TARGET: Final = re.compile(r"\b(?:target|trajectory|milestone)\b", re.IGNORECAS
 _OFF: Final = re.compile(
     r"^ ?(?:off|above|below|over|under|short|away|adrift|from|more|higher|lower|worse|better)\b", re.IGNORECASE
 )
+_OFF_FIRST: Final = re.compile(
+    r"^ ?(?:off|above|below|over|under|short|away|adrift|from|more|higher|lower|worse|better)\b"
+    r"[^.;,]{0,40},?[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
+"""What is between a percentage and the two numbers that follow it: 17.5% off target, with 3,897 against 3,316."""
+
 _OF: Final = re.compile(r"^ (?:out )?of (?:the |its |our |all |these |a total of |a planned )*$", re.IGNORECASE)
 _SHARE: Final = re.compile(r"^(?: [\w'\u2019-]+){0,4}(?:,? \(|, (?:or |which is |that is )?| \u2013 )$", re.IGNORECASE)
 _CHANGE: Final = r"(?:increase|rise|fall|reduction|drop|decrease|decline|growth)"
@@ -42,7 +49,8 @@ _ON: Final = re.compile(rf"^ {_CHANGE} (?:on|from|over|compared with)(?: the)? ?
 def wrong_percentages(draft: Draft) -> Iterator[DraftFault]:
     """Give each percentage that does not follow from the numbers that its sentence states it is of.
 
-    Four forms are read: 9 of 25 (36%); 3,897 against a target of 3,316, 17.5% off target; from 142 to 156, a rise of
+    Five forms are read: 9 of 25 (36%); 3,897 against a target of 3,316, 17.5% off target, and with the percentage
+    before the two, 17.5% off target: 3,897 against 3,316; from 142 to 156, a rise of
     9.9%; and 156, a 9.9% increase on 142. The rounding of all numbers is allowed for.
     """
     for passage in draft.passages:
@@ -74,6 +82,7 @@ def _related(
     sentence: str, numbers: Sequence[TypedNumber]
 ) -> Iterator[tuple[TypedNumber, TypedNumber, TypedNumber, str]]:
     """Give two numbers of one unit, the percentage that the sentence states of them, and how they are related."""
+    used: set[int] = set()
     for one, two, three in zip(numbers, numbers[1:], numbers[2:], strict=False):
         between, after = sentence[one.end : two.start], sentence[two.end : three.start]
         rest = sentence[three.end :]
@@ -81,9 +90,13 @@ def _related(
             if _OF.match(between) and _SHARE.match(after) and not one.unit:
                 yield one, two, three, "of"
             elif _AGAINST.match(between) and _TARGET.search(sentence) and _OFF.match(rest):
+                used.add(three.start)
                 yield one, two, three, "against"
             elif _FROM.search(sentence[: one.start]) and _TO.match(between) and _THEN.match(after):
                 yield two, one, three, "from"
+        is_first = one.unit == PERCENT and one.start not in used and _alike(two, three) and _TARGET.search(sentence)
+        if is_first and _OFF_FIRST.match(between) and _AGAINST.match(after):
+            yield two, three, one, "against"
         follows = between.endswith("from ") and _BY.match(between.removesuffix("from ")) and _TO.match(after)
         if one.unit == PERCENT and _alike(two, three) and follows and _moves(sentence[: one.start], between):
             yield three, two, one, "from"

@@ -42,16 +42,23 @@ NO_TARGETS: Final = TargetColours(names_of({}, ()), {}, {}, {})
 """Those of a report without targets."""
 
 
-def target_colours(results: pd.DataFrame) -> TargetColours:
+def target_colours(results: pd.DataFrame, named: pd.DataFrame) -> TargetColours:
     """Return the colours of targets, ready to be compared with a draft.
 
-    Columns needed    target_id, reference, title, status, calculated
+    `named` are the indicators that an agreement names: a colour that it has in the text or beside its grant is right.
+
+    Columns needed    of results: target_id, reference, title, status, calculated; of named: target_id, status,
+                      status_of_grant
     """
     rows = results.to_dict("records")
     titles = {str(row["target_id"]): str(row["title"]) for row in rows}
     statuses = {
         str(row["target_id"]): tuple(dict.fromkeys((str(row["status"]), str(row["calculated"])))) for row in rows
     }
+    for row in named.to_dict("records"):
+        if (name := str(row["target_id"])) in statuses:
+            more = (str(row[column]) for column in ("status", "status_of_grant") if row[column])
+            statuses[name] = tuple(dict.fromkeys((*statuses[name], *more)))
     references = {str(row["reference"]): str(row["target_id"]) for row in rows if row["reference"]}
     return TargetColours(names_of(titles, ()), titles, statuses, references)
 

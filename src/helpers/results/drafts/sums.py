@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, str]] = {
     "no_real_change": "without real change", "undetermined": "not determined", "not_available": "not available",
     "quartile_1": "in the first quartile", "quartile_2": "in the second quartile",
     "quartile_3": "in the third quartile", "quartile_4": "in the fourth quartile", "total": "in all",
+    "at_risk": "red or amber",
 }  # fmt: skip
 """Each class as a message names it, if that is not its own name."""
 
@@ -62,8 +63,8 @@ def wrong_sums(counted: Sequence[Counted]) -> Iterator[DraftFault]:
 
 
 def _groups(counted: Sequence[Counted]) -> Iterator[_Group]:
-    def passage_and_subject(count: Counted) -> tuple[str, str, str]:
-        return count.passage.where, count.passage.text, count.subject
+    def passage_and_subject(count: Counted) -> tuple[str, str, str, bool]:
+        return count.passage.where, count.passage.text, count.subject, count.of_statuses
 
     for _, members in groupby(sorted(counted, key=passage_and_subject), key=passage_and_subject):
         counts: dict[str, Counted] = {}
@@ -220,12 +221,16 @@ def wrong_bases(
 ) -> Iterator[DraftFault]:
     """Give each 'the 120 indicators' of the text that the counts of the whole report do not add up to.
 
-    The totals are those stated, and the sums of the classes with and without those left out. A draft that counts no
+    The totals are those stated, and the sums of the classes with and without those left out. Colours in the text are of
+    the indicators with a status and give no total of the report; a row of totals does. A draft that counts no
     whole set of classes has none, and nothing is compared. What is under, or names, one of `subjects` is left out, and
     so are the `right_totals` of the tables.
     """
     totals: dict[float, str] = {}
-    for group in _groups([count for count in counted if count.subject == OVERALL]):
+    of_whole = [
+        count for count in counted if count.subject == OVERALL and (count.passage.cells or not count.of_statuses)
+    ]
+    for group in _groups(of_whole):
         for classes, left_out in _FAMILIES:
             stated = [group.counts[kind] for kind in classes if kind in group.counts]
             if len(stated) == len(classes):

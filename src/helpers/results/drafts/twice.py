@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.counts import is_in_a_name
+from helpers.results.drafts.statuses import REFERENCE
 from helpers.typed_numbers import PERCENT, POUNDS, QUARTILE, RANK, TypedNumber, periods_in, typed_numbers
 from helpers.wording import SMALL_WORDS
 
@@ -131,6 +132,7 @@ def _stated(draft: Draft) -> Iterator[_Stated]:
                     for number in numbers
                     if number.unit not in (QUARTILE, RANK)
                     and not is_in_a_name(clause, number)
+                    and not _is_reference(clause, number)
                     and not _REST.match(clause[number.end :])
                 ]
                 if len(others) != 1 or len(quartiles) > 1:
@@ -140,6 +142,12 @@ def _stated(draft: Draft) -> Iterator[_Stated]:
                 if len(words) >= MIN_WORDS and words - _OF_ANY_COUNT:
                     words |= set(re.findall(r"\w+", of_what.casefold()))
                     yield _Stated(frozenset(words), others[0], periods, passage, sentence, bracket)
+
+
+def _is_reference(clause: str, number: TypedNumber) -> bool:
+    """Say whether a number is the reference under which a report prints a measure: 7.18 Theft of motor vehicles."""
+    begins = not clause[: number.start].strip() and bool(re.match(r" [A-Z]", clause[number.end :]))
+    return begins and bool(REFERENCE.fullmatch(number.text))
 
 
 def _clauses(sentence: str) -> Iterator[tuple[str, str, str]]:

@@ -9,13 +9,22 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from helpers.results.commentary_facts import commentary_facts
-from helpers.results.drafts.counts import DIRECTIONS, OVERALL, QUARTILES, TOTAL, UNDETERMINED
+from helpers.results.drafts.counts import (
+    DIRECTIONS,
+    OVERALL,
+    QUARTILES,
+    TOTAL,
+    UNDETERMINED,
+    WITH_GRANT,
+    WITH_STATUS,
+)
 from helpers.results.drafts.naming import Names, names_of
 from helpers.results.drafts.ratings import NO_TARGETS, TargetColours, target_colours
+from helpers.results.drafts.status_rows import status_rows
 
 TABLES: Final = (
     "compendium", "comparisons", "own_series", "commentary", "dashboard_facts", "headline_facts", "positions",
-    "target_results",
+    "target_results", "target_counts", "risk_by_theme", "reward_totals", "agreement_indicators",
 )  # fmt: skip
 """The tables of a run that the check reads."""
 
@@ -74,7 +83,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
         dashboards=dashboards,
         subjects=tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])])),
         overall_ranks=_overall_ranks(tables["positions"]),
-        targets=target_colours(tables["target_results"]),
+        targets=target_colours(tables["target_results"], tables["agreement_indicators"]),
     )
 
 
@@ -142,6 +151,11 @@ def _right(
             counts[of, kind] |= {in_quartile: None}
             percents[of, kind] |= {100 * in_quartile / len(rows): None} if len(rows) else {}
     counts[OVERALL, TOTAL] |= {len(compendium): None}
+    for of, with_status, every, colours in status_rows(tables):
+        counts[of, TOTAL if of == WITH_GRANT else WITH_STATUS] |= dict.fromkeys((with_status, every))
+        for kind, number in colours.items():
+            counts[of, kind] |= {number: None}
+            percents[of, kind] |= {100 * number / base: None for base in (with_status, every) if base}
     in_tuples = {key: tuple(numbers) for key, numbers in counts.items()}
     return in_tuples, {key: tuple(numbers) for key, numbers in percents.items()}
 
