@@ -20,7 +20,9 @@ from helpers.methods.spending_power import (
     OTHER_YEAR,
     compare_in_class,
     gain_at_level,
+    rank_by_dwelling,
     spending_for_each,
+    whole_stocks,
 )
 from helpers.problems import MethodProblem
 
@@ -53,6 +55,33 @@ def test_classes_and_years_are_apart() -> None:
     assert result["rank"].tolist() == [1, 1]
     result = compare_in_class(pd.concat([one, other.assign(financial_year="2019/20")], ignore_index=True))
     assert result["class_average"].tolist() == [1000, 5000]
+
+
+def test_ranks_for_each_dwelling_are_of_those_with_a_figure_in_the_class_and_year() -> None:
+    rows = pd.DataFrame({"per_dwelling": [1290.0, 1273.0, None, 1273.0, 900.0], "financial_year": "2020/21"})
+    result = rank_by_dwelling(rows.assign(council_class=["County council"] * 4 + ["London borough"]))
+    assert result["dwelling_rank"].fillna(0).tolist() == [3, 1, 0, 1, 1]
+    assert result["dwelling_n"].fillna(0).tolist() == [3, 3, 0, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("dwellings", "whole"),
+    [
+        ([180_000, 186_000, 262_000, 265_000], [262_000, 265_000]),  # the example of the method, worked by hand
+        ([262_000, 265_000, 186_000], [262_000, 265_000]),
+        ([265_000, 186_000, 267_000], [265_000, 267_000]),
+        ([200_000, 220_000, 242_000], [200_000, 220_000, 242_000]),  # a tenth is no jump
+    ],
+)
+def test_dwellings_that_lack_a_part_are_left_out(dwellings: list[int], whole: list[int]) -> None:
+    years = range(2018, 2018 + len(dwellings))
+    rows = pd.DataFrame({"area_code": "A", "year": years, "dwellings": dwellings})
+    other = pd.DataFrame({"area_code": "B", "year": [2018], "dwellings": [5]})
+    result = whole_stocks(pd.concat([rows.iloc[::-1], other], ignore_index=True))
+    assert sorted(result.loc[result["area_code"].eq("A"), "dwellings"]) == sorted(whole)
+    assert result["area_code"].eq("B").sum() == 1
+    missed_years = rows.assign(year=[2000 + 9 * year for year in range(len(dwellings))])
+    assert len(whole_stocks(missed_years)) == len(dwellings), "years apart may differ by more"
 
 
 def test_a_total_is_a_decimal() -> None:

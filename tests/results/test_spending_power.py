@@ -82,6 +82,24 @@ def test_dwellings_are_of_the_october_before(of_2026: FundingTables) -> None:
     assert own.loc["2020/21", "per_dwelling"] == pytest.approx(387_450_465.92 / 300_000, rel=1e-12)
 
 
+def test_the_rank_for_each_dwelling_leaves_out_dwellings_that_lack_a_district() -> None:
+    """The ranks of 2020/21, worked out here from the totals and the dwellings of the files."""
+    homes = pd.read_csv(Path(__file__).resolve().parents[2] / "data/raw/mhclg/empty_homes.csv")
+    homes = homes[homes["period"].isin(["Oct 2019", "Oct 2020"])]
+    read = read_spending_power(spending_power_files(HERE.reference), AREAS)
+    tables = funding_tables(read, homes, AREAS, ["E10000018"], date(2021, 3, 31))
+    row = tables.years.set_index("financial_year").loc["2020/21"]
+    cells = pd.read_csv(HERE.reference / "spending_power.csv").query("financial_year == '2020/21'")
+    stock = homes[homes["period"].eq("Oct 2019")].set_index("area_code")["denominator"]
+    amounts = cells.set_index("area_code")["total_partial_gbp_m"] * 1e6 / stock
+    counties = amounts[amounts.index.str.startswith("E10")].dropna().drop("E10000027")  # Somerset
+    below = sorted(counties[counties < counties["E10000018"]].index)
+    assert below == ["E10000017", "E10000019", "E10000028"] or below == ["E10000019", "E10000028"]
+    assert (row["dwelling_rank"], row["dwelling_n"]) == (len(below) + 1, len(counties))
+    assert not row["is_lowest_by_dwelling"] and row["is_lowest"]
+    assert row["per_dwelling"] == pytest.approx(counties["E10000018"], rel=1e-9)
+
+
 def test_levels_of_other_classes_are_marked(of_2026: FundingTables) -> None:
     levels = of_2026.levels[of_2026.levels["financial_year"].eq("2020/21")].set_index("level_code")
     surrey, camden = levels.loc["E10000030"], levels.loc["E09000007"]

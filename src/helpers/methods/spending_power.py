@@ -13,6 +13,9 @@ from helpers.problems import MethodProblem
 
 MILLION: Final = 10**6
 
+MOST_CHANGE: Final = Fraction(1, 10)
+"""How much of its dwellings a council can gain or lose in a year; more is a sum that lacks a part."""
+
 NO_TOTAL: Final = "Council tax alone is held for the year, so there is no spending power and no rank"
 NO_PEOPLE: Final = "No population is held for the council on its boundaries of the year"
 OTHER_YEAR: Final = "The two figures are of different settlement years"
@@ -85,6 +88,54 @@ def _compare(members: list[dict[Any, Any]]) -> None:
         row["class_average"] = average
         row["gain_m"] = average * int(row["population"]) / MILLION - Fraction(row["total_m"])
         row["rank"], row["n"] = first[row["per_head"]], len(levels)
+
+
+def rank_by_dwelling(councils: pd.DataFrame) -> pd.DataFrame:
+    """Return the rank of spending power for each dwelling in the class of the council, the lowest first.
+
+    Columns needed    financial_year, council_class; per_dwelling (pounds, or missing)
+    Columns returned  those of councils; dwelling_rank (1 is the lowest; equal ones share the lowest of theirs) and
+                      dwelling_n (councils of the class with a figure), both missing without a figure
+    Source            docs/methods/17_funding.md
+    """
+    amounts = councils["per_dwelling"].astype("float64")
+    of_class = amounts.groupby([councils["financial_year"], councils["council_class"]])
+    n = of_class.transform("count").where(amounts.notna())
+    return councils.assign(dwelling_rank=of_class.rank(method="min").astype("Int64"), dwelling_n=n.astype("Int64"))
+
+
+def whole_stocks(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Return the dwellings of councils without those that lack a part of the council.
+
+    No council gains or loses more than a tenth of its dwellings in a year. Where two years that follow on one another
+    differ by more, a part, such as a district, is missing from the smaller, and from all years on that side of the jump
+    up to the next one.
+
+    Columns needed    area_code, year (whole number), dwellings (above zero)
+    Columns returned  those of stocks, in their order
+    Source            docs/methods/17_funding.md
+    """
+    kept_rows: list[Any] = []
+    for _, rows in stocks.sort_values(["area_code", "year"], kind="stable").groupby("area_code", sort=False):
+        runs: list[list[tuple[Any, int, int]]] = []
+        for row in zip(rows.index, rows["year"].astype("int64"), rows["dwellings"].astype("int64"), strict=True):
+            if not runs or _has_jumped(runs[-1][-1], row):
+                runs.append([])
+            runs[-1].append(row)
+        kept_rows += [row[0] for number, run in enumerate(runs) for row in run if not _lacks_a_part(runs, number)]
+    return stocks.loc[stocks.index.isin(kept_rows)]
+
+
+def _has_jumped(before: tuple[Any, int, int], after: tuple[Any, int, int]) -> bool:
+    years = max(after[1] - before[1], 1)
+    return abs(after[2] - before[2]) > MOST_CHANGE * years * before[2]
+
+
+def _lacks_a_part(runs: list[list[tuple[Any, int, int]]], number: int) -> bool:
+    """Say whether the run before or after begins with more dwellings than this one has where they meet."""
+    own = runs[number]
+    is_below_before = number > 0 and runs[number - 1][-1][2] > own[0][2]
+    return is_below_before or (number + 1 < len(runs) and runs[number + 1][0][2] > own[-1][2])
 
 
 def weighted_average(members: list[dict[Any, Any]]) -> Fraction:

@@ -65,9 +65,9 @@ def service_spending(
 ) -> pd.DataFrame:
     """Return the spending of each council of the group on each service in every year that ended by a day, ranked.
 
-    Where districts provide part of a service, councils of one tier are compared. A zero of a service that may be
-    another body's takes no rank. `codes` are those that the council has had, and `smallest` is the fewest councils that
-    are ranked. Prices are those of the newest year.
+    Where districts provide part of a service, councils of the same kind, with two tiers or one, are compared. A zero of
+    a service that may be another body's takes no rank. `codes` are those that the council has had, and `smallest` is
+    the fewest councils that are ranked. Prices are those of the newest year.
 
     Columns needed    figures: see SpendingFigures; members: area_code, area_name, area_type, start_date, end_date
     Columns returned  SERVICE_SPENDING; none where no year is held

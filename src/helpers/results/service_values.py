@@ -192,8 +192,8 @@ def _ends_of_periods(chosen: pd.DataFrame) -> pd.DataFrame:
 def _list_ranks(figures: SpendingFigures, group: Group, until: date) -> pd.DataFrame:
     """Return the council's rank per head among its own list for costs, by service and year; no row without a list.
 
-    As in the group, councils of one tier are ranked where districts provide part, and a zero that means that another
-    body provides the service has no rank.
+    As in the group, councils of the same kind, with two tiers or one, are ranked where districts provide part, and a
+    zero that means that another body provides the service has no rank.
     """
     columns = ["service", "financial_year", "list_rank", "list_n"]
     if not group.cost_neighbours:

@@ -16,7 +16,9 @@ from helpers.methods.spending_power import (
     OTHER_PEOPLE,
     compare_in_class,
     gain_at_level,
+    rank_by_dwelling,
     weighted_average,
+    whole_stocks,
 )
 from helpers.periods import dates_of
 from helpers.schema.declarations import Table
@@ -75,7 +77,7 @@ def spending_power(
     # to a frame without rows, pandas would add those of the series
     rows = rows.assign(council_class=kinds.map(CLASSES).reindex(rows.index), own=rows["area_code"].isin(own))
     rows = _with_dwellings(rows, dwellings)
-    worked = compare_in_class(rows).rename(columns={"gain_m": "gain_at_average_m"})
+    worked = compare_in_class(rank_by_dwelling(rows)).rename(columns={"gain_m": "gain_at_average_m"})
     ordered = worked.sort_values(["financial_year", "area_code"], ignore_index=True)
     return ordered[list(SPENDING_POWER.names)]
 
@@ -83,13 +85,17 @@ def spending_power(
 def dwelling_stock(observations: pd.DataFrame) -> pd.DataFrame:
     """Return the dwellings of each council by month: what the share of empty homes is a share of.
 
+    Those that lack a part of the council are left out.
+
     Columns needed    observations: indicator_id, area_code, period, denominator
     Columns returned  area_code, dwellings_period, dwellings
     """
     rows = observations[observations["indicator_id"].eq(_OF_DWELLINGS) & observations["denominator"].notna()]
-    return rows[["area_code", "period", "denominator"]].rename(
+    stocks = rows[["area_code", "period", "denominator"]].rename(
         columns={"period": "dwellings_period", "denominator": "dwellings"}
     )
+    years = stocks["dwellings_period"].str[-4:].astype("int64")
+    return whole_stocks(stocks.assign(year=years)).drop(columns="year")
 
 
 _OF_DWELLINGS: Final = "empty_homes_long_term_pct"
@@ -126,11 +132,25 @@ def funding_years(power: pd.DataFrame, as_at: date) -> pd.DataFrame:
         of_class = members[members["per_head"].notna()]
         lowest = None if row["per_head"] is None else row["rank"] == 1 and of_class["rank"].eq(1).sum() == 1
         before = rows[-1]["make_up"] if rows else row["make_up"]
+        by_dwelling = None if pd.isna(row["dwelling_rank"]) else _is_alone_lowest(row, members)
         england = _average(power[power["financial_year"].eq(year)])
-        rows.append(row | {"follows_on": before == row["make_up"], "england_average": england, "is_lowest": lowest})
+        tests = {"is_lowest": lowest, "is_lowest_by_dwelling": by_dwelling}
+        rows.append(row | {"follows_on": before == row["make_up"], "england_average": england} | tests)
     years = pd.DataFrame(rows, columns=list(FUNDING_YEARS.names))
-    is_lowest = years["is_lowest"].map(lambda cell: cell is True).astype("bool")
-    return years.assign(ranked_years=years["rank"].notna().cumsum(), lowest_years=is_lowest.cumsum())
+    return years.assign(
+        ranked_years=years["rank"].notna().cumsum(),
+        lowest_years=_are_true(years["is_lowest"]).cumsum(),
+        dwelling_years=years["dwelling_rank"].notna().cumsum(),
+        lowest_dwelling_years=_are_true(years["is_lowest_by_dwelling"]).cumsum(),
+    )
+
+
+def _is_alone_lowest(row: Row, members: pd.DataFrame) -> bool:
+    return bool(row["dwelling_rank"] == 1 and members["dwelling_rank"].eq(1).sum() == 1)
+
+
+def _are_true(column: pd.Series) -> pd.Series:
+    return column.map(lambda cell: cell is True).astype("bool")
 
 
 def years_between(first: str, as_at: date) -> Iterator[str]:

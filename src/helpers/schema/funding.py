@@ -23,6 +23,12 @@ def _pounds(name: str, meaning: str) -> Column:
     return number(name, meaning, _POUNDS_PER_HEAD, nullable=True)
 
 
+_PER_DWELLING = number("per_dwelling", "Spending power for each dwelling; empty if not known", "£", nullable=True)
+_DWELLING_RANK = whole_number("dwelling_rank", "Rank for each dwelling in its class, 1 is the lowest", nullable=True)
+_DWELLING_N = whole_number(
+    "dwelling_n", "Councils of its class with a figure for each dwelling", "councils", nullable=True
+)
+
 SPENDING_POWER = Table(
     name="spending_power",
     row="One row for each council with a county's services and settlement year that is held, up to the year of the "
@@ -52,7 +58,9 @@ SPENDING_POWER = Table(
         _pounds("per_head", "Spending power for each person; empty if it cannot be worked out"),
         whole_number("dwellings", "Dwellings of the council tax base; empty if not held", "dwellings", nullable=True),
         text("dwellings_period", "Their month: the October before the settlement year; blank if not held"),
-        number("per_dwelling", "Spending power for each dwelling; empty if not known", "£", nullable=True),
+        _PER_DWELLING,
+        _DWELLING_RANK,
+        _DWELLING_N,
         whole_number("rank", "Rank for each person in its class, 1 is the lowest", nullable=True),
         whole_number("n", "Councils of its class with a figure", "councils", nullable=True),
         _pounds("class_average", "Average of its class, weighted by people"),
@@ -107,6 +115,16 @@ FUNDING_YEARS = Table(
         yes_or_no("is_lowest", "Whether it is alone the lowest of its class; empty if there is no rank", nullable=True),
         whole_number("ranked_years", "Years with a rank, up to this one", "years"),
         whole_number("lowest_years", "Those of them in which it is alone the lowest", "years"),
+        _PER_DWELLING,
+        _DWELLING_RANK,
+        _DWELLING_N,
+        yes_or_no(
+            "is_lowest_by_dwelling",
+            "Whether it is alone the lowest for each dwelling; empty if there is no such rank",
+            nullable=True,
+        ),
+        whole_number("dwelling_years", "Years with a rank for each dwelling, up to this one", "years"),
+        whole_number("lowest_dwelling_years", "Those of them in which it is alone the lowest", "years"),
         text("reason", "Why there is no rank; blank if there is one"),
     ),
 )

@@ -108,7 +108,10 @@ SERVICE_SPENDING = Table(
         whole_number("tied", "Councils that share it, this one included", "councils", nullable=True),
         whole_number("n", "Councils compared", "councils"),
         number("median_per_head_gbp", "Median of those", "GBP", nullable=True),
-        text("compared_with", "Which councils of the group are compared: all, or those of one tier"),
+        text(
+            "compared_with",
+            "Which councils of the group are compared: all, or those of the same kind, two-tier or of a single tier",
+        ),
         text("reason", "Why there is no rank; blank if there is one"),
     ),
 )

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.charts.spending_and_position import spending_and_position
+from helpers.present.facts import facts_in
 from helpers.present.pages.funding import (
     Funding,
     all_classes,
@@ -19,6 +20,7 @@ from helpers.present.pages.funding import (
     top_league,
 )
 from helpers.present.pages.funding_components import components_part
+from helpers.present.pages.funding_facts import lowest_facts, standing_facts
 from helpers.present.pages.funding_words import gap_sentence, lowest_sentence, standing_sentence, two_tier_warning
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.values import Beside, Chart, Folded, Paragraph
@@ -61,13 +63,39 @@ def test_the_lowest_funded_is_said_only_where_it_is_so() -> None:
         "In 2020/21 Ours was the lowest funded of 3 county councils: £500 for each person, where the average of county "
         "councils was £620."
     )
-    assert lowest_sentence(lowest, "Ours", COUNTY).startswith("It was the lowest funded of county councils in each of")
+    assert lowest_sentence(lowest, "Ours", COUNTY).startswith(
+        "It was the lowest funded of county councils for each person in each of the 2 years"
+    )
     second = frame(FUNDING_YEARS, year("2019/20"), year("2020/21", 2))
     assert "Ours was 2nd lowest of 3 county councils in funding" in standing_sentence(second, "Ours", COUNTY)
-    assert "in 1 of the 2 years held" in lowest_sentence(second, "Ours", COUNTY)
+    assert "for each person in 1 of the 2 years held" in lowest_sentence(second, "Ours", COUNTY)
     shared = frame(FUNDING_YEARS, year("2020/21", 1, is_lowest=False))
     assert "the lowest funded" not in standing_sentence(shared, "Ours", COUNTY)
     assert "in none of the 1 year held" in lowest_sentence(shared, "Ours", COUNTY)
+
+
+def test_where_it_stands_for_each_dwelling_is_said_beside_it_and_each_figure_is_a_cell() -> None:
+    dwellings = {"per_dwelling": 1290.4, "dwelling_rank": 3, "dwelling_n": 20, "is_lowest_by_dwelling": False}
+    third = frame(
+        FUNDING_YEARS,
+        year("2019/20", ranked_years=1, lowest_years=1, **dwellings, dwelling_years=1, lowest_dwelling_years=0),
+        year("2020/21", ranked_years=2, lowest_years=2, **dwellings, dwelling_years=2, lowest_dwelling_years=0),
+    )
+    words = standing_sentence(third, "Ours", COUNTY)
+    assert words.endswith(
+        "For each dwelling, as the official comparison has it, it was 3rd lowest of 20 with a figure: £1,290."
+    )
+    times = lowest_sentence(third, "Ours", COUNTY)
+    assert times.endswith("2019/20 to 2020/21; for each dwelling in none of the 2 years with a rank.")
+    facts = [
+        span.text for span in facts_in(f"{words} {times}", [*standing_facts(third), *lowest_facts(third)]) if span.fact
+    ]
+    assert facts == ["2020/21", "3", "£500", "£620", "3rd", "20", "£1,290", "2", "2019/20", "2020/21", "2"]
+    first = third.assign(dwelling_rank=[1, 1], is_lowest_by_dwelling=[False, True], lowest_dwelling_years=[0, 1])
+    first = first.astype(pandas_types(FUNDING_YEARS))
+    assert "it was the lowest of 20 with a figure" in standing_sentence(first, "Ours", COUNTY)
+    assert "for each dwelling in 1 of the 2 years with a rank" in lowest_sentence(first, "Ours", COUNTY)
+    assert "it was among the lowest of 20" in standing_sentence(first.head(1), "Ours", COUNTY)
 
 
 def test_years_without_a_rank_are_said() -> None:
@@ -198,7 +226,10 @@ PAIRS = pd.DataFrame(
 def test_the_chart_says_what_it_shows(funding: Funding) -> None:
     chart, _, figures = position_parts(funding, PAIRS, "county areas")
     assert isinstance(chart, Chart) and isinstance(figures, Folded)
-    assert chart.title == "No council has less money for each person than Ours, and none has a higher overall score"
+    assert (
+        chart.title
+        == "No council of the group has less money for each person than Ours, and none has a higher overall score"
+    )
     assert chart.subtitle.startswith("2 ") and "2020/21" in chart.subtitle
     assert "Source: Ministry of Housing" in chart.subtitle and "Office for National Statistics" in chart.subtitle
     assert "Ours: £500 and a score of 55.0" in chart.alt

@@ -119,7 +119,8 @@ def test_the_services_with_the_least_spending_are_named_and_none_without_spendin
 
 def test_changes_and_years_are_said_and_small_sums_name_no_change() -> None:
     assert spending.change_sentence(VALUES) == (
-        "In the prices of 2022/23, spending per head rose most on care (+25%) and fell most on roads "
+        "In the prices of 2022/23, and of services that cost ten pounds or more per head in both years, spending per "
+        "head rose most on care (+25%) and fell most on roads "
         "(\N{MINUS SIGN}20%) since 2017/18."
     )
     assert spending.change_sentence(VALUES.assign(real_per_head_gbp=5.0)) == ""

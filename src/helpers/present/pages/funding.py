@@ -43,6 +43,11 @@ SOURCE: Final = (
     "Source: Ministry of Housing, Communities and Local Government, core spending power, in part; Office for National "
     "Statistics, mid-year population estimates."
 )
+DWELLINGS: Final = (
+    "Dwellings are those of the council tax base in the October before the settlement year. They are held for the "
+    "councils of the comparator groups, and left out where they jump by more than a tenth in a year, as a district is "
+    "missing."
+)
 PER_HEAD = Column("per_head", "£ for each person", align="right", decimals=2)
 
 
@@ -87,6 +92,7 @@ def years_table(of: Funding) -> Table:
     """Return the council's spending power and its rank in each year from the first that is held."""
     rows = of.years.assign(
         rank_words=as_column([_rank(row) for row in of.years.to_dict("records")], of.years.index),
+        dwelling_words=as_column([_dwelling_rank(row) for row in of.years.to_dict("records")], of.years.index),
         people=as_column([_people(row) for row in of.years.to_dict("records")], of.years.index),
     )
     columns = [
@@ -98,8 +104,11 @@ def years_table(of: Funding) -> Table:
         Column("rank_words", "Rank in its class, 1 is the lowest"),
         Column("class_average", "Average of the class, £", align="right", decimals=2),
         Column("england_average", "England, £", align="right", decimals=2),
+        Column("per_dwelling", "£ for each dwelling", align="right", decimals=2),
+        Column("dwelling_words", "Rank for each dwelling"),
     ]
     notes = [
+        DWELLINGS,
         "The average of a class and that of England are total spending power divided by all people.",
         "England: all councils with a county's services. Districts and fire authorities are not in it.",
         *_breaks(of.years),
@@ -134,6 +143,12 @@ def _rank(row: Row) -> Cell:
     if is_missing(row["rank"]):
         return words_cell(_IN_SHORT.get(str(row["reason"]), str(row["reason"])))
     return words_cell(f"{row['rank']} of {row['n']}")
+
+
+def _dwelling_rank(row: Row) -> Cell:
+    if is_missing(row["dwelling_rank"]):
+        return words_cell(MISSING)
+    return words_cell(f"{row['dwelling_rank']} of {row['dwelling_n']}")
 
 
 _LEAGUE: Final = (Column("place", "Rank", align="right"), Column("name", "Council", header=True), PER_HEAD)
@@ -203,8 +218,7 @@ def all_classes(of: Funding) -> Folded | Parts:
     )
     notes = [
         gains_sentence(rows.groupby("council_class", sort=False)["gain_at_average_m"].sum().to_dict(), "class"),
-        "Dwellings are those of the council tax base in the October before the settlement year. They are held for the "
-        "councils of the comparator groups.",
+        DWELLINGS,
         SOURCE,
     ]
     return folded(
@@ -367,7 +381,9 @@ def _position_title(pairs: pd.DataFrame, council: str) -> str:
     row = own.iloc[0]
     less = int((pairs["per_head"] < row["per_head"]).sum())
     funded = (
-        "No council has less money" if not less else f"{number_of(less, 'council has', 'councils have')} less money"
+        "No council of the group has less money"
+        if not less
+        else f"{number_of(less, 'council of the group has', 'councils of the group have')} less money"
     )
     better = int((pairs["score"] > row["score"]).sum())
     return (

@@ -53,8 +53,17 @@ def standing_facts(years: pd.DataFrame) -> list[Fact | None]:
         *([] if row["is_lowest"] or row["rank"] == 1 else [_of(FUNDING_YEARS, row, "rank", "rank")]),
         _of(FUNDING_YEARS, row, "n", "number"),
         *(_of(FUNDING_YEARS, row, name, "pounds", decimals=0) for name in ("per_head", "class_average")),
+        *_dwelling_facts(row),
         *(_of(FUNDING_YEARS, one, "financial_year", "period") for one in in_order),
     ]
+
+
+def _dwelling_facts(row: Row) -> Iterator[Fact | None]:
+    """Give what `standing_sentence` states for each dwelling; nothing without a rank."""
+    if not is_missing(row["dwelling_rank"]):
+        yield None if row["dwelling_rank"] == 1 else _of(FUNDING_YEARS, row, "dwelling_rank", "rank")
+        yield _of(FUNDING_YEARS, row, "dwelling_n", "number")
+        yield _of(FUNDING_YEARS, row, "per_dwelling", "pounds", decimals=0)
 
 
 def _with_tax(years: pd.DataFrame, *, held: bool) -> Sequence[Row]:
@@ -70,10 +79,18 @@ def lowest_facts(years: pd.DataFrame) -> list[Fact | None]:
     if not ranked:
         return []
     ends = [ranked[0], *ranked[-1:]] if len(ranked) > 1 else ranked
-    counts = [_of(FUNDING_YEARS, ranked[-1], name, "number") for name in ("lowest_years", "ranked_years")]
-    if ranked[-1]["lowest_years"] in (0, ranked[-1]["ranked_years"]):
-        counts = counts[1:]
-    return [*counts, *(_of(FUNDING_YEARS, row, "financial_year", "period") for row in ends)]
+    newest = ranked[-1]
+    return [
+        *_times_facts(newest, "lowest_years", "ranked_years"),
+        *(_of(FUNDING_YEARS, row, "financial_year", "period") for row in ends),
+        *(_times_facts(newest, "lowest_dwelling_years", "dwelling_years") if newest["dwelling_years"] else ()),
+    ]
+
+
+def _times_facts(row: Row, some: str, every: str) -> Iterator[Fact | None]:
+    """Give the number of years in which it was so, unless that is in words, and the number of all years."""
+    yield None if row[some] in (0, row[every]) else _of(FUNDING_YEARS, row, some, "number")
+    yield _of(FUNDING_YEARS, row, every, "number")
 
 
 def gap_facts(level: Row) -> list[Fact | None]:

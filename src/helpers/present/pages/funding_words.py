@@ -112,11 +112,23 @@ def standing_sentence(years: pd.DataFrame, council: str, council_class: str) -> 
     return (
         f"In {row['financial_year']} {where}: {per_person(row['per_head'])} for each person, where the average of "
         f"{PLURALS[council_class]} was {per_person(row['class_average'])}."
+        f"{_by_dwelling(row)}"
         f"{_missing_after(years, str(row['financial_year']))}"
     )
 
 
 NOTHING: Final = "No figure of spending power is held up to the year of this report."
+
+
+def _by_dwelling(row: Row) -> str:
+    """Say where the council stands for each dwelling, as the official comparison has it; blank without a rank."""
+    if is_missing(row["dwelling_rank"]):
+        return ""
+    lowest = "the lowest" if row["is_lowest_by_dwelling"] else f"{_from_lowest(int(row['dwelling_rank']))} lowest"
+    return (
+        f" For each dwelling, as the official comparison has it, it was {lowest} of {row['dwelling_n']} with a figure: "
+        f"£{format_number(float(row['per_dwelling']), 0)}."
+    )
 
 
 def _from_lowest(rank: int) -> str:
@@ -142,7 +154,7 @@ def in_a_row(names: Sequence[str]) -> str:
 
 
 def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> str:
-    """Say in how many of the years with a rank the council alone was the lowest funded; blank without a year.
+    """Say in how many years the council alone was the lowest for each person and dwelling; blank without a year.
 
     Columns needed    years: FUNDING_YEARS
     """
@@ -152,8 +164,17 @@ def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> st
     lowest = int(ranked["is_lowest"].fillna(value=False).astype("bool").sum())
     span = f"{number_of(len(ranked), 'year')} held, {ranked['financial_year'].iloc[0]}"
     span += f" to {ranked['financial_year'].iloc[-1]}" if len(ranked) > 1 else ""
-    times = "none" if not lowest else "each" if lowest == len(ranked) else str(lowest)
-    return f"It was the lowest funded of {PLURALS[council_class]} in {times} of the {span}."
+    words = f"It was the lowest funded of {PLURALS[council_class]} for each person in {_times(lowest, len(ranked))} "
+    words += f"of the {span}"
+    row = ranked.iloc[-1]
+    held, by_dwelling = int(row["dwelling_years"]), int(row["lowest_dwelling_years"])
+    if held:
+        words += f"; for each dwelling in {_times(by_dwelling, held)} of the {number_of(held, 'year')} with a rank"
+    return f"{words}."
+
+
+def _times(some: int, all_years: int) -> str:
+    return "none" if not some else "each" if some == all_years else str(some)
 
 
 def gap_sentence(level: Row, council: str) -> str:

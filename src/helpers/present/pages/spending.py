@@ -73,7 +73,7 @@ def rank_words(rank: Any, n: Any, tied: Any = 1, end: str = "lowest") -> str:
 
 
 def compared_words(row: Mapping[Any, Any], group: str) -> str:
-    """Return the councils compared as they are called: the group, or those of one tier in it."""
+    """Return the councils compared as they are called: the group, or those of the same kind in it, two-tier or not."""
     return group if row["compared_with"] == ALL_COMPARED else str(row["compared_with"])
 
 
@@ -194,7 +194,10 @@ def change_sentence(values: pd.DataFrame) -> str:
     if named is None:
         return ""
     least, most = named
-    words = f"In the prices of {most['financial_year']}, spending per head"
+    words = (
+        f"In the prices of {most['financial_year']}, and of services that cost {TEN_POUNDS} or more per head in both "
+    )
+    words += "years, spending per head"
     parts = []
     if most["real_change_percent"] > 0:
         parts.append(f"rose most on {small(most['title'])} ({signed_number(most['real_change_percent'], 0)}%)")
@@ -204,7 +207,10 @@ def change_sentence(values: pd.DataFrame) -> str:
 
 
 LEAST_FOR_CHANGE: Final = 10
-"""Pounds per head, then or now, below which no sentence names a change, as a small sum makes a large percentage."""
+"""Pounds per head, in either year, below which no sentence names a change, as a small sum makes a large percentage."""
+
+TEN_POUNDS: Final = "ten pounds"
+"""The same in words, as a limit of a method is no figure of a table."""
 
 
 def quadrant_sentence(values: pd.DataFrame) -> str:

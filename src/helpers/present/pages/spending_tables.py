@@ -57,7 +57,8 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
     ]
     notes = [
         "Spending is net current expenditure. Rank 1 is the lowest spending; low spending is neither good nor bad. "
-        "Where districts provide part of a service, only councils of one tier are compared.",
+        "Where districts provide part of a service, only councils of the same kind are compared: "
+        "counties with two tiers, or councils of a single tier.",
         "Outcomes: the mean of the council's ranks in the service's indicators, as a rank among the councils compared. "
         "When their periods end is said with each chart.",
     ]
