@@ -18,8 +18,13 @@ from helpers.commands.stages import counted_by_kind
         ),
         (
             ["evidence", "colour of the target", "officer's words", "officer's words"],
-            "1 judgement of evidence, 1 colour of a target, 2 comments",
+            "1 judgement of evidence, 1 colour of a target, 2 officers' comments",
         ),
+        (
+            ["figure", "figure of 2019", "rank (region)", "gap to England", "comment", "amendment"],
+            "1 figure, 1 earlier figure, 1 rank, 1 other result, 1 comment, 1 amendment",
+        ),
+        (["answer to a comment", "reason of an amendment"], "1 answer to a comment, 1 reason of an amendment"),
         (["sentence of index.html"] + ["sentence of themes/a.html"] * 1200, "1,201 sentences"),
     ],
 )

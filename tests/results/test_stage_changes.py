@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.results.judged_changes import JUDGED
 from helpers.results.stage_changes import CAUSES, COLUMNS, WHAT, changes_between
 
 OWN, OTHER = "E10000018", "E10000016"
@@ -15,6 +16,7 @@ ROW = {
     "direction": "Improved", "evidence": "clear", "rank": 3, "quartile": 1,
 }  # fmt: skip
 OBSERVATIONS = [("road", OWN, "2022", 5.0), ("road", OWN, "2021", 6.0), ("road", OTHER, "2022", 7.0)]
+COMMENTS = ["comment_id", "kind", "made_by", "words", "indicator_ids", "response"]
 SENTENCES = [
     ("index.html", "5 in 2022.", "compendium/road/value", "5"),
     ("index.html", "9 improved.", "headline_facts/all/improved", "9"),
@@ -27,6 +29,9 @@ def tables(
     targets: Any = (("t", "road", "Road safety", "green"),),
     words: Any = (("road", "It rained."),),
     sentences: Any = tuple(SENTENCES),
+    comments: Any = (),
+    cards: Any = (),
+    **judged: Any,
 ) -> dict[str, pd.DataFrame]:
     return {
         "compendium": pd.DataFrame([ROW | row for row in rows], columns=list(ROW)),
@@ -36,7 +41,9 @@ def tables(
         "target_results": pd.DataFrame(list(targets), columns=["target_id", "indicator_id", "title", "status"]),
         "officers_words": pd.DataFrame(list(words), columns=["about", "words"]),
         "sentences": pd.DataFrame(list(sentences), columns=["page", "words", "fact", "value"]),
-    }
+        "comments": pd.DataFrame(list(comments), columns=COMMENTS),
+        "cards": pd.DataFrame(list(cards), columns=["page", "indicator_id", "term", "words"]),
+    } | {name: pd.DataFrame(judged.get(name, []), columns=one.needed) for name, one in JUDGED.items()}
 
 
 def changes(then: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]) -> list[tuple[str, ...]]:
@@ -127,4 +134,95 @@ def test_a_sentence_on_several_indicators_whose_numbers_moved_is_counts() -> Non
     moved = [SENTENCES[0], ("index.html", "10 improved.", "headline_facts/all/improved", "10")]
     assert changes(tables(), tables(sentences=moved)) == [
         ("sentence of index.html", "9 improved.", "10 improved.", "counts"),
+    ]
+
+
+REVISED_IN_2019 = [*OBSERVATIONS[:2], ("road", OWN, "2019", 8.0), OBSERVATIONS[2]]
+
+
+def test_an_earlier_figure_of_the_council_moves_its_evidence_and_not_its_direction_or_rank() -> None:
+    then = tables(observations=[*REVISED_IN_2019[:2], ("road", OWN, "2019", 7.5), OBSERVATIONS[2]])
+    now = tables([{"evidence": "usual", "direction": "Worsened", "rank": 2}], REVISED_IN_2019)
+    assert changes(then, now) == [
+        ("direction", "Improved", "Worsened", "rule"),
+        ("evidence", "clear", "usual", "revision"),
+        ("rank", "3", "2", "rule"),
+        ("figure of 2019", "7.5", "8", "revision"),
+    ]
+
+
+def test_a_figure_of_another_council_moves_ranks_and_evidence_and_no_direction_target_or_figure_in_a_sentence() -> None:
+    revised = [*OBSERVATIONS[:2], ("road", OTHER, "2022", 7.1)]
+    stated = [("index.html", "Better.", "compendium/road/direction", "Improved")]
+    then = tables(sentences=stated)
+    now = tables(
+        [{"direction": "Worsened", "evidence": "usual", "rank": 4}],
+        revised,
+        [("t", "road", "Road safety", "red")],
+        sentences=[("index.html", "Worse.", "compendium/road/direction", "Worsened")],
+    )
+    assert changes(then, now) == [
+        ("direction", "Improved", "Worsened", "rule"),
+        ("evidence", "clear", "usual", "revision of another council's figure"),
+        ("rank", "3", "4", "revision of another council's figure"),
+        ("colour of the target", "green", "red", "rule"),
+        ("sentence of index.html", "Better.", "Worse.", "rule"),
+    ]
+
+
+def test_a_rank_in_another_group_and_what_a_card_says_of_it_are_listed() -> None:
+    column = JUDGED["group_comparisons"].needed
+    then, now = (dict.fromkeys(column) | {"indicator_id": "road", "comparator_group": "region"} for _ in range(2))
+    card = "indicators/road.html"
+    before = tables(
+        group_comparisons=[then | {"rank": 4, "quartile": 2}],
+        cards=[(card, "road", "How sure the rank is", "From 1st to 2nd."), (card, "road", "", "The same.")],
+    )
+    after = tables(
+        [{"value": 4.5}],
+        group_comparisons=[now | {"rank": 3, "quartile": 1}],
+        cards=[(card, "road", "How sure the rank is", "1st."), (card, "road", "", "The same.")],
+    )
+    assert changes(before, after) == [
+        ("figure", "5", "4.5", "revision"),
+        ("rank (region)", "4", "3", "revision"),
+        ("quartile (region)", "2", "1", "revision"),
+        (f"sentence of {card}", "From 1st to 2nd.", "1st.", "revision"),
+    ]
+
+
+def test_the_direction_on_a_card_moves_with_no_figure_of_another_council() -> None:
+    revised = [*OBSERVATIONS[:2], ("road", OTHER, "2022", 7.1)]
+    card = "indicators/road.html"
+    then, now = (
+        [(card, "road", "Direction of travel", f"{word}."), (card, "road", "", f"{word} it is.")]
+        for word in ("Improved", "Worsened")
+    )
+    assert [row[3] for row in changes(tables(cards=then), tables(observations=revised, cards=now))] == [
+        "rule",
+        "revision of another council's figure",
+    ]
+
+
+def test_comments_answers_and_amendments_are_commentary() -> None:
+    asked = ("why", "comment", "Scrutiny Commission", "Why?", "road", "")
+    amended = ("late", "amendment", "Head of Performance", "A newer figure.", "", "It came late.")
+    assert changes(tables(comments=[asked]), tables(comments=[(*asked[:5], "It rained."), amended])) == [
+        ("answer to a comment", "", "It rained.", "commentary"),
+        ("amendment", "", "A newer figure.", "commentary"),
+        ("reason of an amendment", "", "It came late.", "commentary"),
+    ]
+    made = changes_between(tables(), tables(comments=[asked, amended]), OWN)[["indicator_id", "title", "what"]]
+    assert made.to_numpy().tolist()[:2] == [
+        ["road", "Road", "comment"],
+        ["", "Head of Performance", "amendment"],
+    ]
+    assert [row[:3] for row in changes(tables(comments=[asked]), tables())] == [("comment", "Why?", "")]
+
+
+def test_what_an_officer_says_on_a_card_is_commentary() -> None:
+    card = ("indicators/road.html", "road", "", "It snowed.")
+    assert changes(tables(), tables(words=[("road", "It rained."), ("road", "It snowed.")], cards=[card])) == [
+        ("officer's words", "", "It snowed.", "commentary"),
+        ("sentence of indicators/road.html", "", "It snowed.", "commentary"),
     ]

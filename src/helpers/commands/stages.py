@@ -13,21 +13,34 @@ from helpers.paths import Project
 from helpers.pipeline.attestations import ATTESTATIONS
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.run import only_one
-from helpers.pipeline.stages import CHANGES, freeze, frozen, newest_stage, number_by_cause, tables_of
+from helpers.pipeline.stages import (
+    CHANGES,
+    comments,
+    freeze,
+    frozen_tables,
+    newest_stage,
+    number_by_cause,
+    tables_of,
+)
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
-from helpers.results.stage_changes import changes_between
+from helpers.results.stage_changes import ANSWERED, COLOUR, OFFICERS_WORDS, WHAT, changes_between
 from helpers.visible import shortly
 from helpers.wording import number_of, singular_or_plural
 
 MOST_PRINTED: Final = 60
 """How many changes are printed; the file has all of them."""
 
+_COUNTED: Final = {*WHAT.values(), COLOUR, OFFICERS_WORDS, "comment", "amendment", *ANSWERED.values()}
+"""What is counted by its name."""
+
 _NAMED: Final = {
     "figure before": ("earlier figure", "earlier figures"),
     "evidence": ("judgement of evidence", "judgements of evidence"),
-    "colour of the target": ("colour of a target", "colours of targets"),
-    "officer's words": ("comment", "comments"),
+    COLOUR: ("colour of a target", "colours of targets"),
+    OFFICERS_WORDS: ("officer's comment", "officers' comments"),
+    "answer to a comment": ("answer to a comment", "answers to comments"),
+    "reason of an amendment": ("reason of an amendment", "reasons of amendments"),
 }
 """What a count of changes of one kind is called, where its name with an s is not."""
 
@@ -56,13 +69,15 @@ def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -
     Raises  InputProblem: no report was frozen at a stage, or there is no report
     """
     settings = asked.settings(project)
-    then = frozen(project, settings, since)
-    now = HandedOver(project.reports / settings.run, project.processed / settings.run)
+    then = frozen_tables(project, settings, since)
+    report = HandedOver(project.reports / settings.run, project.processed / settings.run)
     if asked.stage:
-        now = frozen(project, settings, asked.stage)
-    elif not now.report.is_dir():
-        raise InputProblem(f"There is no report in {project.relative(now.report)}; make it first.")
-    changes = changes_between(tables_of(then), tables_of(now), settings.authority)
+        now = frozen_tables(project, settings, asked.stage)
+    elif report.report.is_dir():
+        now = tables_of(report, comments(project, project, settings))
+    else:
+        raise InputProblem(f"There is no report in {project.relative(report.report)}; make it first.")
+    changes = changes_between(then, now, settings.authority)
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)
         (to / CHANGES).write_bytes(csv_text(changes))
@@ -89,7 +104,8 @@ def moved_since_newest_stage(project: Project, asked: Asked) -> str:
         return ""
     since = f"since the stage {stage} of {settings.run}"
     try:
-        changes = changes_between(tables_of(frozen(project, settings, stage)), tables_of(now), settings.authority)
+        on_draft = comments(project, project, settings)
+        changes = changes_between(frozen_tables(project, settings, stage), tables_of(now, on_draft), settings.authority)
     except InputProblem as problem:
         return f"It cannot be said what moved {since}: {problem}"
     if changes.empty:
@@ -103,8 +119,18 @@ def counted_by_kind(changes: pd.DataFrame) -> str:
 
     Columns needed  what
     """
-    numbers = changes["what"].str.replace(r"^sentence of .*", "sentence", regex=True).value_counts(sort=False)
+    numbers = changes["what"].map(_kind_of).value_counts(sort=False)
     return ", ".join(number_of(int(number), *_NAMED.get(str(what), (str(what),))) for what, number in numbers.items())
+
+
+def _kind_of(what: str) -> str:
+    """Return the kind of a change: what is counted by its name, a sentence, an earlier figure, or another result."""
+    if what.startswith("sentence of "):
+        return "sentence"
+    if what.startswith("figure of "):
+        return WHAT["previous_value"]
+    name = what.partition(" (")[0]
+    return name if name in _COUNTED else "other result"
 
 
 def lines_of(changes: pd.DataFrame, since: str) -> list[str]:

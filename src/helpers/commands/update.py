@@ -18,7 +18,7 @@ from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.run import only_one
 from helpers.pipeline.scratch import scratch_folder
-from helpers.pipeline.stages import CHANGES, tables_of
+from helpers.pipeline.stages import CHANGES, comments, tables_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, StepFailed
 from helpers.register import read_aliases, read_register
@@ -87,4 +87,5 @@ def _changes_by(
     if done.returncode:
         raise StepFailed(f"The report of {year} cannot be made with these files: {last_line(done)}")
     again = HandedOver(copy.reports / settings.run, copy.processed / settings.run)
-    return changes_between(tables_of(own), tables_of(again), settings.authority)
+    on_draft = comments(project, project, settings)
+    return changes_between(tables_of(own, on_draft), tables_of(again, on_draft), settings.authority)

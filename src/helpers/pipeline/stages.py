@@ -23,6 +23,7 @@ from helpers.pipeline.attestations import (
     statements,
     write_attestations,
 )
+from helpers.pipeline.card_sentences import read_card_sentences
 from helpers.pipeline.clean_copy import SOURCES
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.downloads import read_sentences
@@ -34,7 +35,9 @@ from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, saying_what
 from helpers.register import read_register
-from helpers.results.stage_changes import OBSERVED, WHAT, Tables, changes_between
+from helpers.results.change_causes import OBSERVED
+from helpers.results.judged_changes import JUDGED
+from helpers.results.stage_changes import WHAT, Tables, changes_between
 from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
 from helpers.sources.comments import read_comments
 from helpers.sources.sidecar import raw_files
@@ -57,7 +60,7 @@ _COLUMNS: Final = {
     "observations": OBSERVED,
     "target_results": ["target_id", "indicator_id", "title", "status"],
     "officers_words": ["about", "words"],
-}
+} | {name: judged.needed for name, judged in JUDGED.items()}
 """The columns of the tables that are compared."""
 
 
@@ -139,8 +142,8 @@ def _fill(project: Project, settings: Settings, report: HandedOver, record: Reco
     _copy(project, report, record, building)
     before = [one for one in STAGES[: STAGES.index(stage)] if (building.parent / one).is_dir()]
     if before:
-        earlier = tables_of(frozen(project, settings, before[-1]))
-        changes = changes_between(earlier, tables_of(report), settings.authority)
+        earlier = frozen_tables(project, settings, before[-1])
+        changes = changes_between(earlier, tables_of(report, comments(project, project, settings)), settings.authority)
         (building / CHANGES).write_bytes(csv_text(changes))
     beside = [one for one in STAGES if (building.parent / one).is_dir()]
     reports = _frozen_reports(project, settings, {one: building.parent / one for one in beside} | {stage: building})
@@ -188,12 +191,22 @@ def _frozen_reports(project: Project, settings: Settings, folders: Mapping[str, 
 
 def _amendments(project: Project, inputs: Project, settings: Settings) -> list[dict[str, str]]:
     """Return the amendments of the report of a year that a post has approved, by the inputs of a stage."""
-    is_own = settings.ownership.has(project.relative(project.comments)) and settings.part is None
-    if not is_own or not inputs.comments.is_file():
-        return []
-    rows = read_comments(inputs.comments, read_register(inputs.register), settings.parameters.year)
+    rows = comments(project, inputs, settings)
     amended = rows[rows["kind"].eq("amendment") & rows["response"].ne("")]
     return [{name: str(row[name]) for name in AMENDED_COLUMNS} for row in amended.to_dict("records")]
+
+
+def comments(project: Project, inputs: Project, settings: Settings) -> pd.DataFrame:
+    """Return the comments on the report of a year and its amendments, by the inputs of a stage or of this checkout.
+
+    There are none on a report of another council or on a part of a year.
+
+    Columns returned  those of `read_comments`
+    Raises            InputProblem: a row is not right
+    """
+    is_own = settings.ownership.has(project.relative(project.comments)) and settings.part is None
+    path = inputs.comments if is_own and inputs.comments.is_file() else None
+    return read_comments(path, read_register(inputs.register) if path else (), settings.parameters.year)
 
 
 def _approvals(project: Project, settings: Settings) -> tuple[Approval, ...]:
@@ -246,8 +259,20 @@ def _copy(project: Project, report: HandedOver, record: Record, to: Path) -> Non
             shutil.copy2(source, target)
 
 
-def tables_of(report: HandedOver) -> Tables:
-    """Return the tables of a report that are compared, and the sentences of its pages.
+def frozen_tables(project: Project, settings: Settings, stage: str) -> Tables:
+    """Return the tables of the report that was frozen at a stage, with what had been said of it by then.
+
+    Columns returned  those that `changes_between` needs
+    Raises            InputProblem: there is no such report, or a table is missing
+    """
+    inputs = Project(stage_folder(project, settings, stage) / INPUTS)
+    return tables_of(frozen(project, settings, stage), comments(project, inputs, settings))
+
+
+def tables_of(report: HandedOver, on_draft: pd.DataFrame) -> Tables:
+    """Return the tables of a report that are compared, the sentences of its pages, and what was said of it.
+
+    `on_draft` are the comments on it.
 
     Columns returned  those that `changes_between` needs
     Raises            InputProblem: a table is missing
@@ -264,7 +289,8 @@ def tables_of(report: HandedOver) -> Tables:
             raise InputProblem(
                 f"{name}.parquet of {report.report.name} cannot be read: it is damaged, or has other columns."
             ) from None
-    return {**tables, "sentences": read_sentences(report.report)}
+    cards = read_card_sentences(report.report)
+    return {**tables, "sentences": read_sentences(report.report), "cards": cards, "comments": on_draft}
 
 
 def number_by_cause(changes: pd.DataFrame) -> Mapping[str, int]:

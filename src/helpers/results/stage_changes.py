@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
 
 from helpers.fact_ids import cell_of
+from helpers.results.change_causes import (
+    ALL,
+    LATE,
+    LATE_ELSEWHERE,
+    NEIGHBOURS,
+    OWN_LATEST,
+    OWN_SERIES,
+    REVISED,
+    REVISED_ELSEWHERE,
+    RULE,
+    WITHDRAWN,
+    Cause,
+    causes_between,
+    cell_text,
+)
+from helpers.results.judged_changes import JUDGED, judged_changes
 
-LATE: Final = "late figure"
-REVISED: Final = "revision"
-WITHDRAWN: Final = "figure withdrawn"
-LATE_ELSEWHERE: Final = "late figure of another council"
-REVISED_ELSEWHERE: Final = "revision of another council's figure"
-RULE: Final = "rule"
 COMMENTARY: Final = "commentary"
 COUNTS: Final = "counts"
 WORDING: Final = "wording"
@@ -33,73 +43,58 @@ WHAT: Final = {
 }
 """The columns of the table compendium that are compared, and what each is called."""
 
+_WHAT_RESTS: Final = {"evidence": ALL, "rank": NEIGHBOURS, "quartile": NEIGHBOURS}
+"""What a column of `WHAT` rests on beside the council's latest figure and the one before."""
+
 COLUMNS: Final = ("indicator_id", "title", "what", "old", "new", "cause")
-OBSERVED: Final = ["indicator_id", "area_code", "period", "value"]
 
 Tables = Mapping[str, pd.DataFrame]
-"""The tables of one making by their names: compendium, observations, target_results, officers_words and sentences."""
+"""The tables of one making by their names: compendium, observations, target_results, officers_words, sentences, cards,
+comments, and those of `JUDGED`."""
+
+_OWN_CELLS: Final = frozenset({"value", "period", "previous_value", "direction"})
+"""The columns of cells that no figure of another council can move."""
+
+_OWN_TERM: Final = "Direction of travel"
+"""The entry of a card that no figure of another council can move."""
+
+COLOUR: Final = "colour of the target"
+OFFICERS_WORDS: Final = "officer's words"
+ANSWERED: Final = {"comment": "answer to a comment", "amendment": "reason of an amendment"}
+"""What the response to each kind of comment is called."""
 
 
 def changes_between(then: Tables, now: Tables, council: str) -> pd.DataFrame:
     """Return everything that a reader of the earlier report would find changed in the later one, with its cause.
 
-    The figures of the council decide first: a figure of a later period, or for the first time, is a late figure, and
-    another value of the same period a revision. If the council's own are the same, those of the other councils decide;
-    if they are the same too, a rule. A sentence has the cause of the indicator that it states; one of an officer is
-    commentary. One on several indicators is counts if its numbers moved, and wording otherwise. The code of the council
-    is `council`.
+    The latest figure of the council and the one before decide first: a figure of a later period, or for the first
+    time, is a late figure, and another value of the same period a revision. If they are the same, its earlier figures
+    decide what rests on them, then the figures of other councils what rests on those; if none did, a rule. A sentence
+    has the cause of the indicator that it states; what an officer or a committee said is commentary. A sentence on
+    several indicators is counts if its numbers moved, and wording otherwise. The code of the council is `council`.
 
     Columns needed    both, compendium: indicator_id, title, and those of `WHAT`; observations: those of `OBSERVED`;
-                      target_results: target_id, indicator_id, title, status; officers_words: about, words; sentences:
-                      page, words, fact, value
-    Columns returned  those of `COLUMNS`, all as text; in the order of the compendium, then targets, then sentences
+                      target_results: target_id, indicator_id, title, status; officers_words: about, words; comments:
+                      comment_id, kind, made_by, words, indicator_ids, response; sentences: page, words, fact, value;
+                      cards: page, indicator_id, term, words; those of `JUDGED`: the columns of each
+    Columns returned  those of `COLUMNS`, all as text; in the order of the compendium, then what is judged, targets,
+                      what was said, and sentences
     """
-    causes = _causes(then, now, council)
+    causes = causes_between(then, now, council)
+    titles = _titles(then["compendium"]) | _titles(now["compendium"])
+    officers = list(_of_officers(then["officers_words"], now["officers_words"], titles))
+    with_words = {row[0] for row in officers}
     rows = [
         *_of_indicators(then["compendium"], now["compendium"], causes),
+        *_of_earlier_figures(then, now, titles, causes, council),
+        *_of_judged(then, now, titles, causes, council),
         *_of_targets(then["target_results"], now["target_results"], causes),
-        *_of_comments(then["officers_words"], now["officers_words"], now["compendium"]),
-        *_of_sentences(then["sentences"], now["sentences"], now["compendium"], causes),
+        *officers,
+        *_of_comments(then["comments"], now["comments"], titles),
+        *_of_sentences(then["sentences"], now["sentences"], titles, causes),
+        *_of_cards(then["cards"], now["cards"], titles, causes, with_words),
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
-
-
-Cause = Callable[[str], str]
-
-
-def _causes(then: Tables, now: Tables, council: str) -> Cause:
-    """Return the function that gives the cause of what changed for an indicator."""
-    old, new = (_by_key(tables["compendium"], "indicator_id") for tables in (then, now))
-    of_others = _others(then["observations"], now["observations"], council)
-
-    def cause(indicator: str) -> str:
-        before, after = old.get(indicator), new.get(indicator)
-        if before is None or after is None:
-            return RULE
-        if _text(after["value"]) != _text(before["value"]) or _text(after["period"]) != _text(before["period"]):
-            if not _text(after["value"]):
-                return WITHDRAWN
-            is_new = not _text(before["value"]) or _text(after["period"]) != _text(before["period"])
-            return LATE if is_new else REVISED
-        if _text(after["previous_value"]) != _text(before["previous_value"]):
-            return REVISED if _text(before["previous_value"]) else LATE
-        return of_others.get(indicator, RULE)
-
-    return cause
-
-
-def _others(then: pd.DataFrame, now: pd.DataFrame, council: str) -> dict[str, str]:
-    """Return what happened to the figures of other councils, by indicator; nothing where none changed."""
-    keys = OBSERVED[:3]
-    both = then.loc[then["area_code"].ne(council), OBSERVED].merge(
-        now.loc[now["area_code"].ne(council), OBSERVED], on=keys, how="outer", suffixes=("_then", ""), indicator=True
-    )
-    # text, as keys may be categories that only one of the two has
-    names, merged = both["indicator_id"].astype("str"), both["_merge"].astype("str")
-    same = both["value_then"].eq(both["value"]) | (both["value_then"].isna() & both["value"].isna())
-    revised = names[merged.ne("right_only") & ~same]
-    late = names[merged.eq("right_only")]
-    return dict.fromkeys(revised, REVISED_ELSEWHERE) | dict.fromkeys(late, LATE_ELSEWHERE)
 
 
 def _of_indicators(then: pd.DataFrame, now: pd.DataFrame, cause: Cause) -> Iterator[tuple[str, ...]]:
@@ -108,9 +103,50 @@ def _of_indicators(then: pd.DataFrame, now: pd.DataFrame, cause: Cause) -> Itera
         before, after = old.get(indicator, {}), new.get(indicator, {})
         title = str((after or before)["title"])
         for column, what in WHAT.items():
-            was, value = _text(before.get(column)), _text(after.get(column))
+            was, value = cell_text(before.get(column)), cell_text(after.get(column))
             if was != value:
-                yield indicator, title, what, was, value, cause(indicator)
+                yield indicator, title, what, was, value, cause(indicator, _WHAT_RESTS.get(column, OWN_LATEST))
+
+
+def _of_earlier_figures(
+    then: Tables, now: Tables, titles: Mapping[str, str], cause: Cause, council: str
+) -> Iterator[tuple[str, ...]]:
+    """Give each earlier figure of the council that moved, for an indicator that both reports have.
+
+    The latest figure and the one before are columns of `WHAT`.
+    """
+    old, new = (_own_series(tables, council) for tables in (then, now))
+    before, after = (_by_key(tables["compendium"], "indicator_id") for tables in (then, now))
+    for indicator, period in dict.fromkeys([*new, *old]):
+        was, value = old.get((indicator, period), ""), new.get((indicator, period), "")
+        if was == value or indicator not in before or indicator not in after:
+            continue
+        rows = before[indicator], after[indicator]
+        is_latest = period in {cell_text(row["period"]) for row in rows}
+        is_previous = (was, value) == tuple(cell_text(row["previous_value"]) for row in rows)
+        if not is_latest and not is_previous:
+            yield indicator, titles[indicator], f"figure of {period}", was, value, cause(indicator, OWN_SERIES)
+
+
+def _own_series(tables: Tables, council: str) -> dict[tuple[str, str], str]:
+    """Return the council's figures by indicator and period, for the indicators of the compendium."""
+    frame = tables["observations"]
+    own = frame[frame["area_code"].eq(council)][["indicator_id", "period", "value"]]
+    indicators = set(tables["compendium"]["indicator_id"].astype("str"))
+    return {
+        (str(name), str(period)): cell_text(value)
+        for name, period, value in own.itertuples(index=False)
+        if str(name) in indicators
+    }
+
+
+def _of_judged(
+    then: Tables, now: Tables, titles: Mapping[str, str], cause: Cause, council: str
+) -> Iterator[tuple[str, ...]]:
+    for name, judged in JUDGED.items():
+        for indicator, what, was, value in judged_changes(then[name], now[name], judged, council):
+            if indicator in titles:
+                yield indicator, titles[indicator], what, was, value, cause(indicator, judged.rests)
 
 
 def _of_targets(then: pd.DataFrame, now: pd.DataFrame, cause: Cause) -> Iterator[tuple[str, ...]]:
@@ -118,43 +154,93 @@ def _of_targets(then: pd.DataFrame, now: pd.DataFrame, cause: Cause) -> Iterator
     for target in dict.fromkeys([*new, *old]):
         before, after = old.get(target, {}), new.get(target, {})
         row = after or before
-        was, value = _text(before.get("status")), _text(after.get("status"))
+        was, value = cell_text(before.get("status")), cell_text(after.get("status"))
         if was != value:
             indicator = str(row["indicator_id"])
-            yield indicator, str(row["title"]), "colour of the target", was, value, cause(indicator)
+            yield indicator, str(row["title"]), COLOUR, was, value, cause(indicator, OWN_LATEST)
 
 
-def _of_comments(then: pd.DataFrame, now: pd.DataFrame, compendium: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    titles = {str(name): str(title) for name, title in compendium[["indicator_id", "title"]].itertuples(index=False)}
+def _of_officers(then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     old, new = (Counter(zip(frame["about"], frame["words"], strict=True)) for frame in (then, now))
     for (about, words), sign in _only_in_one(old, new):
         row = (words, "") if sign < 0 else ("", words)
-        yield (about if about in titles else ""), titles.get(about, about), "officer's words", *row, COMMENTARY
+        yield (about if about in titles else ""), titles.get(about, about), OFFICERS_WORDS, *row, COMMENTARY
+
+
+def _of_comments(then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """Give each comment and amendment, and each response to one, that was made, changed or withdrawn."""
+    old, new = _by_key(then, "comment_id"), _by_key(now, "comment_id")
+    for comment in dict.fromkeys([*new, *old]):
+        before, after = old.get(comment, {}), new.get(comment, {})
+        row = after or before
+        about = [name for name in str(row["indicator_ids"]).split(";") if name in titles]
+        indicator = about[0] if len(about) == 1 else ""
+        title = "; ".join(titles[name] for name in about) or str(row["made_by"])
+        for column, what in (("words", str(row["kind"])), ("response", ANSWERED[str(row["kind"])])):
+            was, words = cell_text(before.get(column)), cell_text(after.get(column))
+            if was != words:
+                yield indicator, title, what, was, words, COMMENTARY
+
+
+def _of_cards(
+    then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str], cause: Cause, with_words: Collection[str]
+) -> Iterator[tuple[str, ...]]:
+    """Give what only one of two cards says; two entries of one term, or two paragraphs, are one that changed.
+
+    `with_words` are the indicators on which the words of officers changed: what no figure moved there is commentary.
+    """
+
+    def row_of(page: str, indicator: str, term: str, old: str, new: str) -> tuple[str, ...]:
+        why = cause(indicator, OWN_LATEST if term == _OWN_TERM else ALL)
+        if why == RULE and indicator in with_words:
+            why = COMMENTARY
+        return indicator, titles.get(indicator, ""), f"sentence of {page}", old, new, why
+
+    columns = ["page", "indicator_id", "term", "words"]
+    old, new = (Counter(frame[columns].itertuples(index=False, name=None)) for frame in (then, now))
+    removed, added = list((old - new).elements()), list((new - old).elements())
+    for page, indicator, term, words in added:
+        before = next((one for one in removed if (one[0], one[2]) == (page, term)), None)
+        if before:
+            removed.remove(before)
+        yield row_of(page, indicator, term, before[3] if before else "", words)
+    for page, indicator, term, words in removed:
+        yield row_of(page, indicator, term, words, "")
 
 
 def _of_sentences(
-    then: pd.DataFrame, now: pd.DataFrame, compendium: pd.DataFrame, cause: Cause
+    then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str], cause: Cause
 ) -> Iterator[tuple[str, ...]]:
     """Give each sentence that only one of the two reports has; two on the same cells of a page are one that changed."""
-    titles = {str(name): str(title) for name, title in compendium[["indicator_id", "title"]].itertuples(index=False)}
     old, new = _sentences(then), _sentences(now)
     removed = {one: old[one] for one in old if one not in new}
     for (page, words), facts in new.items():
         if (page, words) in old:
             continue
         before = next((one for one in removed if one[0] == page and removed[one].keys() == facts.keys()), ("", ""))
-        moved = COUNTS if removed.pop(before, facts) != facts else WORDING
-        yield _sentence_row(page, before[1], words, facts, titles, cause, moved)
+        stated = removed.pop(before, facts)
+        moved = COUNTS if stated != facts else WORDING
+        cells = {fact for fact, value in facts.items() if stated[fact] != value}
+        yield _sentence_row(page, before[1], words, facts, titles, cause, moved, cells)
     for (page, words), facts in removed.items():
-        yield _sentence_row(page, words, "", facts, titles, cause, WORDING)
+        yield _sentence_row(page, words, "", facts, titles, cause, WORDING, set())
 
 
 def _sentence_row(
-    page: str, old: str, new: str, facts: Mapping[str, str], titles: Mapping[str, str], cause: Cause, moved: str
+    page: str,
+    old: str,
+    new: str,
+    facts: Mapping[str, str],
+    titles: Mapping[str, str],
+    cause: Cause,
+    moved: str,
+    cells: Collection[str],
 ) -> tuple[str, ...]:
+    """Return the row of a sentence; `cells` are those of its facts whose values moved."""
     indicators = [name for fact in facts for name in cell_of(fact).key if name in titles]
     indicator = indicators[0] if indicators else ""
-    why = cause(indicator) if indicator else moved
+    are_own = bool(cells) and {cell_of(fact).column for fact in cells} <= _OWN_CELLS
+    why = cause(indicator, OWN_LATEST if are_own else ALL) if indicator else moved
     return indicator, titles.get(indicator, ""), f"sentence of {page}", old, new, why
 
 
@@ -172,14 +258,9 @@ def _only_in_one(old: Counter[Any], new: Counter[Any]) -> Iterator[tuple[tuple[s
             yield (str(one[0]), str(one[1])), new[one] - old[one]
 
 
+def _titles(compendium: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(title) for name, title in compendium[["indicator_id", "title"]].itertuples(index=False)}
+
+
 def _by_key(frame: pd.DataFrame, key: str) -> dict[str, dict[Any, Any]]:
     return {str(row[key]): row for row in frame.to_dict("records")}
-
-
-def _text(value: Any) -> str:
-    """Return a cell as text; a whole number without decimals, and what is missing as nothing."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
