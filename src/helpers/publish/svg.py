@@ -40,6 +40,9 @@ _DROP: Final = 0.35 * TEXT_PIXELS
 
 SPARKLINE_WIDTH: Final = 120
 SPARKLINE_HEIGHT: Final = 28
+SPARKLINE_LEAST: Final = 0.1
+"""The share of a line's largest figure that its height is at least."""
+
 _SPARKLINE_MARGIN: Final = 4.0
 _ARROW_WIDTH: Final = 16
 _ARROWS: Final = {
@@ -51,10 +54,12 @@ _ARROWS: Final = {
 def sparkline_svg(sparkline: Sparkline) -> str:
     """Return a small line of a series, 120 by 28 CSS pixels, with its last point marked; one alone is a dot.
 
-    An arrow on its right says which way is better, where one is.
+    An arrow on its right says which way is better, where one is. The line fills its height only where figures differ
+    by `SPARKLINE_LEAST` of the largest or more, so that a small change is not drawn as a large one.
     """
     numbers = [value for value in sparkline.points if value is not None]
     low, high, count = min(numbers), max(numbers), len(sparkline.points)
+    middle, span = (low + high) / 2, max(high - low, SPARKLINE_LEAST * max(map(abs, numbers)))
     across = SPARKLINE_WIDTH - 2 * _SPARKLINE_MARGIN
     down = SPARKLINE_HEIGHT - 2 * _SPARKLINE_MARGIN
     step = across / (count - 1) if count > 1 else 0.0
@@ -64,7 +69,7 @@ def sparkline_svg(sparkline: Sparkline) -> str:
     last = (0.0, 0.0)
     for index, value in enumerate([*sparkline.points, None]):
         if value is not None:
-            share = (value - low) / (high - low) if high > low else 0.5
+            share = 0.5 + (value - middle) / span if span else 0.5
             x = _SPARKLINE_MARGIN + (step * index if count > 1 else across / 2)
             run.append((x, _SPARKLINE_MARGIN + down * (1 - share)))
             last = run[-1]

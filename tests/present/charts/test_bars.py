@@ -295,6 +295,16 @@ def test_short_and_flat_sparklines() -> None:
         assert cell_html(sparkline_cell(empty, label="none")) == "[x]"
 
 
+def test_a_small_change_is_not_drawn_as_a_large_one() -> None:
+    def line(*values: float) -> str:
+        return re.findall(r'<path d="([^"]*)"', cell_html(sparkline_cell(values, label="a")))[0]
+
+    assert line(10.0, 9.0) == line(100.0, 50.0) == "M4.0 4.0L116.0 24.0"
+    # 0.145 of 14.5 is a tenth of the least height: 1 of 20 pixels on each side of the middle
+    assert line(14.5, 14.355) == line(-14.355, -14.5) == "M4.0 13.0L116.0 15.0"
+    assert line(0.0, 0.0) == "M4.0 14.0L116.0 14.0"
+
+
 def test_a_sparkline_needs_words_and_escapes_them() -> None:
     with pytest.raises(ValueError, match="label"):
         sparkline_cell([1.0], label=" ")

@@ -158,7 +158,8 @@ def reading_key(tolerance_percent: float) -> BulletList:
         "is all four.",
         "Previous: the figure of the year before, unless another period is named.",
         "Middle council: half of the councils do better, half do worse.",
-        "The arrow beside a line says which way is better.",
+        "The arrow beside a line says which way is better. A line fills its height only where its figures differ by a "
+        "tenth or more, so a flat one changed little.",
         "The council can do most about an indicator, unless the page or the row names another.",
         SHORTHAND,
         "Not counted: shown for information, and left out of the counts and the headline. So is what is the same as "
