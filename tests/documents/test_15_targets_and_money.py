@@ -38,7 +38,8 @@ def due_target(row: dict[str, str], **more: Any) -> pd.DataFrame:
     dates = {"target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "actual_end": date(2007, 3, 31)}
     dates |= {"actual_start": date(2006, 4, 1)}
     blank = dict.fromkeys(("baseline_value", "target_lower", "target_upper", "tolerance", "floor"), np.nan)
-    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": "", "way": ""}
+    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": "", "way": "",
+              "immature": False}  # fmt: skip
     figures = {"target_value": float(row["Due"]), "actual": float(row["Figure"]), "available": True}
     about = {"polarity": POLARITIES[row["Better end"]], "in_points": False}
     return pd.DataFrame([target | dates | blank | figures | about | more])
@@ -88,8 +89,8 @@ def test_the_examples_of_milestones() -> None:
 def test_the_examples_of_progress_and_chance() -> None:
     for row in CHAPTER.table("Progress, %"):
         numbers = {"baseline_value": float(row["Start"]), "actual": float(row["Figure"])}
-        target = {"type": "reach", "polarity": "higher_is_better", "target_value": float(row["Target"])} | numbers
-        same(target_progress(pd.DataFrame([target]))["progress_percent"], row, "Progress, %")
+        target = due_target(row | {"Due": row["Target"], "Better end": "higher"}, **numbers)
+        same(target_progress(target)["progress_percent"], row, "Progress, %")
     assert CHAPTER.says(f"No forecast is given for more than {FARTHEST} years ahead")
     assert (RATE_YEARS, CHAPTER.says("over the last five years of the series")) == (5, True)
     for row in CHAPTER.table("Chance, %"):
@@ -98,6 +99,7 @@ def test_the_examples_of_progress_and_chance() -> None:
         forecasts = pd.DataFrame([{"year": 2007 + n, "ahead": n} | ahead for n in (1, 2)])
         forecasts = forecasts.assign(indicator_id="i", unit=float(row["Unit"]))
         target = due_target(row | {"Due": row["Target"], "Figure": "1"}, target_end=date(2008, 12, 31), gap=1.0)
+        target = target.assign(target_start=date(2008, 1, 1))
         same(target_chances(target, forecasts)["chance_percent"], row, "Chance, %")
 
 

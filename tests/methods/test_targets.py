@@ -31,6 +31,7 @@ TARGET: dict[str, Any] = {
     "baseline_value": NAN, "baseline_end": None, "target_value": NAN, "target_lower": NAN, "target_upper": NAN,
     "target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "tolerance": NAN, "floor": NAN, "actual": NAN,
     "actual_start": date(2006, 4, 1), "actual_end": date(2007, 3, 31), "actual_is": "", "available": True, "way": "",
+    "immature": False,
 }  # fmt: skip
 NO_MILESTONES = pd.DataFrame(columns=["target_id", "period_start", "period_end", "value", "lower", "upper"])
 
@@ -134,7 +135,7 @@ def test_a_milestone_bends_the_way_and_is_due_in_its_period() -> None:
 
 def test_a_total_that_adds_up_is_not_due_before_its_period_ends() -> None:
     third = {"actual_end": date(2006, 12, 31), "target_value": 100, "actual": 75}
-    assert judged(**third)["due"] == "target"
+    assert judged(**third, in_points=True)["due"] == "target"
     row = judged(**third, type="cumulative", until=date(2006, 12, 31))
     assert (row["calculated"], row["reason"], row["due_on"]) == (NOT_DUE, "no_baseline", pd.Timestamp("2007-03-31"))
     assert judged(**third, type="cumulative")["reason"] == "before"
@@ -209,7 +210,9 @@ def test_a_bound_gives_a_colour_only_where_every_figure_has_it(
 
 def rated(values: dict[date, float], **changes: Any) -> dict[Any, Any]:
     series = pd.DataFrame({"target_id": "t", "period_end": list(values), "value": list(values.values())})
-    row = TARGET | {"actual": series["value"].iloc[-1], "actual_end": series["period_end"].iloc[-1]} | changes
+    day = series["period_end"].iloc[-1]
+    row = TARGET | {"target_start": changes.get("target_end", TARGET["target_end"])}
+    row |= {"actual": series["value"].iloc[-1], "actual_start": day, "actual_end": day} | changes
     return target_rates(target_progress(pd.DataFrame([row])), series).iloc[0].to_dict()
 
 
@@ -253,14 +256,16 @@ def test_the_chance_is_that_of_the_normal_distribution() -> None:
         for ahead, size in ((1, 2**0.5), (2, 2.0), (3, 6**0.5))
     ]
     forecasts = pd.DataFrame(rows).assign(indicator_id="i", scale="points", unit=1.0, whole=NAN)
-    dates = {"target_end": date(2024, 12, 31), "actual_end": date(2022, 12, 31)}
+    dates = {"target_start": date(2024, 1, 1), "target_end": date(2024, 12, 31)}
+    dates |= {"actual_start": date(2022, 1, 1), "actual_end": date(2022, 12, 31)}
     row = target_chances(pd.DataFrame([TARGET | dates | {"target_value": 53, "gap": 1}]), forecasts).iloc[0]
     assert row["chance_percent"] == pytest.approx(10.565, abs=1e-3)
     assert (row["forecast"], row["forecast_lower"]) == (50, pytest.approx(50 - 2 * reach))
     for changes, reason in (
-        ({"target_end": date(2045, 12, 31)}, "far"), ({"target_end": None}, "no_end"),
+        ({"target_start": date(2045, 1, 1), "target_end": date(2045, 12, 31)}, "far"), ({"target_end": None}, "no_end"),
         ({"indicator_id": ""}, "no_level"),
         ({"target_end": date(2022, 12, 31)}, "past"), ({"type": "at_least"}, "standard"),
+        ({"actual_start": date(2022, 7, 1)}, "part"),
     ):  # fmt: skip
         frame = pd.DataFrame([TARGET | dates | {"target_value": 53, "gap": 1} | changes])
         assert target_chances(frame, forecasts)["forecast_reason"].tolist() == [reason]
@@ -317,8 +322,9 @@ def test_those_that_moved_most_are_compared_in_per_cent_of_their_targets() -> No
 
 
 def test_the_best_are_those_furthest_better_than_due() -> None:
-    rows = pd.DataFrame({"title": ["A", "B", "C", "D"], "calculated": [GREEN, GREEN, RED, GREEN]})
-    assert best_first(rows.assign(off_percent=[-1.0, -62.4, 5.0, 0.0]))["title"].tolist() == ["B", "A"]
+    rows = pd.DataFrame({"title": ["A", "B", "C", "D", "E"], "calculated": [GREEN, GREEN, RED, GREEN, GREEN]})
+    rows = rows.assign(off_percent=[-1.0, -62.4, 5.0, 0.0, -80.0], status=[GREEN, GREEN, RED, GREEN, AMBER])
+    assert best_first(rows)["title"].tolist() == ["B", "A"]
 
 
 def test_a_standard_for_the_count_of_a_year_is_not_judged_on_a_quarter_and_that_of_a_share_is() -> None:
@@ -334,3 +340,51 @@ def test_a_standard_for_the_count_of_a_year_is_not_judged_on_a_quarter_and_that_
     on_a_day = judged(type="at_least", target_value=25, actual=21, actual_start=date(2006, 9, 30),
                       actual_end=date(2006, 9, 30))  # fmt: skip
     assert on_a_day["due"] == "standard"
+
+
+HALF = {"actual_start": date(2006, 4, 1), "actual_end": date(2006, 9, 30)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "progress", "reason"),
+    [
+        (HALF | {"actual": 1590.0}, None, "part"),
+        ({"actual": 3345.0}, 34.5, "past"),
+        (HALF | {"actual": 1590.0, "type": "cumulative", "target_end": date(2007, 3, 31)}, -141.0, ""),
+        (HALF | {"actual": 3345.0, "in_points": True}, 34.5, ""),
+    ],
+)
+def test_a_count_of_half_a_year_has_no_progress_and_no_rate(
+    changes: dict[str, Any], progress: float | None, reason: str
+) -> None:
+    """(1,590 - 3,000) / 1,000 would be -141%: families of half a year set against those of a whole one.
+
+    (3,345 - 3,000) / 1,000 is 34.5%.
+    """
+    base = {"baseline_value": 3000.0, "baseline_end": date(2006, 3, 31), "target_value": 4000.0}
+    series = pd.DataFrame({"target_id": ["t"], "period_end": [date(2006, 3, 31)], "value": [3000.0]})
+    row = target_rates(target_progress(pd.DataFrame([TARGET | base | changes])), series).iloc[0]
+    assert row["rate_reason"] == reason
+    if progress is None:
+        assert row[["gap", "progress_percent", "required_rate", "past_rate", "best_year"]].isna().all()
+    else:
+        assert row["progress_percent"] == pytest.approx(progress)
+
+
+def test_a_count_of_a_part_is_due_by_no_way_and_by_no_period_that_is_over() -> None:
+    """700 of 1,000 in three quarters is not 30% short of a year that is over, and half of it is no way planned."""
+    figures = {"actual": 700.0, "target_value": 1000.0, "baseline_value": 900.0, "baseline_end": date(2006, 3, 31)}
+    part = figures | {"actual_start": date(2006, 4, 1), "actual_end": date(2006, 12, 31), "way": "straight"}
+    row = judged(until=date(2006, 12, 31), **part)
+    assert (row["due"], row["calculated"], row["reason"]) == ("nothing", NOT_DUE, "part")
+    row = judged(until=date(2007, 3, 31), **part)
+    assert (row["due"], row["calculated"], row["reason"]) == ("nothing", CANNOT_BE_DETERMINED, "before")
+    own = judged(milestone(750, date(2006, 4, 1), date(2006, 12, 31)), until=date(2006, 12, 31), **part)
+    assert (own["due"], own["calculated"], own["off"]) == ("milestone", RED, pytest.approx(6.667, abs=1e-3))
+
+
+def test_an_immature_figure_has_no_colour() -> None:
+    row = judged(target_value=68, actual=45, immature=True)
+    assert (row["calculated"], row["rule"], row["reason"]) == (NOT_DUE, "", "immature")
+    assert np.isnan(row["short_by"]) and np.isnan(row["off"])
+    assert judged(target_value=68, actual=45)["calculated"] == RED

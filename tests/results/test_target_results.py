@@ -22,6 +22,7 @@ from helpers.results.target_results import (
 )
 from helpers.schema.declarations import Table
 from helpers.schema.enforcement import conformed
+from helpers.schema.in_year import IN_YEAR_FIGURES
 from helpers.schema.returns import RETURNS
 from helpers.schema.targets import (
     MILESTONES_MET,
@@ -34,7 +35,7 @@ from helpers.schema.targets import (
     TARGETS,
 )
 from helpers.schema.types import no_rows, pandas_types
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, RED
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED
 
 CODE = "E10000018"
 INDICATORS = pd.DataFrame(
@@ -88,6 +89,7 @@ SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"
 FORECASTS = pd.DataFrame(columns=["indicator_id", "year", "ahead", "forecast", "lower", "upper"])
 RECORD = pd.DataFrame({"scale": ["points"], "ahead": [1], "forecasts": [20], "held_percent": [71.0]})
 IN_YEAR = pd.DataFrame({"indicator_id": ["recycled"], "period": ["Q2 2022/23"], "value": [46.5]})
+NONE_WAITING = no_rows(IN_YEAR_FIGURES)
 CHANGES = pd.DataFrame(columns=["indicator_id", "scale", "unit", "whole"])
 
 
@@ -102,6 +104,7 @@ def results(
     returns: pd.DataFrame | None = None,
     milestones: tuple[dict[str, Any], ...] = (),
     until: date | None = None,
+    waiting: pd.DataFrame = NONE_WAITING,
 ) -> TargetTables:
     handed_in = own_returns(no_rows(RETURNS) if returns is None else returns, [CODE])
     target_list = list_targets(
@@ -109,7 +112,7 @@ def results(
     )
     judged_rows = rows_of(TARGET_JUDGEMENTS, *judgements)
     figures = Figures(
-        target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD, IN_YEAR
+        target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD, IN_YEAR, waiting
     )
     return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023, until)
 
@@ -248,6 +251,42 @@ def test_a_part_of_a_target_names_the_target_and_not_its_short_name() -> None:
     part = SURVEY | {"parent": "recycling", "weight": 0.5}
     printed = to_html(target_outlook.parts_table(results(RECYCLED, part).results))
     assert "Waste recycled" in printed and ">recycling<" not in printed
+
+
+def test_an_immature_figure_is_not_due_yet_with_the_results_in_the_system() -> None:
+    """13 weeks after 31 March 2023 is 30 June 2023."""
+    about = {"indicator_id": "recycled", **year(2022), "maturity": "immature", "in_system": 20}
+    waiting = rows_of(IN_YEAR_FIGURES, about | {"mature_on": date(2023, 6, 30)})
+    asked = {"target_id": "recycling", **year(2022), "value": 50.0}
+    tables = results(RECYCLED, waiting=waiting, milestones=(asked,), until=date(2023, 3, 31))
+    row = only(tables)
+    assert (row["calculated"], row["status"], row["in_system"]) == (NOT_DUE, NOT_DUE, 20)
+    printed = to_html(target_pages.promised_table(tables.results))
+    assert "immature: 20 in the system, complete on 30 June 2023" in printed
+    assert tables.milestones["outcome"].tolist() == [NOT_DUE]
+    assert only(results(RECYCLED, until=date(2023, 3, 31)))["status"] == AMBER
+
+
+def test_an_option_has_no_share_of_the_gap_of_half_a_year() -> None:
+    """250 families of a year are not 416.7% of the 60 that half a year is short by."""
+    half = {"period": "H1 2022/23", "period_start": date(2022, 4, 1), "period_end": date(2022, 9, 30)}
+    families = {"polarity": "higher_is_better", "unit": "families", "title": "Families", "theme": "Safe"}
+    aim = target("families", target_value=4000.0, baseline_value=3000.0, **families)
+    option = {"target_id": "families", "option": "A team", "report_year": 2023, "contribution": 250.0}
+    tables = results(
+        aim,
+        judgements=(judgement("families", actual=1590.0, **half),),
+        options=(option | {"unit": "families"},),
+        milestones=({"target_id": "families", **half, "value": 1650.0},),
+        until=date(2022, 9, 30),
+    )
+    row, weighed = only(tables), tables.options.iloc[0]
+    assert (row["status"], row["short_by"]) == (AMBER, 60)
+    assert pd.isna(row["change_since_baseline"]) and pd.isna(row["options_close_gap"])
+    assert pd.isna(weighed["gap"]) and pd.isna(weighed["gap_percent"])
+    assert "Not known, as the figure is of a part of the period" in to_html(
+        target_outlook.options_table(tables.options)
+    )
 
 
 def test_every_table_is_as_declared() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from helpers.methods.local_level import FORECAST_CONFIDENCE
-from helpers.methods.targets import CONTINUOUS, months_of
+from helpers.methods.targets import CONTINUOUS, REASONS, counts_of_a_part, months_of
 from helpers.methods.yearly_changes import scale_figures, unscale_figures
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
 
@@ -42,6 +42,7 @@ RATE_REASONS: Final = {
     "past": "the period of the target is over",
     "no_past": "there is no earlier figure and no baseline",
     "standard": "a standard holds in every period",
+    "part": REASONS["part"],
 }
 """Why there is no rate."""
 
@@ -53,6 +54,7 @@ FORECAST_REASONS: Final = {
     "far": f"it is more than {FARTHEST} years ahead",
     "between": "no period of the series ends in the year of the target",
     "standard": "a standard or a plan has no chance of its own",
+    "part": REASONS["part"],
 }
 """Why there is no forecast."""
 
@@ -63,11 +65,12 @@ def target_progress(targets: pd.DataFrame) -> pd.DataFrame:
         gap      = target - figure if higher is better, figure - target if lower is better
         progress = (figure - start) ÷ (target - start), in per cent
 
-    The start is the baseline; a total that adds up to its target starts from 0 if no baseline is known.
+    The start is the baseline; a total that adds up to its target starts from 0 if no baseline is known. A count of a
+    part of the period has neither.
 
-    Columns needed    polarity, type, baseline_value, target_value, actual
-    Columns returned  those of targets; gap (units of the target; 0 or below where it is met), progress_percent (null
-                      without a start, or for a standard, a range or a plan)
+    Columns needed    polarity, type, baseline_value, target_value, actual, and those of `counts_of_a_part`
+    Columns returned  those of targets; gap (units of the target; 0 or below where it is met; null for a range, a plan
+                      or a count of a part), progress_percent (null for these, for a standard, or without a start)
     Source            docs/methods/15_targets_and_money.md
     """
     base, target, actual = (targets[name].to_numpy("float64") for name in ("baseline_value", "target_value", "actual"))
@@ -77,7 +80,10 @@ def target_progress(targets: pd.DataFrame) -> pd.DataFrame:
     on_way = targets["type"].isin(CONTINUOUS).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         progress = np.where(on_way & (target != start), 100 * (actual - start) / (target - start), np.nan)
-    return targets.assign(gap=np.where(one_sided, gap, np.nan), progress_percent=progress)
+    whole = ~counts_of_a_part(targets).to_numpy()
+    return targets.assign(
+        gap=np.where(one_sided & whole, gap, np.nan), progress_percent=np.where(whole, progress, np.nan)
+    )
 
 
 def target_rates(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +91,7 @@ def target_rates(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     Rates are in units of the target for each year, above 0 towards the better end. The past rate is that since the
     baseline, or over RATE_YEARS of the series. The best past year is the largest change for a year between two figures
-    of the series that follow each other.
+    of the series that follow each other. A count of a part of the period has no rate.
 
     Columns needed    targets: those of `target_progress`, target_id, baseline_end, target_end, actual_end; series:
                       target_id, period_end, value, in order of the period
@@ -99,7 +105,7 @@ def target_rates(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     at, base, end = (months_of(targets[name]) for name in ("actual_end", "baseline_end", "target_end"))
     records = [
         _rate(target, by_target.get(target["target_id"], series.iloc[:0]), *months)
-        for target, *months in zip(targets.to_dict("records"), at, base, end, strict=True)
+        for target, *months in zip(_with_part(targets), at, base, end, strict=True)
     ]
     names = ["required_rate", "past_rate", "best_year", "realism", "rate_reason"]
     frame = pd.DataFrame(records, columns=names, index=targets.index)
@@ -110,7 +116,13 @@ def target_rates(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     return rated.assign(years_at_past_rate=(rated["gap"] / rated["past_rate"].where(on_way)))
 
 
+def _with_part(targets: pd.DataFrame) -> list[dict[Any, Any]]:
+    return targets.assign(is_part=counts_of_a_part(targets)).to_dict("records")
+
+
 def _rate(target: dict[Any, Any], series: pd.DataFrame, at: float, base: float, end: float) -> tuple[Any, ...]:
+    if target["is_part"]:
+        return (np.nan,) * 3 + (NO_RATE, "part")
     sign = 1.0 if target["polarity"] == HIGHER_IS_BETTER else -1.0
     months, values = months_of(series["period_end"]), series["value"].to_numpy("float64")
     gaps = np.diff(months)
@@ -155,7 +167,8 @@ def target_chances(targets: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFra
     first two give that of any. The chance is that of a figure from the forecast's normal distribution at the target
     or beyond; half a unit of the last decimal counts as reached.
 
-    Columns needed    targets: indicator_id, type, polarity, target_value, gap, target_end, actual_end; forecasts:
+    Columns needed    targets: indicator_id, type, polarity, target_value, target_end, actual_end, and those of
+                      `counts_of_a_part`; forecasts:
                       indicator_id, year, ahead (1 and 2), forecast, lower, upper (at the level FORECAST_CONFIDENCE),
                       scale, unit, whole
     Columns returned  those of targets; forecast, forecast_lower, forecast_upper (units of the target), chance_percent
@@ -167,7 +180,7 @@ def target_chances(targets: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFra
     at, end = (months_of(targets[name]) for name in ("actual_end", "target_end"))
     records = [
         _chance(target, by_id.get(target["indicator_id"], forecasts.iloc[:0]), now, then)
-        for target, now, then in zip(targets.to_dict("records"), at, end, strict=True)
+        for target, now, then in zip(_with_part(targets), at, end, strict=True)
     ]
     names = ["forecast", "forecast_lower", "forecast_upper", "chance_percent", "forecast_reason", "forecast_ahead"]
     frame = pd.DataFrame(records, columns=names, index=targets.index)
@@ -178,8 +191,8 @@ def target_chances(targets: pd.DataFrame, forecasts: pd.DataFrame) -> pd.DataFra
 
 def _chance(target: dict[Any, Any], ahead: pd.DataFrame, at: float, end: float) -> tuple[Any, ...]:
     unknown = (np.nan,) * 4
-    if target["type"] not in CONTINUOUS:
-        return *unknown, "standard", np.nan
+    if target["type"] not in CONTINUOUS or target["is_part"]:
+        return *unknown, "part" if target["is_part"] else "standard", np.nan
     if np.isnan(end):
         return *unknown, "no_end", np.nan
     if end <= at:

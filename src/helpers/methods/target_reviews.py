@@ -127,11 +127,13 @@ def most_moved(targets: pd.DataFrame) -> pd.DataFrame:
 def best_first(targets: pd.DataFrame) -> pd.DataFrame:
     """Return the targets whose figure is better than what is due, those that are furthest ahead first.
 
-    They are compared in per cent of what is due, shares too, and by name where two are as far ahead.
+    They are compared in per cent of what is due, shares too, and by name where two are as far ahead. One that people
+    judged amber or red is left out.
 
-    Columns needed    title, calculated, off_percent
+    Columns needed    title, calculated, status, off_percent
     Columns returned  those of targets
     Source            docs/methods/15_targets_and_money.md
     """
-    ahead = targets[targets["calculated"].eq(GREEN) & targets["off_percent"].lt(0)]
+    is_green = targets["calculated"].eq(GREEN) & ~targets["status"].isin(FLAGGED)
+    ahead = targets[is_green & targets["off_percent"].lt(0)]
     return ahead.sort_values(["off_percent", "title"], kind="stable", ignore_index=True)

@@ -63,6 +63,7 @@ REASONS: Final = {
     "not_begun": "the figure is of the baseline's period or an earlier one, so no way has been planned yet",
     "part": "the figure is of a part of the period that the target is for",
     "no_figure_yet": "there is no figure yet",
+    "immature": "some results were still to be verified when the figure was handed in",
     "before": "there is no figure of the period by which it was due",
     "bound": "the figure is known only as a bound, which allows more than one colour",
 }
@@ -99,15 +100,32 @@ class _Months(NamedTuple):
     until: float
 
 
+def counts_of_a_part(targets: pd.DataFrame) -> pd.Series:
+    """Say of each figure whether it counts only a part of the period that its target is for, such as half a year.
+
+    Such a count cannot be set against a target or a baseline of the whole period. A share can, and so can a total that
+    still adds up, and a figure of one day or month.
+
+    Columns needed    type, in_points, actual_start, actual_end, target_start, target_end
+    Columns returned  yes or no for each target
+    Source            docs/methods/15_targets_and_money.md
+    """
+    since, at, begins, end = (
+        months_of(targets[name]) for name in ("actual_start", "actual_end", "target_start", "target_end")
+    )
+    shorter = (at > since) & (at - since < end - begins)
+    return ~targets["in_points"].astype("bool") & targets["type"].ne("cumulative") & shorter
+
+
 def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame, until: date | None = None) -> pd.DataFrame:
     """Return what is due of each target when its figure is: a milestone, the target, a standard or a point on the way.
 
     The way is straight between the baseline, the milestones and the target, by months. A milestone is due in the month
-    in which it ends, and the target from there on. A figure of part of their period counts as due once that period is
+    in which it ends, and the target from there on. A share of part of their period counts as due once that period is
     over, as that of a third quarter in the report of the year, save for a total that still adds up. Before, it is
-    judged on the way only if the target says so. A standard is due in every period, but only that of a share on a
-    figure of a part of its period, as a count of a quarter is not one of a year. A figure that is at its target already
-    needs no way.
+    judged on the way only if the target says so. A standard is due in every period. Of a count of a part of the period,
+    only a milestone of that part is due, as a count of a quarter is not one of a year; see `counts_of_a_part`. A figure
+    that is at its target already needs no way.
 
     `until` is the last day that the report looks at; without it no period is over after the figure.
 
@@ -128,7 +146,9 @@ def due_figures(targets: pd.DataFrame, milestones: pd.DataFrame, until: date | N
     dated = map(_Months, since, at, base, begins, end, np.full(len(targets), months_of([until])[0]))
     records = [
         _due(target, by_target.get(target["target_id"], points.iloc[:0]), of_target)
-        for target, of_target in zip(targets.to_dict("records"), dated, strict=True)
+        for target, of_target in zip(
+            targets.assign(is_part=counts_of_a_part(targets)).to_dict("records"), dated, strict=True
+        )
     ]
     names = ["due", "due_value", "due_lower", "due_upper", "due_from", "way_reason", "due_on"]
     due = pd.DataFrame(records, columns=names, index=targets.index)
@@ -142,7 +162,7 @@ def _due(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> t
     at, end, adds_up = months.at, months.end, target["type"] == "cumulative"
     base_value, due_on = target["baseline_value"], _next_day(target, milestones, months)
     exact = milestones[milestones["month"] == at]
-    if exact.empty and not adds_up:
+    if exact.empty and not adds_up and not target["is_part"]:
         over = milestones["month"] <= months.until
         exact = milestones[(milestones["begins"] <= at) & (at < milestones["month"]) & over]
     if len(exact):
@@ -150,15 +170,14 @@ def _due(target: dict[Any, Any], milestones: pd.DataFrame, months: _Months) -> t
         first = _first(base_value, months.base, milestones, at)
         return MILESTONE, row["value"], row["lower"], row["upper"], first, "", due_on
     ends = (target["target_value"], target["target_lower"], target["target_upper"])
-    shorter = 1 < at - months.since + 1 < end - months.begins + 1
-    if target["type"] not in CONTINUOUS and shorter and not target["in_points"]:
-        return NOTHING, *(np.nan,) * 4, "part", due_on
+    if target["is_part"]:
+        return NOTHING, *(np.nan,) * 4, "before" if pd.isna(due_on) else "part", due_on
     if target["type"] not in CONTINUOUS:
         return STANDARD, *ends, np.nan, "", due_on
     is_over = months.begins <= at < end <= months.until and not adds_up
     if at >= end or is_over:
         return TARGET, *ends, _first(base_value, months.base, milestones, at), "", due_on
-    is_part = not adds_up and target["way"] != STRAIGHT and shorter
+    is_part = not adds_up and target["way"] != STRAIGHT and 1 < at - months.since + 1 < end - months.begins + 1
     way = None if is_part else _point_of_way(target, milestones, months)
     if way:
         return WAY, way[0], np.nan, np.nan, way[1], "", due_on
@@ -258,13 +277,17 @@ def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame, until: date |
     `until` is the last day that the report looks at; see `due_figures`.
 
     Columns needed    those of `due_figures` and `distance_off`; tolerance, floor (null for none), actual_is (blank, or
-                      how exactly the figure is known), available (whether people say that it can be reported)
-    Columns returned  those of `distance_off`; tolerance (that in use), calculated (a colour, NOT_AVAILABLE,
-                      NOT_DUE or CANNOT_BE_DETERMINED), rule (a name of RULES; blank if none was used), reason (a code
-                      of REASONS), off_trajectory (whether it is short by OFF_TRAJECTORY or more; null if not known)
+                      how exactly the figure is known), available (whether people say that it can be reported),
+                      immature (whether results of the figure are still to be verified: it has no colour)
+    Columns returned  those of `distance_off`, without a distance for a figure that is immature; tolerance
+                      (that in use), calculated (a colour, NOT_AVAILABLE, NOT_DUE or CANNOT_BE_DETERMINED), rule (a
+                      name of RULES; blank if none was used), reason (a code of REASONS), off_trajectory (whether it is
+                      short by OFF_TRAJECTORY or more; null if not known)
     Source            docs/methods/15_targets_and_money.md
     """
     judged = distance_off(due_figures(targets, milestones, until))
+    distances = ["short_by", "off", "off_percent", "off_share"]
+    judged[distances] = judged[distances].mask(judged["immature"].astype("bool"))
     zero = judged["off_is"].eq(UNITS)
     judged["tolerance"] = judged["tolerance"].fillna(pd.Series(np.where(zero, 0.0, USUAL_TOLERANCE), judged.index))
     words = [_colour(row) for row in judged.to_dict("records")]
@@ -283,6 +306,8 @@ def _colour(row: dict[Any, Any]) -> tuple[str, str, str]:
     """Return the colour, the rule and the reason of one target."""
     if np.isnan(row["actual"]) and not row["available"]:
         return NOT_AVAILABLE, "", "not_available"
+    if row["immature"]:
+        return NOT_DUE, "", "immature"
     if row["way_reason"] in NOT_YET:
         return NOT_DUE, "", row["way_reason"]
     if np.isnan(row["actual"]):

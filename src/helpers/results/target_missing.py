@@ -16,7 +16,8 @@ LATER_FIGURE: Final = "a figure of the period by which it was due"
 DATE: Final = "the date by which it is to be reached"
 START: Final = "the figure that it starts from with its period, or milestones on the way"
 _NEED_A_WAY: Final = ("no_end", "no_baseline", "no_figure", "no_figure_yet")
-MILESTONE: Final = "a milestone for a part of its period, or the word that its way is straight"
+MILESTONE_OF_PART: Final = "a milestone for a part of its period"
+MILESTONE: Final = f"{MILESTONE_OF_PART}, or the word that its way is straight"
 
 
 def what_is_missing(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.Series:
@@ -25,7 +26,7 @@ def what_is_missing(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.Serie
     A target with a colour, or one that people say is not available for reporting, needs nothing.
 
     Columns needed    targets: target_id, type, status, calculated, judged, reason_code (of REASONS), actual,
-                      baseline_value, target_end; milestones: target_id
+                      baseline_value, target_end, in_points; milestones: target_id
     Columns returned  a text for each target
     """
     with_milestone = set(milestones["target_id"])
@@ -47,7 +48,7 @@ def _lacks(row: Mapping[Any, Any], with_milestone: set[Any]) -> Iterator[str]:
     if pd.isna(row["target_end"]):
         yield DATE
     if row["reason_code"] == "part":
-        yield MILESTONE
+        yield MILESTONE if row["in_points"] else MILESTONE_OF_PART
     elif (
         row["reason_code"] in _NEED_A_WAY and pd.isna(row["baseline_value"]) and row["target_id"] not in with_milestone
     ):

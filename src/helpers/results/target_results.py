@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from helpers.methods.maturity import IMMATURE
 from helpers.methods.target_outlook import (
     FORECAST_REASONS,
     RATE_REASONS,
@@ -26,7 +27,7 @@ from helpers.methods.target_reviews import (
     milestone_outcomes,
     movements,
 )
-from helpers.methods.targets import REASONS, judge_targets
+from helpers.methods.targets import REASONS, counts_of_a_part, judge_targets
 from helpers.results.target_list import judged_words, with_figures
 from helpers.results.target_missing import what_is_missing
 from helpers.schema.targets import MILESTONES_MET, TARGET_COUNTS, TARGET_OPTIONS_JUDGED, TARGET_RESULTS
@@ -58,7 +59,8 @@ class Figures(NamedTuple):
     """What the figures of a run give to its targets.
 
     series: those of `target_list.target_series`; forecasts, changes and returns: the tables of these names; record:
-    the table forecast_record; of_any_period: those of `target_list.figures_of_any_period`.
+    the table forecast_record; of_any_period: those of `target_list.figures_of_any_period`; in_year: the table
+    in_year_figures.
     """
 
     series: pd.DataFrame
@@ -67,6 +69,7 @@ class Figures(NamedTuple):
     returns: pd.DataFrame
     record: pd.DataFrame
     of_any_period: pd.DataFrame
+    in_year: pd.DataFrame
 
 
 def results_of_targets(
@@ -91,6 +94,7 @@ def results_of_targets(
     words = judged_words(rows, judgements, figures.returns, year)
     rows = rows.merge(words, on="target_id", how="left", validate="one_to_one")
     rows = rows.assign(judged=rows["judged"].map(COLOURS), previous=rows["previous"].map(COLOURS))
+    rows = _with_maturity(rows, figures.in_year)
     rows = judge_targets(rows.assign(available=rows["judged"].ne(NOT_AVAILABLE)), milestones, until)
     rows = target_rates(target_progress(rows), figures.series)
     rows = target_chances(rows, _with_scale(figures.forecasts, figures.changes))
@@ -99,15 +103,27 @@ def results_of_targets(
     rows = _with_status(rows)
     rows = rows.assign(missing=what_is_missing(rows, milestones))
     of_year = options[options["report_year"].eq(year)]
-    judged_options = weigh_options(of_year, rows)
+    of_a_part = counts_of_a_part(rows)
+    judged_options = weigh_options(of_year, rows, set(rows.loc[of_a_part, "target_id"]))
     counting = judged_options[judged_options["counts"]].groupby("target_id")["contribution"].sum()
     brought = rows["target_id"].map(counting).astype("float64")
-    gap = _gap(rows["short_by"], rows["gap"])
+    gap = _gap(rows["short_by"], rows["gap"]).mask(of_a_part)
     closes = (brought >= gap).astype("boolean").where(brought.notna() & gap.notna())
     rows = rows.assign(options_contribution=brought, options_close_gap=closes)
     results = rows[list(TARGET_RESULTS.names)].astype(pandas_types(TARGET_RESULTS))
     on_the_way = milestones_met(milestones, results, figures, until)
     return TargetTables(results, count_targets(results), judged_options, on_the_way)
+
+
+def _with_maturity(rows: pd.DataFrame, in_year: pd.DataFrame) -> pd.DataFrame:
+    """Return targets with the day on which an immature figure of the run is complete, and the results in the system."""
+    waiting = in_year[in_year["maturity"].eq(IMMATURE)].drop_duplicates(["indicator_id", "period"], keep="last")
+    waiting = waiting.set_index(["indicator_id", "period"])[["mature_on", "in_system"]]
+    waiting = waiting.reindex(pd.MultiIndex.from_frame(rows[["indicator_id", "actual_period"]])).reset_index(drop=True)
+    waiting.index, of_run = rows.index, rows["actual_from"].eq("run")
+    day = waiting["mature_on"].astype("object").where(of_run & waiting["mature_on"].notna(), None)
+    number = waiting["in_system"].astype("float64").where(of_run)
+    return rows.assign(mature_on=day, in_system=number, immature=day.notna())
 
 
 def milestones_met(
@@ -116,11 +132,12 @@ def milestones_met(
     """Return every milestone with the figure of its period, and whether that met it.
 
     The figure is that of the run, or of people, for the month in which the period ends. Without one, it is the
-    council's figure of the same period, such as a quarter. A milestone that is not due yet has none.
+    council's figure of the same period, such as a quarter. A milestone that is not due yet has none, nor has one whose
+    figure is the newest of the target and immature.
 
     Columns needed    milestones: TARGET_MILESTONES; results: target_id, indicator_id, title, theme, unit, decimals,
-                      polarity; figures.series: those of `target_list.target_series`; figures.of_any_period:
-                      indicator_id, period, value
+                      polarity, actual_period, mature_on; figures.series: those of `target_list.target_series`;
+                      figures.of_any_period: indicator_id, period, value
     Columns returned  MILESTONES_MET
     Source            docs/methods/15_targets_and_money.md
     """
@@ -132,7 +149,10 @@ def milestones_met(
     rows = rows.merge(of_month, on=["target_id", "month"], how="left", validate="many_to_one")
     pairs = pd.MultiIndex.from_frame(rows[["indicator_id", "period"]])
     rows = rows.assign(actual=rows["actual"].fillna(pd.Series(of_any.reindex(pairs).to_numpy("float64"), rows.index)))
-    outcome = milestone_outcomes(rows, until)
+    waiting = results.loc[results["mature_on"].notna(), ["target_id", "actual_period"]]
+    keys = pd.MultiIndex.from_frame(rows[["target_id", "period"]])
+    is_immature = keys.isin(pd.MultiIndex.from_frame(waiting))
+    outcome = milestone_outcomes(rows, until).mask(is_immature, NOT_DECIDED)
     rows = rows.assign(outcome=outcome, actual=rows["actual"].where(outcome.ne(NOT_DECIDED)))
     return rows[list(MILESTONES_MET.names)].astype(pandas_types(MILESTONES_MET))
 
@@ -147,7 +167,7 @@ def _with_scale(forecasts: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
     """Return targets with the status that is printed, the movement, what is lacking, and reasons in words."""
-    has_judgement = rows["judged"].ne("")
+    has_judgement, is_part = rows["judged"].ne(""), counts_of_a_part(rows)
     status = rows["judged"].where(has_judgement, rows["calculated"])
     both = rows["judged"].isin(RAG_ORDER) & rows["calculated"].isin(RAG_ORDER)
     flagged = status.isin(FLAGGED) | rows["calculated"].isin(FLAGGED)
@@ -164,15 +184,16 @@ def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
         rate_reason=rows["rate_reason"].map(RATE_REASONS),
         forecast_reason=rows["forecast_reason"].map(FORECAST_REASONS),
         change=rows["actual"] - rows["previous_value"],
-        change_since_baseline=rows["actual"] - rows["baseline_value"],
+        change_since_baseline=(rows["actual"] - rows["baseline_value"]).mask(is_part),
     )
 
 
-def weigh_options(options: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+def weigh_options(options: pd.DataFrame, results: pd.DataFrame, of_a_part: Collection[str] = ()) -> pd.DataFrame:
     """Return what could be done with how much of the gap each option would close.
 
     An option counts towards the gap if it is in the unit of the target and not refused. The gap is what the figure is
-    short of what is due by then. Where it is short of nothing, it is what is left to the target.
+    short of what is due by then. Where it is short of nothing, it is what is left to the target. No gap is given for
+    the targets `of_a_part`, whose figures count only a part of the period: what an option would bring is for all of it.
 
     Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, decimals, short_by, gap
     Columns returned  TARGET_OPTIONS_JUDGED
@@ -182,11 +203,13 @@ def weigh_options(options: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     )
     rows = options.merge(about, on="target_id", how="inner", validate="many_to_one")
     counts = rows["unit"].eq(rows["target_unit"]) & rows["contribution"].notna() & rows["approval"].ne("refused")
-    short = rows["short_by"].where(rows["short_by"] > 0)
-    gap = _gap(rows["short_by"], rows["left"])
+    whole = ~rows["target_id"].isin(list(of_a_part))
+    short = rows["short_by"].where((rows["short_by"] > 0) & whole)
+    gap = _gap(rows["short_by"], rows["left"]).where(whole)
     share = (100 * rows["contribution"] / gap).where(counts)
     gap_to = np.where(short.notna(), DUE_BY_THEN, np.where(gap.notna(), THE_TARGET, ""))
-    table = rows.assign(counts=counts, gap=gap, gap_to=gap_to, gap_percent=share)
+    reason = np.where(whole, "", REASONS["part"])
+    table = rows.assign(counts=counts, gap=gap, gap_to=gap_to, gap_percent=share, gap_reason=reason)
     return table[list(TARGET_OPTIONS_JUDGED.names)].astype(pandas_types(TARGET_OPTIONS_JUDGED))
 
 

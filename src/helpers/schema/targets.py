@@ -151,6 +151,8 @@ TARGET_RESULTS = Table(
         text("actual_period", "Its period; blank for none"),
         text("actual_from", "run (from the raw files) or judgement (one that only people gave); blank for none"),
         yes_or_no("provisional", "Whether it may still change"),
+        date("mature_on", "Day on which an immature figure is complete; empty for any other", nullable=True),
+        number("in_system", "Results of an immature figure that are still to be verified", "results", nullable=True),
         number("previous_value", "The figure before", OF_TARGET, nullable=True),
         text("previous_period", "Its period; blank for none"),
         number("change", "The newest figure less the one before", OF_TARGET, nullable=True),
@@ -255,6 +257,7 @@ TARGET_OPTIONS_JUDGED = Table(
         number("gap", "What the figure is short by; empty if it is short of nothing", OF_TARGET, nullable=True),
         text("gap_to", "What that is to: what is due by then, or the target if nothing is missing to that"),
         number("gap_percent", "How much of that the option would close", "per cent", nullable=True),
+        text("gap_reason", "Why no gap can be given; blank otherwise"),
     ),
 )
 

@@ -237,7 +237,7 @@ def test_the_way_to_each_target_is_drawn_with_its_rate_and_what_is_left_out_is_n
     (chart,) = [part for part in parts_of(made) if isinstance(part, Chart)]
     assert TREES["title"] in chart.alt and "% of the way" in chart.alt
     words = [repr(part) for part in parts_of(made)]
-    assert f"Not drawn, as the start or a figure is not known: {NET_ZERO['title']}." in words
+    assert f"Not drawn, as the start or a figure of the whole period is not known: {NET_ZERO['title']}." in words
     assert not [part for part in parts_of(tables(BUILT | {"type": "at_least"})) if isinstance(part, Chart)]
 
 

@@ -58,6 +58,11 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
     [
         ({"off": -3.0, "calculated": "Green"}, "3.0 points better", "green: met"),
         ({"off": 0.0, "calculated": "Green"}, "exactly there", "green: met"),
+        (
+            {"due": "milestone", "due_value": 58.0, "off": -3.0, "calculated": "Green"},
+            "3.0 points better; 58.0% was due by then",
+            "green: milestone met",
+        ),
         ({"polarity": "lower_is_better"}, "4.2 points over", "amber: up to 5 points over"),
         ({"type": "plan", "rule": "plan"}, "4.2 points off", "amber: up to 10 points off"),
         (

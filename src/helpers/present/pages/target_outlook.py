@@ -93,7 +93,11 @@ def progress_part(results: pd.DataFrame) -> Parts:
         subtitle="Percentage of the way from the start to the target, by the newest figure, and the rate for a year",
     )
     left_out = list(rows.loc[rows["progress_percent"].isna(), "title"])
-    words = f"Not drawn, as the start or a figure is not known: {', '.join(left_out)}." if left_out else ""
+    words = (
+        f"Not drawn, as the start or a figure of the whole period is not known: {', '.join(left_out)}."
+        if left_out
+        else ""
+    )
     return joined(chart, *([paragraph(words)] if words else []))
 
 
@@ -269,7 +273,7 @@ def options_table(options: pd.DataFrame) -> Part | None:
 def _gap_of_option(row: Mapping[Any, Any]) -> str:
     """Return what is missing to what is due, or to the target; nothing for an option that does not count."""
     if is_missing(row["gap"]) or not row["counts"]:
-        return "[x]"
+        return f"Not known, as {row['gap_reason']}" if row["counts"] and row["gap_reason"] else "[x]"
     return f"{_distance(row)} to {row['gap_to']}"
 
 

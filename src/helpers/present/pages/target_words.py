@@ -103,6 +103,7 @@ def rule_in_words(row: Row) -> str:
     """Say which colour the rule gives, and what that takes; blank if it gives none.
 
     >>> row = {"calculated": "Red", "rule": "tolerance", "tolerance": 5.0, "off_is": "points", "type": "reach"}
+    >>> row["due"] = "target"
     >>> rule_in_words(row | {"polarity": "higher_is_better"}), rule_in_words(row | {"polarity": "lower_is_better"})
     ('red: more than 5 points short', 'red: more than 5 points over')
     """
@@ -125,7 +126,8 @@ def _ground(row: Row, colour: str, rule: str) -> str:
     if rule == "trajectory":
         part = f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far"
         return {GREEN: "on the way", AMBER: f"short by under {part}", RED: f"short by {part} or more"}[colour]
-    return {GREEN: "met", AMBER: f"up to {size} {beyond}", RED: f"more than {size} {beyond}"}[colour]
+    met = "milestone met" if row["due"] == "milestone" else "met"
+    return {GREEN: met, AMBER: f"up to {size} {beyond}", RED: f"more than {size} {beyond}"}[colour]
 
 
 def progress_in_words(row: Row) -> str:

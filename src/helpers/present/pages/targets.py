@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.methods.targets import RULES, USUAL_TOLERANCE
-from helpers.present.cells import as_column, format_number, is_missing, signed_number, words_cell
+from helpers.present.cells import as_column, format_number, format_value, is_missing, signed_number, words_cell
 from helpers.present.figures import figure_in_words
 from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
@@ -201,11 +201,15 @@ def until_when(row: Mapping[Any, Any]) -> str:
     """Return until when a target is not due, with the reason; blank for any other target.
 
     >>> row = {"status": NOT_DUE, "reason": "there is no figure yet", "due_on": pd.Timestamp("2024-03-31")}
+    >>> row |= {"mature_on": None}
     >>> until_when(row), until_when(row | {"status": RED})
     ('not due until 31 March 2024; there is no figure yet', '')
     """
     if row["status"] != NOT_DUE:
         return ""
+    if not is_missing(row["mature_on"]):
+        number = "" if is_missing(row["in_system"]) else f"{format_number(float(row['in_system']))} in the system, "
+        return f"immature: {number}complete on {format_value(row['mature_on'])}; {row['reason']}"
     day = pd.Timestamp(row["due_on"])
     return f"not due until {day.day} {day:%B %Y}; {row['reason']}"
 
