@@ -388,3 +388,13 @@ def test_an_immature_figure_has_no_colour() -> None:
     assert (row["calculated"], row["rule"], row["reason"]) == (NOT_DUE, "", "immature")
     assert np.isnan(row["short_by"]) and np.isnan(row["off"])
     assert judged(target_value=68, actual=45)["calculated"] == RED
+
+
+def test_a_distance_of_a_half_is_not_lost_in_binary_numbers() -> None:
+    """5.4 tonnes where 7.2 - 7.2 x 6 / 30 = 5.76 are due: 0.36 / 5.76 is 6.25% exactly, and 6.3% with halves up."""
+    row = judged(
+        polarity=LOWER, baseline_value=7.2, baseline_end=date(2015, 12, 31), target_value=0, actual=5.4,
+        target_start=date(2045, 1, 1), target_end=date(2045, 12, 31),
+        actual_start=date(2021, 1, 1), actual_end=date(2021, 12, 31),
+    )  # fmt: skip
+    assert (row["due"], row["off"], row["off_percent"]) == ("trajectory", -6.25, -6.25)

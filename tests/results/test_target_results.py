@@ -136,6 +136,16 @@ def test_a_baseline_with_a_period_alone_is_the_figure_of_the_run() -> None:
     assert (row["off_share"], row["off_trajectory"], row["calculated"]) == (pytest.approx(0.35), True, RED)
 
 
+def test_a_stated_baseline_that_is_not_the_figure_of_the_run_is_said_to_be_so() -> None:
+    """The run has 150 thefts for 2020/21."""
+    at_base = {"baseline_end": date(2021, 3, 31)}
+    other = results(THEFT | at_base | {"baseline_value": 148.0}).results
+    assert other["baseline_of_run"].tolist() == [150]
+    assert "148 offences, 2020/21; this report has 150 offences" in to_html(target_pages.change_table(other))
+    for same in (THEFT | at_base, THEFT | at_base | {"baseline_value": 150.0}):
+        assert results(same).results["baseline_of_run"].isna().all()
+
+
 def test_the_judged_colour_is_printed_beside_the_calculated_one() -> None:
     words = judgement(
         "thefts", judged="amber", judged_reason="New patrols", previous="red", commentary="Tools are stolen"
@@ -287,6 +297,15 @@ def test_an_option_has_no_share_of_the_gap_of_half_a_year() -> None:
     assert "Not known, as the figure is of a part of the period" in to_html(
         target_outlook.options_table(tables.options)
     )
+
+
+def test_a_milestone_prints_its_figure_as_the_bound_that_it_is() -> None:
+    """Fewer than 1% where 10% were due."""
+    asked = {"target_id": "survey", **year(2022), "value": 10.0}
+    words = judgement("survey", actual=1.0, actual_is="less than", **year(2022))
+    table = results(SURVEY, judgements=(words,), milestones=(asked,)).milestones
+    assert "less than 1%" in to_html(target_outlook.milestones_table(table))
+    assert table["outcome"].tolist() == ["Not met"]
 
 
 def test_every_table_is_as_declared() -> None:

@@ -27,6 +27,8 @@ USUAL_TOLERANCE: Final = 5.0
 _SLACK: Final = 1e-9
 """A figure is at a bound if it is within this share of it, as binary numbers are not exact."""
 
+_DECIMALS_OF_DISTANCE: Final = 9
+
 MILESTONE, TARGET, STANDARD, WAY, NOTHING = "milestone", "target", "standard", "trajectory", "nothing"
 """What is due when the figure is: a milestone, the target, a standard in every period, or a point on the way."""
 
@@ -248,6 +250,8 @@ def distance_off(due: pd.DataFrame) -> pd.DataFrame:
         off       = short_by for a share, in points; 100 short_by ÷ |due| in per cent for others; short_by if due is 0
         off_share = short_by ÷ |due - due_from|, of the way planned so far
 
+    Distances are rounded to nine decimals, so that 6.25% is not printed as 6.2% for what binary numbers lose.
+
     Columns needed    polarity, type, in_points, actual and those of `due_figures`
     Columns returned  those of due; short_by (units of the target), off, off_is (POINTS, PERCENT or UNITS), off_percent
                       (per cent of what is due, of shares too; null if that is 0), off_share
@@ -268,6 +272,7 @@ def distance_off(due: pd.DataFrame) -> pd.DataFrame:
     in_points = due["in_points"].to_numpy("bool")
     kind = np.select([in_points, base > 0], [POINTS, PERCENT], UNITS)
     off = np.where(kind == PERCENT, percent, short)
+    off, percent = (np.round(distance, _DECIMALS_OF_DISTANCE) for distance in (off, percent))
     return due.assign(short_by=short, off=off, off_is=kind, off_percent=percent, off_share=share)
 
 

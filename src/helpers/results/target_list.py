@@ -173,8 +173,9 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     people gave, if these have more.
 
     Columns needed    targets: TARGETS; series: those of `target_series`
-    Columns returned  those of targets; actual, actual_period, actual_start, actual_end, actual_is, actual_from,
-                      provisional, previous_value, previous_period
+    Columns returned  those of targets; baseline_of_run (the run's figure of the baseline's period, where a stated
+                      baseline is another; otherwise null), actual, actual_period, actual_start, actual_end, actual_is,
+                      actual_from, provisional, previous_value, previous_period
     """
     newest = series.groupby("target_id").tail(1).set_index("target_id")
     before = series.groupby("target_id").nth(-2).set_index("target_id")
@@ -184,10 +185,13 @@ def with_figures(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     by_people = series[series["origin"].eq("judgement")]
     most = by_people.groupby("target_id")["value"].agg(lambda values: values.map(_decimals).max())
     decimals = np.maximum(targets["decimals"], key.map(most).fillna(0))
+    of_run = series[series["origin"].eq("run")].set_index(["target_id", "period"])["value"]
+    of_run = pd.Series(of_run.reindex(pairs).to_numpy("float64"), targets.index)
     base = targets["baseline_value"].fillna(pd.Series(at_baseline.reindex(pairs).to_numpy(), targets.index))
     return targets.assign(
         decimals=decimals.astype("int64"),
         baseline_value=base,
+        baseline_of_run=of_run.where((of_run - base).abs() > 1e-9),
         actual=key.map(newest["value"]).astype("float64"),
         actual_period=_words(key, newest["period"]),
         actual_start=key.map(newest["period_start"]),

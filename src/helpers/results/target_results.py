@@ -145,7 +145,7 @@ def milestones_met(
     rows = rows.assign(month=pd.to_datetime(rows["period_end"]).dt.to_period("M"))
     series, of_any = figures.series, figures.of_any_period.set_index(["indicator_id", "period"])["value"]
     of_month = series.assign(month=pd.to_datetime(series["period_end"]).dt.to_period("M"))
-    of_month = of_month[["target_id", "month", "value"]].rename(columns={"value": "actual"})
+    of_month = of_month[["target_id", "month", "value", "actual_is"]].rename(columns={"value": "actual"})
     rows = rows.merge(of_month, on=["target_id", "month"], how="left", validate="many_to_one")
     pairs = pd.MultiIndex.from_frame(rows[["indicator_id", "period"]])
     rows = rows.assign(actual=rows["actual"].fillna(pd.Series(of_any.reindex(pairs).to_numpy("float64"), rows.index)))
@@ -153,7 +153,9 @@ def milestones_met(
     keys = pd.MultiIndex.from_frame(rows[["target_id", "period"]])
     is_immature = keys.isin(pd.MultiIndex.from_frame(waiting))
     outcome = milestone_outcomes(rows, until).mask(is_immature, NOT_DECIDED)
-    rows = rows.assign(outcome=outcome, actual=rows["actual"].where(outcome.ne(NOT_DECIDED)))
+    rows = rows.assign(
+        outcome=outcome, actual_is=rows["actual_is"].fillna(""), actual=rows["actual"].where(outcome.ne(NOT_DECIDED))
+    )
     return rows[list(MILESTONES_MET.names)].astype(pandas_types(MILESTONES_MET))
 
 

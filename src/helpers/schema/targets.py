@@ -157,6 +157,10 @@ TARGET_RESULTS = Table(
         text("previous_period", "Its period; blank for none"),
         number("change", "The newest figure less the one before", OF_TARGET, nullable=True),
         *TARGETS.pick("baseline_value", "baseline_period", "baseline_version", "baseline_reason"),
+        number(
+            "baseline_of_run", "The run's figure of that period, if the stated baseline is another", OF_TARGET,
+            nullable=True,
+        ),
         number("change_since_baseline", "The newest figure less the baseline", OF_TARGET, nullable=True),
         *TARGETS.pick("target_value", "target_lower", "target_upper", "target_period", "period_reason"),
         text("due", "What is due when the figure is: milestone, target, standard, trajectory or nothing"),
@@ -270,6 +274,7 @@ MILESTONES_MET = Table(
         *TARGET_MILESTONES.columns,
         *TARGETS.pick("title", "theme", "unit", "decimals"),
         number("actual", "The figure of its period; empty if there is none", OF_TARGET, nullable=True),
+        TARGET_JUDGEMENTS["actual_is"],
         text("outcome", "Met, Not met, No figure of that time, or Not due yet"),
     ),
 )

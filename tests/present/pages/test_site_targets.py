@@ -113,7 +113,7 @@ def test_red_comes_before_amber_and_missing_words_are_said() -> None:
         "target_id": "red", "title": "Zebra crossings", "indicator_id": "", "status": "Red", "calculated": "Red",
         "commentary": "No staff", "remedial_action": "Hire", "action_by": "June 2023",
     }  # fmt: skip
-    rows = table_of(tables(BUILT, red, TREES), "Red and amber, the red first")
+    rows = table_of(tables(BUILT, red, TREES), "Red and amber, by people or by rule, the red first")
     assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
         ("Zebra crossings (Clean)", "■ Red", "No staff", "Hire (by June 2023)"),
         ("Waste recycled (Clean)", "◆ Amber", "No reason given", "No action given"),
@@ -157,7 +157,7 @@ def test_the_counts_that_a_report_printed_stand_for_those_of_targets() -> None:
     words = " ".join(map(repr, parts_of(made)))
     assert "29 more are not available for reporting." in words
     assert "63 of 99 indicators" not in words, "the lead of the page has the counts"
-    rows = table_of(made, "Red and amber, the red first")
+    rows = table_of(made, "Red and amber, by people or by rule, the red first")
     assert rows == [["1.2 Exclusions (Young, £190,522.50 at risk)", "◆ Amber", "Not said", "No reason given",
                      "No action given"]]  # fmt: skip
     headings = [part.text for part in parts_of(made) if isinstance(part, Heading)]

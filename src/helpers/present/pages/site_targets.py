@@ -216,7 +216,7 @@ def _at_risk(of: TargetTables) -> Iterator[Part]:
     if len(of.risk):
         yield paragraph(_counted(of))
     yield paragraph(_without_action(lines))
-    yield table(made, "Red and amber, the red first", list(_AT_RISK))
+    yield table(made, "Red and amber, by people or by rule, the red first", list(_AT_RISK))
 
 
 def _counted(of: TargetTables) -> str:

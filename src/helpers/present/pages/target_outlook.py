@@ -13,6 +13,7 @@ from helpers.present.charts.progress_bars import progress_bars
 from helpers.present.figures import figure_in_words
 from helpers.present.pages.target_words import rate_in_words, record_in_words
 from helpers.present.pages.targets import (
+    EXACT,
     NONE_HERE,
     THEME,
     TITLE,
@@ -307,9 +308,7 @@ def milestones_table(milestones: pd.DataFrame) -> Part | None:
     if milestones.empty:
         return None
     records = milestones.to_dict("records")
-    rows = milestones.assign(
-        due=[_milestone(row) for row in records], figure=[figure_of(row["actual"], row) for row in records]
-    )
+    rows = milestones.assign(due=[_milestone(row) for row in records], figure=[_figure_then(row) for row in records])
     columns = [
         TITLE,
         Column("milestone", "Milestone", quoted=True),
@@ -319,6 +318,12 @@ def milestones_table(milestones: pd.DataFrame) -> Part | None:
         Column("outcome", "What became of it"),
     ]
     return table(rows, "What is due on the way", columns)
+
+
+def _figure_then(row: Mapping[Any, Any]) -> str:
+    """Return the figure of a milestone's time, as a bound where it is one."""
+    exactness = "" if is_missing(row["actual"]) or row["actual_is"] in EXACT else f"{row['actual_is']} "
+    return f"{exactness}{figure_of(row['actual'], row)}"
 
 
 def _milestone(row: Mapping[Any, Any]) -> str:

@@ -238,7 +238,10 @@ def _baseline(row: Mapping[Any, Any]) -> str:
         return row["baseline_reason"] or "Not given"
     version = f", version {row['baseline_version']}" if row["baseline_version"] else ""
     reason = f": {row['baseline_reason']}" if row["baseline_reason"] else ""
-    return f"{figure_of(row['baseline_value'], row)}, {row['baseline_period']}{version}{reason}"
+    other = (
+        f"; this report has {figure_of(row['baseline_of_run'], row)}" if not is_missing(row["baseline_of_run"]) else ""
+    )
+    return f"{figure_of(row['baseline_value'], row)}, {row['baseline_period']}{version}{reason}{other}"
 
 
 def _changed(row: Mapping[Any, Any], change: str, since: str) -> Cell:
@@ -279,11 +282,12 @@ def risk_sentence(results: pd.DataFrame, counts: pd.DataFrame) -> str:
     )
     far = ""
     if all_of["red"]:
-        verb = singular_or_plural(all_of["red_off_trajectory"], "is", "are")
-        far = (
-            f" Of the red, {all_of['red_off_trajectory']} {verb} "
-            f"20% or more off the way planned so far, and for {all_of['red_unknown_trajectory']} no way is known."
+        verb, without_way = (
+            singular_or_plural(all_of["red_off_trajectory"], "is", "are"),
+            all_of["red_unknown_trajectory"],
         )
+        rest_of_red = f", and for {without_way} no way is known" if without_way else ""
+        far = f" Of the red, {all_of['red_off_trajectory']} {verb} 20% or more off the way planned so far{rest_of_red}."
     return f"Of {number_of(int(all_of['coloured']), 'target')} with a colour, these are: {shares}.{far}{rest}"
 
 
