@@ -29,8 +29,20 @@ def test_a_right_draft_ends_with_0_and_says_how_much_was_compared(
     path = draft(tmp_path / "a.md", "In Great Communities 13 of 21 indicators improved.")
     assert main(["check-draft", f"--file={path}", "--year=2023"]) == 0
     assert capsys.readouterr().out == (
-        "a.md: 2 passages with 1 number; 2 statements were compared with the tables of 2023; nothing is wrong.\n"
+        "a.md: 2 passages with 1 number; 2 statements were compared with the tables of 2023; nothing that was compared "
+        "is wrong.\n"
     )
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_draft_of_which_nothing_can_be_looked_up_is_not_called_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = draft(tmp_path / "a.md", "Camden has \u00a3133 million more.")
+    assert main(["check-draft", f"--file={path}", "--year=2023"]) == 0
+    printed = capsys.readouterr().out
+    assert "0 statements were compared with the tables of 2023. No number could be looked up" in printed
+    assert "is wrong" not in printed
 
 
 @pytest.mark.usefixtures("tables")

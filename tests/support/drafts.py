@@ -38,11 +38,11 @@ _INDICATORS = (
 
 TARGETS = pd.DataFrame(
     [
-        ("trees", "", "Trees planted in the county", "Not due yet", "Not due yet"),
-        ("theft", "7.19", "Theft from motor vehicles", "Amber", "Red"),
-        ("burglary", "7.20", "Domestic burglary of homes", "Red", "Red"),
+        ("trees", "", "Trees planted in the county", "Not due yet", "Not due yet", 35.714286),
+        ("theft", "7.19", "Theft from motor vehicles", "Amber", "Red", None),
+        ("burglary", "7.20", "Domestic burglary of homes", "Red", "Red", None),
     ],
-    columns=["target_id", "reference", "title", "status", "calculated"],
+    columns=["target_id", "reference", "title", "status", "calculated", "progress_percent"],
 )
 
 
@@ -89,14 +89,18 @@ def small_tables(year: int = 2023) -> YearTables:
 def tables_of_statuses() -> dict[str, pd.DataFrame]:
     """Counts by colour as the council printed them for 2007, with the three targets above."""
     colours = ["theme", "green", "amber", "red"]
-    sums = [("all", "All", 32), ("status", "Red", 8), ("status", "Amber", 9), ("status", "Green", 14)]
+    sums = [
+        ("all", "All", 32, 6223735.0, 635075.0, 5588660.0), ("status", "Red", 8, 2438688.0, 0.0, 2438688.0),
+        ("status", "Amber", 9, 3785047.0, 635075.0, 3149972.0), ("status", "Green", 14, 0.0, 0.0, 0.0),
+    ]  # fmt: skip
     named = [("theft", "Amber", "Red"), ("burglary", "Red", "")]
     return {
         "target_counts": pd.DataFrame([("All", 0, 1, 1, 2, 3)], columns=[*colours, "coloured", "all"]),
         "risk_by_theme": pd.DataFrame(
             [("All themes", 63, 23, 13, 99, 128)], columns=[*colours, "with_status", "indicators"]
         ),
-        "reward_totals": pd.DataFrame(sums, columns=["scope", "name", "indicators"]),
+        "reward_totals": pd.DataFrame(sums, columns=["scope", "name", "indicators", "at_risk", "lost", "at_risk_net"]),
+        "reward_grants": pd.DataFrame([(101612.0, 0.0, 101612.0)], columns=["at_risk", "lost", "at_risk_net"]),
         "agreement_indicators": pd.DataFrame(named, columns=["target_id", "status", "status_of_grant"]),
     }
 

@@ -49,7 +49,10 @@ def print_draft_check(project: Project, path: Path, year: str, authority: str = 
         them = singular_or_plural(len(checked.faults), "it", "them")
         faults = number_of(len(checked.faults), "fault")
         raise InputProblem(f"{draft.name} has {faults}; correct {them} and check the file again.")
-    print(f"{draft.name}: {scope}; nothing is wrong.")
+    if not checked.compared:
+        print(f"{draft.name}: {scope}. No number could be looked up, so the tables neither confirm nor contradict it.")
+        return
+    print(f"{draft.name}: {scope}; nothing that was compared is wrong.")
 
 
 def tables_of(project: Project, year: str, authority: str = "") -> YearTables:

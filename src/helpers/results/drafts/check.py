@@ -10,6 +10,7 @@ from helpers.results.drafts.against_tables import against_tables, in_order
 from helpers.results.drafts.carried import carried_forward, same_words
 from helpers.results.drafts.claims import uncited_claims
 from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
+from helpers.results.drafts.money_and_progress import wrong_money_and_progress
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
 from helpers.results.drafts.ratings import colours_against_tables, too_many_red, unpaid_at_risk
@@ -43,6 +44,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
     """
     counted = counts_in(draft, tables.subjects, tables.year)
     text, rows = against_tables(draft, counted, tables), rows_against_tables(draft, tables)
+    others, others_compared = wrong_money_and_progress(draft, tables.other_figures, tables.targets, tables.year)
     faults = [
         *unfilled(draft),
         *uncited_claims(draft),
@@ -68,11 +70,12 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *stated_twice(draft),
         *text.faults,
         *rows.faults,
+        *others,
     ]
     cells = (passage.cells if passage.kind == ROW else (passage.text,) for passage in draft.passages)
     return DraftCheck(
         faults=tuple(in_order(draft, faults)),
         numbers=sum(len(typed_numbers(text)) for texts in cells for text in texts),
-        compared=text.compared + rows.compared,
+        compared=text.compared + rows.compared + others_compared,
         repeated=same_words(draft, before) if before else 0,
     )

@@ -160,7 +160,7 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
         for sentence in sentences_of(passage):
             offsets = [(match.start(), match[0]) for match in pattern.finditer(sentence)] if pattern else []
             blanked = pattern.sub(lambda match: "\x00" * len(match[0]), sentence) if pattern else sentence
-            if _is_of_another_time(sentence, year) or _OF_OTHERS.search(blanked) or says_of_another_set(blanked):
+            if is_of_another_time(sentence, year) or _OF_OTHERS.search(blanked) or says_of_another_set(blanked):
                 continue
             numbers = _classed(blanked)
             if not numbers:
@@ -201,7 +201,8 @@ def says_of_another_set(sentence: str) -> bool:
     return bool(_OF_ANOTHER_SET.search(sentence))
 
 
-def _is_of_another_time(sentence: str, year: int) -> bool:
+def is_of_another_time(sentence: str, year: int) -> bool:
+    """Say whether a sentence names a year that is neither that of the report nor its financial year."""
     right = {str(year), str(year - 1), f"{year - 1}/{year % 100:02d}"}
     return any(period not in right for period, _ in periods_in(sentence))
 

@@ -88,16 +88,16 @@ def _stated(draft: Draft, targets: TargetColours) -> Iterator[tuple[Passage, str
             ratings = {rating.lower() for rating in _RATING.findall(sentence)}
             if len(ratings) == 1 and not _NO_STATUS.search(sentence):
                 (rating,) = ratings
-                if name := _target_of(sentence, targets):
+                if name := target_of(sentence, targets):
                     yield passage, sentence, name, rating
     for row in rows_under_heads(draft):
         for column in status_columns(row.head):
             match = _RATING.match(row.cells[column]) if column < len(row.cells) else None
-            if match and (name := _target_of(" ".join(row.cells[:column]), targets)):
+            if match and (name := target_of(" ".join(row.cells[:column]), targets)):
                 yield row.passage, row.passage.text, name, match[1]
 
 
-def _target_of(text: str, targets: TargetColours) -> str:
+def target_of(text: str, targets: TargetColours) -> str:
     """Return the only target that a text names, by its number or by its title; blank for none or several."""
     named = {targets.by_reference[one] for one in REFERENCE.findall(text) if one in targets.by_reference}
     named |= set(indicators_named(text, targets.names))

@@ -18,13 +18,14 @@ from helpers.results.drafts.counts import (
     WITH_GRANT,
     WITH_STATUS,
 )
+from helpers.results.drafts.money_and_progress import NO_FIGURES, OtherFigures, other_figures
 from helpers.results.drafts.naming import Names, names_of
 from helpers.results.drafts.ratings import NO_TARGETS, TargetColours, target_colours
 from helpers.results.drafts.status_rows import status_rows
 
 TABLES: Final = (
     "compendium", "comparisons", "own_series", "commentary", "dashboard_facts", "headline_facts", "positions",
-    "target_results", "target_counts", "risk_by_theme", "reward_totals", "agreement_indicators",
+    "target_results", "target_counts", "risk_by_theme", "reward_totals", "reward_grants", "agreement_indicators",
 )  # fmt: skip
 """The tables of a run that the check reads."""
 
@@ -48,6 +49,7 @@ class YearTables(NamedTuple):
     subjects: tuple[str, ...]
     overall_ranks: tuple[int, ...]
     targets: TargetColours = NO_TARGETS
+    other_figures: OtherFigures = NO_FIGURES
 
 
 def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Iterable[tuple[str, ...]]) -> YearTables:
@@ -84,6 +86,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
         subjects=tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])])),
         overall_ranks=_overall_ranks(tables["positions"]),
         targets=target_colours(tables["target_results"], tables["agreement_indicators"]),
+        other_figures=other_figures(tables["reward_totals"], tables["reward_grants"], tables["target_results"]),
     )
 
 
