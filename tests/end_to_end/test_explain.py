@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -52,6 +53,14 @@ def test_a_fact_of_a_sentence_leads_to_its_table_and_the_page_says_the_same(buil
     counted = pd.read_csv(built.root / "data/processed/2023/headline_facts.csv").iloc[0]
     assert f"headline_facts/all/improved: {counted['improved']}." in done.stdout
     assert "index.html: " in done.stdout
+    with (built.root / "data/processed/2023/compendium.csv").open(newline="", encoding="utf-8") as file:
+        improved = [
+            row["indicator_id"]
+            for row in csv.DictReader(file)
+            if (row["in_headline"], row["direction"]) == ("True", "Improved")
+        ]
+    named = re.findall(r"make explain year=2023 indicator=(\w+)", done.stdout)
+    assert (named, len(named)) == (improved, counted["improved"])
     page = (tmp_path / "explain_headline-facts-all-improved.html").read_text()
     for line in filter(None, done.stdout.splitlines()[:3]):
         assert line in page
@@ -73,6 +82,27 @@ def test_the_command_on_a_card_of_another_council_explains_its_figure(
     assert "make verify year=2023 authority=E10000016" in done.stdout
 
 
+def test_a_rank_of_the_region_leads_to_the_row_of_each_council(built: Any) -> None:
+    of_groups = pd.read_parquet(built.root / "data/processed/2023/group_comparisons.parquet")
+    ranked = of_groups[of_groups["comparator_group"].eq("region") & of_groups["rank"].gt(2)].iloc[0]
+    name = ranked["indicator_id"]
+    with (built.root / "data/processed/2023/indicators.csv").open(newline="", encoding="utf-8") as file:
+        polarity = next(row["polarity"] for row in csv.DictReader(file) if row["indicator_id"] == name)
+    done = built.helpers("explain", "--year=2023", f"--fact=group_comparisons/{name}+region/rank")
+    assert done.returncode == 0, done.stderr
+    listed_rows = re.findall(r"  - =?\d+\w\w of (\d+): .*; data/raw/(\S+\.csv), row (\d+)", done.stdout)
+    assert {int(n) for n, *_ in listed_rows} == {len(listed_rows)} == {ranked["n"]}
+    figures = []
+    for _, raw, row in listed_rows:
+        with (built.root / "data/raw" / raw).open(newline="", encoding="utf-8") as file:
+            figures.append(float(list(csv.DictReader(file))[int(row) - 2]["value"]))
+    better = [
+        one for one in figures if (one > ranked["value"] if polarity == "higher_is_better" else one < ranked["value"])
+    ]
+    assert len(better) + 1 == ranked["rank"]
+    assert "docs/methods/07_rank_and_quartile.md, Further groups: " in done.stdout
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -80,6 +110,7 @@ def test_the_command_on_a_card_of_another_council_explains_its_figure(
         (["--fact=../../x/y"], "is not the id of a fact; expected table/key/column"),
         (["--fact=manifest/x/y"], "the report has no table manifest"),
         (["--fact=comparisons/x/rank"], "the table comparisons has no such cell; its key is indicator_id"),
+        (["--fact=group_comparisons/gld_pct,region/rank"], "group_comparisons/<indicator_id>+<comparator_group>/rank"),
         ([], "Give either indicator="),
         (["--fact=a/b/c", "--indicator=a"], "Give either indicator="),
     ],

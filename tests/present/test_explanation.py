@@ -8,6 +8,7 @@ from helpers.present.explanation import (
     MOST_SENTENCES,
     CellOrigin,
     Explanation,
+    GroupOrigin,
     RuleRow,
     SourceRow,
     TableOrigin,
@@ -129,3 +130,16 @@ def test_the_page_has_every_part() -> None:
 
 def test_the_address_of_a_link_is_left_out() -> None:
     assert without_links("In [one](a.md) and [two](b.md#c).") == "In one and two"
+
+
+def test_a_rank_has_the_figures_of_its_group_and_a_count_its_indicators() -> None:
+    group = GroupOrigin("Region, 2022", (("1st of 2", "Rutland", 20.0, False, "data/raw/a.csv", 3),
+                                         ("2nd of 2", "Leicestershire", 21.5, True, "data/raw/a.csv", 7)))  # fmt: skip
+    rule = RuleRow("docs/methods/07.md", "Rank", "", "The best figure is 1st")
+    counted = [("Road casualties", "make explain year=2023 indicator=road_ksi_rate")]
+    text = text_of(replace(EXPLANATION, groups=[group], counted=counted, rules=[rule]))
+    assert "  docs/methods/07.md, Rank: The best figure is 1st.\n" in text
+    assert "  - 1st of 2: Rutland, 20; data/raw/a.csv, row 3" in text
+    assert "  - 2nd of 2: Leicestershire (this council), 21.5; data/raw/a.csv, row 7" in text
+    assert "1 in all." in text
+    assert "  Road casualties: make explain year=2023 indicator=road_ksi_rate" in text

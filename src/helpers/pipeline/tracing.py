@@ -9,22 +9,27 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.fact_ids import cell_of, fact_id
+from helpers.fact_ids import CellReference, cell_of, fact_id
+from helpers.methods.ranking import SMALLEST_GROUP
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.downloads import read_made, read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import StepRecord, read_record
+from helpers.pipeline.tracing_rules import is_place, rules_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
-from helpers.present.explanation import CellOrigin, Explanation, RuleRow, SourceRow, TableOrigin
+from helpers.present.explanation import CellOrigin, Explanation, GroupOrigin, RuleRow, SourceRow, TableOrigin
 from helpers.present.facts import FactTables
 from helpers.present.site_pages import DOWNLOADED
 from helpers.problems import InputProblem, Problem
+from helpers.results.behind_counts import indicators_behind
+from helpers.results.group_rows import group_rows
 from helpers.schema import TABLES, Table
 from helpers.schema.declarations import Column, ColumnType
 from helpers.schema.site import SITE_TABLES
 from helpers.sources.files.limits import Refused
 from helpers.sources.files.opening import open_file
+from helpers.verdicts import printed_rank
 from helpers.visible import shortly
 
 INDICATOR: Final = "indicator_id"
@@ -75,6 +80,9 @@ class Trail:
         stated = self._sentences()
         mine = [row for row in stated if indicator in cell_of(row["fact"]).key]
         own = [fact_id("compendium", [indicator], name) for name in ("value", "direction", "rank", "quartile")]
+        for table in ("group_comparisons", "indicator_group_comparisons"):
+            of_groups = self._rows(table, indicator) if self._path(table).is_file() else []
+            own += [fact_id(table, [row[name] for name in TABLES[table].key], "rank") for row in of_groups]
         facts = dict.fromkeys([row["fact"] for row in mine] + own)
         return self._explanation(f"{rows.iloc[0]['title']}: where it comes from", indicator, mine, list(facts))
 
@@ -90,13 +98,24 @@ class Trail:
         if cell.table not in _DECLARED or not self._path(cell.table).is_file():
             raise InputProblem(f"fact={shortly(fact)}: the report has no table {shortly(cell.table)}.")
         mine = [row for row in self._sentences() if row["fact"] == fact]
-        key = dict(zip(_DECLARED[cell.table].key, cell.key, strict=False))
+        names = _DECLARED[cell.table].key
+        if len(cell.key) != len(names):
+            order = f"{shortly(cell.table)}/{'+'.join(f'<{name}>' for name in names)}/{shortly(cell.column)}"
+            raise InputProblem(
+                f"fact={shortly(fact)}: the key of the table {cell.table} is {', '.join(names)}; put + between its "
+                f"parts: {order}."
+            )
+        key = dict(zip(names, cell.key, strict=True))
         return self._explanation(f"{fact}: where it comes from", key.get(INDICATOR, ""), mine, [fact])
 
     def _explanation(
         self, subject: str, indicator: str, sentences: Sequence[dict[Any, str]], facts: Sequence[str]
     ) -> Explanation:
-        record, frozen_at = self._record, f" stage={self._stage}" if self._stage else ""
+        record, cells = self._record, [cell_of(fact) for fact in facts]
+        which_one = f"{options_of(record.run)}{f' stage={self._stage}' if self._stage else ''}"
+        ruled = [rule for cell in cells for rule in rules_of(self._checkout.root / "docs" / "methods", cell)]
+        only_place = len(cells) == 1 and is_place(cells[0])
+        judged = list(self._rules(indicator)) if indicator and not only_place else []
         parameters = self._inputs.parameters / f"{record.parameters.get('year')}.yml"
         which = f"{record.run}, frozen at the stage {self._stage}" if self._stage else record.run
         return Explanation(
@@ -104,8 +123,8 @@ class Trail:
             lead=f"Report {which}. Everything here is read from its tables, its record and docs/methods.",
             sentences=sentences,
             cells=[self._cell(fact) for fact in facts],
-            tables=[self._origin(_DECLARED[name]) for name in dict.fromkeys(cell_of(fact).table for fact in facts)],
-            rules=list(self._rules(indicator)) if indicator else [],
+            tables=[self._origin(_DECLARED[name]) for name in dict.fromkeys(cell.table for cell in cells)],
+            rules=[*judged, *(self._rules_of_place(cells[0]) if only_place else ()), *dict.fromkeys(ruled)],
             sources=list(self._sources(indicator)) if indicator else [],
             checks=self._rows("quality_results", indicator) if indicator else [],
             record=[
@@ -115,8 +134,13 @@ class Trail:
                     "Parameters",
                     self._checkout.relative(parameters),
                 ),
-                ("To make it again and compare", f"make verify {options_of(record.run)}{frozen_at}"),
+                ("To make it again and compare", f"make verify {which_one}"),
             ],
+            counted=[
+                (str(row["title"]), f"make explain {which_one} indicator={row[INDICATOR]}")
+                for row in (self._counted(cells[0]) if len(cells) == 1 else ())
+            ],
+            groups=list(dict.fromkeys(group for cell in cells if is_place(cell) for group in self._groups(cell))),
         )
 
     def _path(self, table: str) -> Path:
@@ -177,6 +201,66 @@ class Trail:
                     words = str(row[column.name]).rstrip(".")
                     explained = self._chapter(words) if column.name.endswith("rule_id") else ""
                     yield RuleRow(table.name, column.name, column.meaning, words, explained)
+
+    def _rules_of_place(self, cell: CellReference) -> Iterator[RuleRow]:
+        """Give what the tables say of one rank: polarity, fewest councils, and why there is none."""
+        (about,) = self._rows("indicators", cell.key[0])
+        yield RuleRow("indicators", "polarity", TABLES["indicators"]["polarity"].meaning, str(about["polarity"]))
+        smallest = str(self._record.parameters.get("minimum_group_size"))
+        yield RuleRow("parameters", "minimum_group_size", "Fewest councils with a figure that are ranked", smallest)
+        table = TABLES[cell.table]
+        for row in self._rows(cell.table, cell.key[0]):
+            if tuple(str(row[name]) for name in table.key) != cell.key:
+                continue
+            before = "previous_" if cell.column.startswith("previous_") else ""
+            for name in (f"{before}tied", f"{before}reason", "rank_reason"):
+                if not is_missing(row.get(name)) and str(row[name]).strip():
+                    yield RuleRow(cell.table, name, table[name].meaning, str(row[name]))
+
+    def _counted(self, cell: CellReference) -> list[dict[Any, Any]]:
+        """Return the indicators that a count is of; none of a cell that counts no indicators."""
+        behind = indicators_behind(self._table("compendium"), cell.table, cell.key, cell.column)
+        return [] if behind is None else behind.to_dict("records")
+
+    def _groups(self, cell: CellReference) -> Iterator[GroupOrigin]:
+        """Give the figures of the group that a place is among, now or before; nothing where there is no figure."""
+        indicator = cell.key[0]
+        (then,) = self._rows("comparisons", indicator)
+        group = str(self._record.parameters.get("comparator_group"))
+        if cell.table == "group_comparisons":
+            group = cell.key[1]
+        elif cell.table == "indicator_group_comparisons":
+            group = str(self._rows(cell.table, indicator)[0]["comparator_group"])
+        period = self._table("comparisons").loc[lambda rows: rows[INDICATOR].eq(indicator)]
+        if cell.column.startswith("previous_"):
+            before = self._table("reporting_figures").loc[lambda rows: rows[INDICATOR].eq(indicator)]
+            dates = {name: before[f"previous_{name}"].to_numpy() for name in ("period", "period_start", "period_end")}
+            period, then = period.assign(**dates), {"period": dates["period"][0]}
+        if is_missing(period["period_end"].iloc[0]):
+            return
+        members = self._table("group_members")
+        rows = group_rows(
+            pd.read_parquet(self._path("observations"), filters=[(INDICATOR, "==", indicator)]),
+            period[[INDICATOR, "period_start", "period_end", "polarity"]],
+            members[members["comparator_group"].eq(group)].drop(columns="comparator_group"),
+            sorted({row["area_code"] for row in self._rows("own_series", indicator)}),
+            int(self._record.parameters.get("minimum_group_size", SMALLEST_GROUP)),
+        )
+        shared = rows["rank"].value_counts()
+        yield GroupOrigin(
+            f"{group}, {then['period']}: councils with a figure, best first",
+            tuple(
+                (
+                    "no rank" if is_missing(row["rank"]) else printed_rank(row["rank"], row["n"], shared[row["rank"]]),
+                    str(row["area_name"]),
+                    row["value"],
+                    bool(row["own"]),
+                    self._checkout.relative(self._inputs.raw / str(row["file"])),
+                    int(row["row"]),
+                )
+                for row in rows.to_dict("records")
+            ),
+        )
 
     def _chapter(self, rule: str) -> str:
         """Return the chapter and the heading under which docs/methods explains a rule; blank if none has its name."""

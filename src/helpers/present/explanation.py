@@ -56,7 +56,10 @@ class TableOrigin:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """What one table says of how an indicator was judged: the column, its words, and where the rule is explained."""
+    """What one table says of how an indicator was judged: the column, its words, and where the rule is explained.
+
+    Of a paragraph of the methods, `table` is its file and `column` its first words; `meaning` is then blank.
+    """
 
     table: str
     column: str
@@ -86,10 +89,23 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class GroupOrigin:
+    """The figures that a rank was given among.
+
+    `title` names group and period, and `councils` has the place of each council as printed, best first, its name, its
+    figure, whether it is the council reported on, and the file and the row of the figure.
+    """
+
+    title: str
+    councils: Sequence[tuple[str, str, Any, bool, str, int]]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """All that leads from an indicator, or from one fact, back to its source.
 
-    `sentences` are rows of what the pages state: page, words, what is printed, the fact and its value.
+    `sentences` are rows of what the pages state: page, words, what is printed, the fact and its value. `counted` has
+    the title of each indicator that a count is of with the command that explains it, `groups` those that ranks are of.
     """
 
     subject: str
@@ -101,6 +117,8 @@ class Explanation:
     sources: Sequence[SourceRow]
     checks: Sequence[Row]
     record: Sequence[tuple[str, str]]
+    counted: Sequence[tuple[str, str]] = ()
+    groups: Sequence[GroupOrigin] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -112,6 +130,8 @@ class Explanation:
                 ("The cells behind it", self._cells()),
                 ("How their tables were made", self._tables()),
                 ("The rules that decided", self._rules()),
+                ("The indicators that are counted", self._counted()),
+                ("The figures that it is ranked among", self._groups()),
                 ("The publisher's rows", self._sources()),
                 ("The checks of data quality", self._checks()),
                 ("The record of the run", iter([_definitions(self.record)])),
@@ -168,9 +188,23 @@ class Explanation:
         pairs = []
         for row in self.rules:
             where = f" Explained in {row.explained}." if row.explained else ""
-            pairs.append((f"{row.table}, {row.column}", f"{row.words}. {without_links(row.meaning)}.{where}"))
+            meaning = f" {without_links(row.meaning)}." if row.meaning else ""
+            pairs.append((f"{row.table}, {row.column}", f"{row.words}.{meaning}{where}"))
         if pairs:
             yield _definitions(pairs)
+
+    def _counted(self) -> Iterator[Part]:
+        if self.counted:
+            yield paragraph(f"{len(self.counted):,} in all. The command leads from each to the publisher's row.")
+            yield _definitions(self.counted)
+
+    def _groups(self) -> Iterator[Part]:
+        for group in self.groups:
+            yield paragraph(f"{group.title}.")
+            yield bullet_list(
+                f"{rank}: {name}{' (this council)' if own else ''}, {_printed(value)}; {file}, row {row}"
+                for rank, name, value, own, file, row in group.councils
+            )
 
     def _sources(self) -> Iterator[Part]:
         for row in self.sources:
