@@ -16,6 +16,7 @@ from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.stages import INPUTS, check_approvals, freeze, newest_stage
 from helpers.pipeline.verify.differences import Difference
+from helpers.problems import InputProblem
 
 AMENDMENT = (
     "2023,late_file,amendment,Head of Performance,2023-11-20,The newer figure was taken in.,,"
@@ -58,6 +59,15 @@ def test_an_amendment_with_its_approval_is_bound_to_the_report_and_one_without_i
     assert statement["subject"][0]["name"] == "draft/reports/2023/manifest.json"
     assert differences(trial) == []
     assert newest_stage(trial.project, settings_of(trial.project)) == "draft"
+
+
+def test_a_report_whose_counts_are_not_rounded_is_not_frozen(trial: Trial) -> None:
+    settings = settings_of(trial.project)
+    rule = settings.parameters.disclosure.model_copy(update={"rounded_to": 1})
+    exact = settings.model_copy(update={"parameters": settings.parameters.model_copy(update={"disclosure": rule})})
+    with pytest.raises(InputProblem, match=r"could then be worked out from the next.* Write rounded_to: 5 or 10"):
+        freeze(trial.project, exact, "scrutiny")
+    assert not (trial.project.stages / "2023/scrutiny").exists()
 
 
 def test_a_stage_that_was_frozen_later_asks_for_no_further_statement(trial: Trial) -> None:

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,43 @@ def test_no_planted_count_is_recovered(
     guesses, learnt = recovered(made, all_areas)
     assert guesses == 16
     assert learnt == set()
+
+
+def hand_in_parts_alone(folder: Path) -> Path:
+    """Write returns as they may come for an earlier stage: districts and quarters, without the county and the year."""
+    folder.mkdir()
+    rows = [row("helped", name, value=value) for name, value in DISTRICTS.items()]
+    rows += [row("helped", COUNTY, period, value=value) for period, value in QUARTERS.items()]
+    csv_file(folder / "return.csv", rows, HEADER)
+    return folder
+
+
+def guesses_from_stages(stages: list[Ingestion], all_areas: Areas) -> Iterator[tuple[str, float]]:
+    """Give each sum less its other parts for a planted count, with every mixture of what the stages print."""
+    printed: dict[str, set[float]] = {}
+    for made in stages:
+        figures = pd.concat([made.observations, made.parts])
+        figures = figures[figures["indicator_id"].eq("helped") & figures["value"].notna()]
+        for code, period, value in figures[["area_code", "period", "value"]].itertuples(index=False, name=None):
+            printed.setdefault(all_areas[code].name if period == "2022/23" else period, set()).add(value)
+    for planted, parts in (("Blaby", DISTRICTS), ("Q1 2022/23", QUARTERS)):
+        yield from ((planted, value) for value in printed.get(planted, ()))
+        others = [printed.get(name, set()) for name in parts if name != planted]
+        yield from ((planted, total - sum(mixed)) for total, *mixed in product(printed.get(COUNTY, ()), *others))
+
+
+@pytest.mark.parametrize(("rounded_to", "learnt"), [(1, {"Blaby", "Q1 2022/23"}), (5, set()), (10, set())])
+@pytest.mark.parametrize("parts_first", [True, False])
+def test_two_stages_together_tell_no_count_that_is_rounded(
+    parts_first: bool, rounded_to: Any, learnt: set[str], tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source]
+) -> None:
+    """The parts that one stage prints and the sum that another prints: exact counts tell, so no stage may have them."""
+    rule = DisclosureRule(rounded_to=rounded_to)
+    folders = [hand_in_parts_alone(tmp_path / "parts"), hand_in(tmp_path / "all")]
+    stages = [published(folder, all_areas, catalogue, rule) for folder in folders[:: 1 if parts_first else -1]]
+    guesses = list(guesses_from_stages(stages, all_areas))
+    assert len(guesses) >= 2
+    assert {name for name, guess in guesses if abs(guess - PLANTED["helped", name]) < 1e-6} == learnt
 
 
 def test_the_attempts_recover_what_is_not_hidden(

@@ -104,10 +104,17 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
     an earlier stage was frozen, the list of what moved since then is put beside. For each approval of a report that was
     frozen, and each amendment, a statement is put beside that binds it to the record of that report.
 
-    Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or the stage is frozen
+    Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or does not round counts
+            of people; or the stage is frozen
     """
     folder = stage_folder(project, settings, stage)
     year, own = settings.parameters.year, settings.parameters.stage
+    if settings.parameters.disclosure.rounded_to == 1:
+        raise InputProblem(
+            f"params/{year}.yml says disclosure: rounded_to: 1. A count of people that one stage hides could then be "
+            "worked out from the next, as a county less its districts. Write rounded_to: 5 or 10, run "
+            f"make year={year}, and freeze it then."
+        )
     if folder.exists():
         raise InputProblem(f"{project.relative(folder)} was frozen before and is not replaced; move it away first.")
     if own != stage:
