@@ -81,8 +81,9 @@ def test_threads_parts_and_the_order_of_rows_change_no_byte(
         rows.to_parquet(path, index=False, schema=pq.read_schema(path), row_group_size=500)
     parts = duckdb_engine.parts_of
     monkeypatch.setattr(duckdb_engine, "parts_of", lambda periods: parts(periods, most_rows))
-    run_quietly(tmp_path, source, parameters_of(root, "2025"), "lsoa", threads=2)
-    assert files_of(tmp_path / "run") == files_of(run)
+    folder = tmp_path / "the county's"
+    run_quietly(folder, source, parameters_of(root, "2025"), "lsoa", threads=2)
+    assert files_of(folder / "run") == files_of(run)
 
 
 def test_the_manifest_alone_has_times_and_it_names_every_file(run: Path) -> None:

@@ -181,7 +181,8 @@ class DuckDBRun:
             return False
         path = scratch / "sorted.parquet"
         sorted_rows = f"select {_COLUMNS} from read_parquet(?) order by indicator_id"
-        self.connection.execute(f"copy ({sorted_rows}) to '{path}' (format parquet, compression zstd)", [self.paths])
+        quoted = str(path).replace("'", "''")
+        self.connection.execute(f"copy ({sorted_rows}) to '{quoted}' (format parquet, compression zstd)", [self.paths])
         self.paths = [str(path)]
         return True
 
