@@ -76,7 +76,7 @@ def raising(error: Exception) -> Subject:
 def test_a_crash_and_what_is_no_sentence_are_noticed(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         read_edited(raising(KeyError("a")), [], tmp_path)
-    for words in ("no full stop", "two\nlines.", f"{tmp_path} is wrong.", "long" * 2_000 + "."):
+    for words in ("no full stop", "two\nlines.", f"{tmp_path} is wrong.", "long " * 2_000 + "."):
         assert read_edited(raising(InputProblem(words)), [], tmp_path).wrong
     assert read_edited(raising(InputProblem("file, row 2, is wrong.")), [], tmp_path) == (True, "")
 

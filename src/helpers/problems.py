@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
     DIFFERENT = 4
 
 
-_LONG_WORD: Final = re.compile(r"(\S{100})\S{200,}")
+_LONG_WORD: Final = re.compile(r"(\S{100})\S{201,}?([^\w\s]{0,3})(?!\S)")
 
 
 class Problem(Exception):
@@ -32,7 +32,7 @@ class Problem(Exception):
     exit_code = ExitCode.STEP_FAILED
 
     def __init__(self, sentence: str = "") -> None:
-        super().__init__(_LONG_WORD.sub("\\1\u2026", sentence))
+        super().__init__(_LONG_WORD.sub("\\1\u2026\\2", sentence))
 
 
 class InputProblem(Problem):

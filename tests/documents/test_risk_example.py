@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,10 @@ from helpers.publish.html import to_html
 from helpers.register import read_register
 from helpers.results.indicator_states import STATE_NAMES, with_state_types
 from helpers.results.pressures import Pressures, pressure_tables
+from helpers.results.risk_counts import risk_counts
 from helpers.results.risks import risk_tables, warning_tables
+from helpers.schema import TABLES
+from helpers.schema.types import no_rows
 from helpers.sources.risk_faults import risk_faults
 from helpers.sources.risks import FILES, RiskFiles, read_risk_files
 from helpers.verdicts import CLEAR, IMPROVED, WORSENED
@@ -25,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs/examples/risk"
 GUIDE = read_document("examples/risk/README.md")
 REGISTER = read_register(Project(ROOT).register)
+OF_RISKS = ("risk_register", "risk_links", "signals", "watch_list", "shown_together")
 NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "words", "source", "paragraph", "dated", "address"])
 
 
@@ -95,7 +100,9 @@ def test_reserves_savings_and_budgets_are_those_of_the_page(money: Pressures) ->
         ]  # fmt: skip
         lasts = year["years_of_use"]
         assert (pd.isna(lasts) and not row["Years of use"]) or lasts == float(row["Years of use"])
-    page = "".join(map(to_html, pressure_pages.pressure_parts(money._asdict())))
+    others = (no_rows(TABLES[name]) for name in OF_RISKS)
+    tables = money._asdict() | {"risk_counts": risk_counts(*others, money)}
+    page = re.sub("<[^>]+>", "", "".join(map(to_html, pressure_pages.pressure_parts(tables))))
     assert "£8.6m of £12m, 72%" in page and "£9.9m over" in page and "2.8%" in page
     assert "the year added to them" in page
     for words in ("Outside funding that ends", "Made-up Council of Anywhere", "Two care homes gave notice"):

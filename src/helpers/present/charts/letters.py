@@ -44,7 +44,7 @@ def room_for(texts: Iterable[str], least: float, beside: float) -> float:
     """Return the inches that the widest of some words needs with what is left free beside it, and no fewer than some.
 
     >>> room_for(["5%"], 0.75, 0.1), round(room_for(["12,500,000"], 0.75, 0.1), 2)
-    (0.75, 1.09)
+    (0.75, 1.05)
     """
     return max([least, *(width_of(text) + beside for text in texts)])
 
@@ -52,7 +52,7 @@ def room_for(texts: Iterable[str], least: float, beside: float) -> float:
 def shortened(name: str, inches: float, *, bold: bool = False) -> str:
     """Return a name without the words at its end for which some inches have no room; an ellipsis stands for them.
 
-    >>> shortened("Bath and North East Somerset", 2.0)
+    >>> shortened("Bath and North East Somerset", 1.8)
     'Bath and North …'
     """
     short, end = name, ""
@@ -66,7 +66,7 @@ def wrapped(names: Sequence[str], inches: float, most_lines: int = MOST_LINES) -
 
     What has no room ends with an ellipsis; the alt text and the table keep the full name.
 
-    >>> wrapped(["Calls answered within a minute"], 1.4)
+    >>> wrapped(["Calls answered within a minute"], 1.1)
     ['Calls\\nanswered\\nwithin a …']
     """
     return ["\n".join(_few_lines(name, inches, most_lines)) for name in names]
