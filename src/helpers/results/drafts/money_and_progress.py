@@ -20,6 +20,7 @@ _SUMS: Final = {
 }
 """What follows a sum of a grant, and the columns of reward_totals that can have it."""
 
+_WAYS: Final = re.compile(r"\bof the way\b", re.IGNORECASE)
 _OF_THE_WAY: Final = re.compile(r"^ of the way\b", re.IGNORECASE)
 
 
@@ -99,9 +100,13 @@ def _sentences(draft: Draft, year: int) -> Iterator[tuple[Passage, str, list[Typ
 
 
 def _clause(sentence: str, number: TypedNumber) -> str:
-    """Return the part of a sentence that a number is in, between semicolons."""
-    end = sentence.find(";", number.end)
-    return sentence[sentence.rfind(";", 0, number.start) + 1 : end if end >= 0 else len(sentence)].strip()
+    """Return the part of a sentence that a number is in, between semicolons; of several numbers, up to this one."""
+    start, end = sentence.rfind(";", 0, number.start) + 1, sentence.find(";", number.end)
+    clause = sentence[start : end if end >= 0 else len(sentence)]
+    if len(_WAYS.findall(clause)) > 1:
+        before = [match.end() for match in _WAYS.finditer(sentence, start, number.start)]
+        clause = sentence[max(before, default=start) : number.end]
+    return clause.strip()
 
 
 def _agrees(number: TypedNumber, value: float) -> bool:
