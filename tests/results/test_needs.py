@@ -10,8 +10,8 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.paths import Project
-from helpers.present.pages.needs import changes_table, needs_parts, needs_sentence, spread_table
-from helpers.results.needs import left_out, needs_figures, needs_model
+from helpers.present.pages.needs import changes_table, needs_parts, needs_sentence, spread_sentence, spread_table
+from helpers.results.needs import lacking, left_out, needs_figures, needs_model
 from helpers.sources.needs_model import NeedsCase, read_needs_model
 from helpers.sources.published_figures import read_published_figures
 
@@ -78,7 +78,32 @@ def test_what_is_shown(figures: pd.DataFrame) -> None:
     assert "add up to zero, to the penny" in changes.notes[0]
     assert "do not all add up to zero" in changes_table(model.assign(change=model["change"] + 0.01)).notes[0]
     printed = read_published_figures(HERE.published_figures, 2023)
-    everything = repr(needs_parts(model, read.weights, [], printed, "Leicestershire"))
+    everything = repr(needs_parts(model, read.weights, [], printed, "Leicestershire", []))
     assert "up to £47m more, as printed in 2018, 2020 and 2023. That cannot be reproduced without" in everything
-    assert "reproduced" not in repr(needs_parts(model, read.weights, [], printed.head(0), "Ours"))
-    assert repr(needs_parts(model.head(0), read.weights, [], printed, "Ours")).startswith("There is no needs model")
+    assert "reproduced" not in repr(needs_parts(model, read.weights, [], printed.head(0), "Ours", []))
+
+
+def test_why_there_is_no_model_names_the_figure_and_keeps_what_was_printed(figures: pd.DataFrame) -> None:
+    read, printed = read_needs_model(HERE.needs_model), read_published_figures(HERE.published_figures, 2018)
+    model, without = needs_model(figures, read.cases), figures.assign(poor_children=float("nan"))
+    assert lacking(figures) == [] and lacking(without) == ["poor_children"]
+    assert needs_model(without, read.cases).empty
+    words = repr(needs_parts(model.head(0), read.weights, [], printed, "Ours", lacking(without)))
+    assert words.startswith(
+        "There is no needs model: fewer than two councils of the class have a figure of children in families with low "
+        "income."
+    )
+    assert "By a model of the council's own it would have up to £47m more, as printed in 2018." in words
+    nowhere = repr(needs_parts(model.head(0), read.weights, [], printed.head(0), "Ours", []))
+    assert nowhere == "There is no needs model: fewer than two councils of the class have every figure that it needs."
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [([400.0, 600.0], "wider than now"), ([500.0, 600.0], "as wide as now"), ([550.0, 600.0], "narrower")],
+)
+def test_the_spread_is_told_in_words_as_the_table_prints_it(after: list[float], words: str) -> None:
+    rows = {"needs_case": "As given", "funding_per_head": [500.0, 600.0], "model_per_head": after}
+    model = pd.DataFrame(rows | {"damped_per_head": [510.0, 600.0]})
+    assert f"spread {words}" in spread_sentence(model)
+    assert "and narrower than now after damping" in spread_sentence(model)

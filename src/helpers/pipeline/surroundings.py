@@ -23,6 +23,7 @@ from helpers.present.pages.site_years import Years
 from helpers.register import read_register
 from helpers.results.commitments import areas_of_focus
 from helpers.results.first_screen import changes_since
+from helpers.results.needs import lacking, needs_figures
 from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
@@ -153,10 +154,17 @@ def read_funding(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] 
         & funding.power["per_head"].notna()
     ]
     absent = list(of_class.loc[~of_class["area_code"].isin(model["area_code"]), "area_name"])
-    needs = needs_in_short(model, tables["needs_weights"], absent, figures, council)
+    why = _lacking_for_needs(run, tables, funding) if model.empty else []
+    needs = needs_in_short(model, tables["needs_weights"], absent, figures, council, why)
     files = csv_paths(tables.folder, (table.name for table in (*funding_tables.TABLES, POSITIONS)))
     group = run.settings.group.short_name
     return FundingPage(funding, pairs, group, needs, tables["virtual_unitaries"], more, files)
+
+
+def _lacking_for_needs(run: Run, tables: Tables, funding: Funding) -> list[str]:
+    """Return the names of the figures that too few councils have for a needs model."""
+    observations, about = tables["observations"], tables["characteristics"]
+    return lacking(needs_figures(funding.power, observations, about, run.areas, funding.newest))
 
 
 def read_spending(run: Run, tables: Tables, notebooks: Sequence[tuple[str, str]] = ()) -> SpendingPage:

@@ -107,5 +107,13 @@ def left_out(figures: pd.DataFrame) -> list[str]:
     return list(figures.loc[figures[list(NEEDED)].isna().any(axis="columns"), "area_name"])
 
 
+def lacking(figures: pd.DataFrame) -> list[str]:
+    """Return the names of the figures that too few councils have for a needs model; none where it can be made.
+
+    Columns needed    figures: those of `needs_figures`
+    """
+    return [name for name in NEEDED if figures[name].notna().sum() < _FEWEST]
+
+
 _FEWEST: Final = 2
 """A class of fewer councils shares nothing."""

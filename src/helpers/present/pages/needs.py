@@ -22,7 +22,13 @@ AN_ILLUSTRATION: Final = (
     "for whole services."
 )
 _PRINTED: Final = "extra_funding_under_model"
-_NO_MODEL: Final = "There is no needs model: fewer than two councils of the class have every figure that it needs."
+_FIGURES: Final = {
+    "poor_children": "children in families with low income",
+    "older_people": "older people",
+    "square_km": "land area",
+    "pay": "median weekly pay",
+}
+_WIDER, _AS_WIDE, _NARROWER = "wider than now", "as wide as now", "narrower than now"
 _STAGES: Final = (
     ("funding_per_head", "As it is"),
     ("model_per_head", "By the model"),
@@ -31,18 +37,25 @@ _STAGES: Final = (
 
 
 def needs_parts(
-    model: pd.DataFrame, weights: pd.DataFrame, left_out: Sequence[str], printed: pd.DataFrame, council: str
+    model: pd.DataFrame,
+    weights: pd.DataFrame,
+    left_out: Sequence[str],
+    printed: pd.DataFrame,
+    council: str,
+    lacking: Sequence[str],
 ) -> Parts:
     """Return all that is shown of the needs model.
 
-    `left_out` names the councils of the class that lack a figure; `printed` are the figures that reports printed.
+    `left_out` names the councils of the class that lack a figure; `printed` are the figures that reports printed, and
+    `lacking` names the figures that too few councils have for a model.
 
     Columns needed    model: NEEDS_MODEL; weights: NEEDS_WEIGHTS; printed: as in `illustration`
     """
     if model.empty:
-        return joined(paragraph(_NO_MODEL))
+        return _no_model(printed, lacking)
     return joined(
         needs_sentence(model, left_out, council),
+        paragraph(spread_sentence(model)),
         illustration(printed),
         weights_table(weights),
         spread_table(model),
@@ -51,18 +64,50 @@ def needs_parts(
 
 
 def needs_in_short(
-    model: pd.DataFrame, weights: pd.DataFrame, left_out: Sequence[str], printed: pd.DataFrame, council: str
+    model: pd.DataFrame,
+    weights: pd.DataFrame,
+    left_out: Sequence[str],
+    printed: pd.DataFrame,
+    council: str,
+    lacking: Sequence[str],
 ) -> Parts:
     """Return what the needs model would give the council, its drivers, and that it is an illustration.
 
     Columns needed    as `needs_parts`
     """
     if model.empty:
-        return joined(paragraph(_NO_MODEL))
+        return _no_model(printed, lacking)
     return joined(
         needs_sentence(model, left_out, council),
+        paragraph(spread_sentence(model)),
         illustration(printed),
         drivers_sentence(weights),
+    )
+
+
+def _no_model(printed: pd.DataFrame, lacking: Sequence[str]) -> Parts:
+    """Say which figures too few councils have, and what reports print of a model of the council's own."""
+    names = f"a figure of {in_a_row([_FIGURES[name] for name in lacking])}" if lacking else "every figure that it needs"
+    why = paragraph(f"There is no needs model: fewer than two councils of the class have {names}.")
+    words, facts = _own_model(printed)
+    return joined(why, stating(paragraph(words), facts) if words else None)
+
+
+def spread_sentence(model: pd.DataFrame) -> str:
+    """Say whether the first calculation leaves the highest and the lowest for each person further apart than they are.
+
+    They are compared as the table of `spread_table` prints them.
+
+    Columns needed    model: NEEDS_MODEL
+    """
+    first = model[model["needs_case"].eq(model["needs_case"].iloc[0])]
+    now, after, damped = (round(spread_of_funding(first[name])[0], 2) for name, _ in _STAGES)
+    by_model, by_damped = (
+        _WIDER if ratio > now else _NARROWER if ratio < now else _AS_WIDE for ratio in (after, damped)
+    )
+    return (
+        f"From the lowest to the highest council, money for each person would be spread {by_model} by the model, and "
+        f"{by_damped} after damping: need differs between councils too."
     )
 
 
@@ -85,12 +130,18 @@ def illustration(printed: pd.DataFrame) -> Paragraph:
 
     Columns needed    printed: figure_id, report_year, measure, as_printed
     """
+    words, facts = _own_model(printed)
+    return stating(paragraph(f"{AN_ILLUSTRATION} {words}".strip()), facts)
+
+
+def _own_model(printed: pd.DataFrame) -> tuple[str, list[Fact]]:
+    """Return what reports print of a model of the council's own, with its cells; nothing where they print none."""
     rows = printed[printed["measure"].eq(_PRINTED)]
     if rows.empty:
-        return paragraph(AN_ILLUSTRATION)
+        return "", []
     amounts, years = rows.drop_duplicates("as_printed"), rows.drop_duplicates("report_year")
     words = (
-        f"{AN_ILLUSTRATION} By a model of the council's own it would have up to {in_a_row(list(amounts['as_printed']))}"
+        f"By a model of the council's own it would have up to {in_a_row(list(amounts['as_printed']))}"
         f" more, as printed in {in_a_row([str(year) for year in years['report_year']])}. That cannot be reproduced "
         "without the weights of that model, which are not published."
     )
@@ -103,7 +154,7 @@ def illustration(printed: pd.DataFrame) -> Paragraph:
         for column, form, of in forms
         for row in of.to_dict("records")
     ]
-    return stating(paragraph(words), facts)
+    return words, facts
 
 
 def needs_sentence(model: pd.DataFrame, left_out: Sequence[str], council: str) -> Paragraph:
