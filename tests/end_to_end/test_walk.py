@@ -1,38 +1,18 @@
 """The way of a report from draft to final: a late file, scrutiny with comments, an amendment, the approvals.
 
-What each stage says has moved is held against a difference of the tables for spreadsheets, made by the test itself.
+What each stage says has moved is held against a difference of the tables for spreadsheets and of the words of pages,
+made by code of the tests' own (`stage_differences`).
 """
 
 from __future__ import annotations
 
-import csv
 from itertools import pairwise
 from pathlib import Path
 
 from planted_counts import IN_THE_REGISTER
 from report_copies import CHANGED
-from stage_walk import STAGES, Walked
-
-from helpers.results.stage_changes import WHAT
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def moved_by_the_tables(root: Path, then: str, now: str) -> set[tuple[str, str]]:
-    """Indicator and what of each cell of the compendium that differs between two frozen stages."""
-    before, after = (
-        {row["indicator_id"]: row for row in rows_of(root / f"stages/2023/{stage}/data/processed/2023/compendium.csv")}
-        for stage in (then, now)
-    )
-    return {
-        (name, what)
-        for name in before.keys() | after.keys()
-        for column, what in WHAT.items()
-        if before.get(name, {}).get(column, "") != after.get(name, {}).get(column, "")
-    }
+from stage_differences import cells_that_differ, letters, number, rows_of, words_that_differ
+from stage_walk import AMENDED, ANSWERED, REASON, STAGES, WORDS, Walked
 
 
 def test_the_late_file_is_taken_in_after_what_it_changes_is_printed(walked: Walked) -> None:
@@ -43,15 +23,64 @@ def test_the_late_file_is_taken_in_after_what_it_changes_is_printed(walked: Walk
     assert "edition: taken in on " in sidecar
 
 
-def test_the_log_of_each_stage_has_what_moved_and_nothing_else(walked: Walked) -> None:
-    root = walked.root
+LATE_FILE_ON = (f"indicators/{CHANGED.indicator_id}.html",)
+"""The pages that state the figure of the late file, and none of the returns that came with it."""
+
+
+def log_of(root: Path, stage: str) -> list[dict[str, str]]:
+    return rows_of(root / f"stages/2023/{stage}/changes.csv")
+
+
+def test_every_cell_of_a_table_that_moved_is_in_the_log_of_its_stage(walked: Walked) -> None:
+    folder, moved = walked.root / "stages/2023", {}
     for then, now in pairwise(STAGES):
-        changes = rows_of(root / f"stages/2023/{now}/changes.csv")
-        of_figures = {(row["indicator_id"], row["what"]) for row in changes if row["what"] in WHAT.values()}
-        assert of_figures == moved_by_the_tables(root, then, now), now
-        assert bool(of_figures) is (now == "scrutiny")
+        cells = cells_that_differ(*(folder / f"{stage}/data/processed/2023" for stage in (then, now)))
+        of_late_file = [cell for cell in cells if cell.indicator == CHANGED.indicator_id]
+        logged = {(row["indicator_id"], number(row["old"]), number(row["new"])) for row in log_of(walked.root, now)}
+        assert [cell for cell in of_late_file if (cell.indicator, cell.old, cell.new) not in logged] == [], now
+        moved[now] = {(cell.table, cell.column) for cell in of_late_file}
+    assert {("group_comparisons", "rank"), ("evidence", "expected_next"), ("compendium", "value")} <= moved["scrutiny"]
+    assert {table for table, _ in moved["cabinet"]} <= {"officers_words"}
+    assert moved["final"] == set()
+
+
+def test_every_paragraph_that_is_new_on_a_page_is_in_the_log_of_its_stage(walked: Walked) -> None:
+    """Of the draft, those pages are compared on which the returns that came in then say nothing."""
+    folder = walked.root / "stages/2023"
+    for then, now in pairwise(STAGES):
+        pages = LATE_FILE_ON if now == "scrutiny" else ("**/*.html",)
+        logged = {letters(row["new"]) for row in log_of(walked.root, now) if row["new"]}
+        reports = [folder / f"{stage}/reports/2023" for stage in (then, now)]
+        words = {one for page in pages for one in words_that_differ(*reports, page)}
+        assert bool(words) is (now != "final"), now
+        sentences = [row for row in logged if len(row) > 15]  # a shorter one could be part of any other
+        unlisted = {one for one in words if one[1] not in logged and not any(row in one[1] for row in sentences)}
+        assert unlisted == set(), now
+
+
+def test_the_log_of_the_cabinet_has_the_answer_the_amendment_and_the_words_that_it_changed(walked: Walked) -> None:
+    rows = log_of(walked.root, "cabinet")
+    assert {row["cause"] for row in rows} <= {"commentary", "wording"}
+    others = [row for row in rows if not row["what"].startswith("sentence of ")]
+    assert {(row["indicator_id"], row["what"], row["old"], row["new"], row["cause"]) for row in others} == {
+        (CHANGED.indicator_id, what, "", words, "commentary")
+        for what, words in (
+            ("officer's words", WORDS),
+            ("answer to a comment", ANSWERED),
+            ("amendment", AMENDED),
+            ("reason of an amendment", REASON),
+        )
+    }
+
+
+def test_no_result_moves_but_of_the_late_file_the_comment_and_the_returns(walked: Walked) -> None:
+    root = walked.root
+    for _, now in pairwise(STAGES):
         handed_in = set(IN_THE_REGISTER) if now == "scrutiny" else set()
-        assert {row["indicator_id"] for row in changes} <= {CHANGED.indicator_id, "", *handed_in}, now
+        results = [row for row in log_of(root, now) if not row["what"].startswith("sentence of ")]
+        assert {row["indicator_id"] for row in results} <= {CHANGED.indicator_id, "", *handed_in}, now
+    asked = [row["new"] for row in log_of(root, "scrutiny") if row["what"] == "comment"]
+    assert asked == ["Why did admissions fall?"]
     moved = {
         row["indicator_id"]: row
         for row in rows_of(root / "stages/2023/scrutiny/changes.csv")
@@ -70,8 +99,9 @@ def test_comments_and_amendments_are_printed_and_answered(walked: Walked) -> Non
     assert printed == {
         "draft": (False, False),
         "scrutiny": (True, True),
+        "cabinet": (True, False),
         "final": (True, False),
     }
-    assert ["What officers amended" in page for page in pages.values()] == [False, False, True]
+    assert ["What officers amended" in page for page in pages.values()] == [False, False, True, True]
     index = (walked.root / "stages/2023/final/reports/2023/index.html").read_text()
     assert "Final." in index

@@ -17,6 +17,7 @@ CARD = """<html><body><header><p class="stage">Draft</p></header><main>
 def test_paragraphs_items_and_entries_are_read_without_the_stage_and_the_file(tmp_path: Path) -> None:
     (tmp_path / "indicators").mkdir()
     (tmp_path / "indicators/road.html").write_text(CARD, encoding="utf-8")
+    (tmp_path / "indicators/index.html").write_text("<main><p>The list of the cards.</p></main>", encoding="utf-8")
     frame = read_card_sentences(tmp_path)
     assert tuple(frame.columns) == COLUMNS
     assert frame.drop(columns=["page", "indicator_id"]).to_numpy().tolist() == [

@@ -10,13 +10,17 @@ from typing import Any
 from planted_counts import IN_THE_REGISTER, hand_in
 from report_copies import CHANGED, register_them
 
-STAGES = ("draft", "scrutiny", "final")
+STAGES = ("draft", "scrutiny", "cabinet", "final")
 COMMENT = "2023,alcohol,comment,Scrutiny Commission,2023-11-08,Why did admissions fall?," + CHANGED.indicator_id
-ANSWER = "A newer edition of the figures came in.,2023-11-15,Minute 8"
+ANSWERED = "A newer edition of the figures came in."
+ANSWER = f"{ANSWERED},2023-11-15,Minute 8"
+AMENDED, REASON = "The reason of the fall was added.", "The committee asked for it."
 AMENDMENT = (
-    "2023,late_file,amendment,Head of Performance,2023-11-20,The newer figure of admissions was taken in.,"
-    f"{CHANGED.indicator_id},Chief Executive,It came after the papers were printed.,2023-11-20,"
+    f"2023,reason,amendment,Head of Performance,2023-11-20,{AMENDED},"
+    f"{CHANGED.indicator_id},Chief Executive,{REASON},2023-11-20,"
 )
+WORDS = "Fewer young people drink than their elders did."
+COMMENTARY = f"---\nabout: {CHANGED.indicator_id}\nby: Head of Public Health\ndate: 2023-11-20\n---\n{WORDS}\n"
 OWNER = "Director of Public Health"
 
 
@@ -29,9 +33,9 @@ class Walked:
 
 
 def walk(checkout: Any) -> Walked:
-    """Go from a draft to scrutiny, with a late file, late returns and a comment, and from there to the final report.
+    """Go from a draft to scrutiny, with a late file, late returns and a comment, then to the Cabinet and the end.
 
-    Between the two the comment is answered, an amendment is noted, and the Cabinet and the council approve.
+    For the Cabinet the comment is answered and the words of an officer are amended; then it and the council approve.
     """
     root = checkout.root
     _do(checkout, "stage", "--year=2023", "--stage=draft")
@@ -42,6 +46,10 @@ def walk(checkout: Any) -> Walked:
         file.write(f"{COMMENT},{OWNER},,,Minute 8\n")
     _go_on_to(checkout, "scrutiny")
     comments.write_text(comments.read_text().replace(f"{OWNER},,,Minute 8", f"{OWNER},{ANSWER}") + f"{AMENDMENT}\n")
+    words = root / "params/commentary/2023/admissions.md"
+    words.parent.mkdir(exist_ok=True)
+    words.write_text(COMMENTARY, encoding="utf-8")
+    _go_on_to(checkout, "cabinet")
     with (root / "params/approvals.csv").open("a", encoding="utf-8") as file:
         for body, day in (("cabinet", "2023-11-24"), ("council", "2023-12-06")):
             file.write(f"2023,{body},{day},Minute 12,Head of Democratic Services\n")

@@ -15,6 +15,9 @@ from helpers.files import bytes_of
 CARDS: Final = "indicators"
 """The folder of a report with the cards."""
 
+LIST: Final = "index.html"
+"""The list of all cards in that folder, which is not a card itself."""
+
 COLUMNS: Final = ("page", "indicator_id", "term", "words")
 
 _OF_FILES: Final = ("Edition", "Row of the latest figure", "Row of the figure before")
@@ -34,6 +37,7 @@ def read_card_sentences(report: Path) -> pd.DataFrame:
     rows = [
         (f"{CARDS}/{path.name}", path.stem, term, words)
         for path in sorted((report / CARDS).glob("*.html"))
+        if path.name != LIST
         for term, words in _words(bytes_of(path).decode("utf-8", "replace"))
         if term not in _OF_FILES
     ]
