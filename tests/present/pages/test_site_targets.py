@@ -121,6 +121,23 @@ def test_red_comes_before_amber_and_missing_words_are_said() -> None:
     assert "4.2 points short; amber: up to 5 points short" in rows[1][2]
 
 
+def test_words_of_the_agreement_stand_where_the_target_has_none() -> None:
+    printed = {
+        "reference": "",
+        "status": "Amber",
+        "status_of_grant": "",
+        "facts": "Bins were late",
+        "action": "Buy more",
+    }
+    named = pd.DataFrame([dict.fromkeys(AGREEMENT_INDICATORS.names, "") | printed | {"target_id": BUILT["target_id"]}])
+    caption = "Red and amber, by people or by rule, the red first"
+    (row,) = table_of(tables(BUILT, named=named), caption)
+    assert row[3:] == ["Bins were late", "Buy more"]
+    own = BUILT | {"commentary": "No staff", "remedial_action": "Hire", "action_by": ""}
+    (row,) = table_of(tables(own, named=named), caption)
+    assert row[3:] == ["No staff", "Hire"]
+
+
 def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> None:
     rows = table_of(tables(BUILT, TREES, NET_ZERO), "What is missing for a colour")
     assert [row[0] for row in rows] == ["Trees planted", "Net zero county"]

@@ -242,14 +242,17 @@ def _line(name: Cell, colour: Cell, off: str, words: Sequence[str], *, is_red: b
 
 
 def _flagged_targets(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    by_report = {str(row["target_id"]): row for row in of.named.to_dict("records") if row["target_id"]}
     for row in of.records:
         if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
+            named = by_report.get(str(row["target_id"]), {})
+            acted = row if row["remedial_action"] else {"remedial_action": named.get("action", ""), "action_by": ""}
             words = (aim_in_words(row), actual_in_words(row), distance_in_words(row), rule_in_words(row))
             yield _line(
                 _name(row, grants.get(str(row["reference"]))),
                 colour_cell(row),
                 "; ".join(filter(None, words)),
-                (str(row["commentary"]), action_in_words(row)),
+                (str(row["commentary"] or named.get("facts", "")), action_in_words(acted)),
                 is_red=row["status"] == RED,
             )
 
