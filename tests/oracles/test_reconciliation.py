@@ -93,6 +93,12 @@ def test_every_placeholder_is_found(checks: pd.DataFrame, elsewhere: list[dict[s
     unfilled = checks[checks["rule"].eq("placeholder")]
     assert unfilled["subject_ids"].tolist() == [*(f"2007-1-0{number}" for number in (1, 2, 3, 4)), "2007-App1-01"]
     assert unfilled["worked_out"].round(1).tolist()[:3] == [63.6, 23.2, 13.1]
+    (far_off,) = (words for words in unfilled["explanation"] if "far off target" in words)
+    assert far_off.startswith("Nobody filled it in. For 6 of the 14 indicators")
+    assert far_off.endswith(
+        "5 are off by more than 20%. For 1.3.1 figure and target are of different years. For 1.3.5, 3.2, 3.3, 4.2.1, "
+        "5.2, 5.9, 7.18 the report does not print both a figure and a target."
+    )
 
 
 def test_nothing_else_is_said_not_to_hold(checks: pd.DataFrame, elsewhere: list[dict[str, str]]) -> None:

@@ -210,8 +210,23 @@ def _how_many_far_off(figure: Figure, figures: Sequence[Figure]) -> str:
     far = sum(distance.value > value_of(limit) for distance in distances_off)
     return (
         f"For {len(distances_off)} of the {len(red)} indicators that are named as red the report prints how far off "
-        f"target they are: {far} are off by more than {written(limit.value)}%."
+        f"target they are: {far} are off by more than {written(limit.value)}%.{_left_out(red, figures)}"
     )
+
+
+def _left_out(red: Sequence[Figure], figures: Sequence[Figure]) -> str:
+    """Name the indicators named as red whose distance from the target the report does not print, and say why."""
+    of_report = [one for one in figures if one.year == red[0].year] if red else []
+    worked = {key[1:3] for key in distances(of_report)}
+    measures = {(one.reference, one.measure) for one in of_report}
+    missing = [one.reference for one in red if (one.data_year, one.reference) not in worked]
+    apart = [name for name in missing if {(name, "actual"), (name, "target")} <= measures]
+    others = [name for name in missing if name not in apart]
+    words = [
+        (apart, "figure and target are of different years"),
+        (others, "the report does not print both a figure and a target"),
+    ]
+    return "".join(f" For {', '.join(names)} {why}." for names, why in words if names)
 
 
 def _red(figure: Figure, figures: Sequence[Figure]) -> tuple[list[Figure], list[Worked], Figure | None]:

@@ -44,6 +44,9 @@ TOTAL = {"scope": "all", "name": "All", "indicators": 1} | {
 }
 
 
+FLAGGED_CAPTION = "Red and amber, by people or by rule, the red first"
+
+
 def tables(*rows: dict[str, Any], **changes: Any) -> TargetTables:
     results = results_of(*rows)
     counted = results.assign(off_trajectory=pd.array([pd.NA] * len(results), dtype="boolean"))
@@ -113,7 +116,7 @@ def test_red_comes_before_amber_and_missing_words_are_said() -> None:
         "target_id": "red", "title": "Zebra crossings", "indicator_id": "", "status": "Red", "calculated": "Red",
         "commentary": "No staff", "remedial_action": "Hire", "action_by": "June 2023",
     }  # fmt: skip
-    rows = table_of(tables(BUILT, red, TREES), "Red and amber, by people or by rule, the red first")
+    rows = table_of(tables(BUILT, red, TREES), FLAGGED_CAPTION)
     assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
         ("Zebra crossings (Clean)", "■ Red", "No staff", "Hire (by June 2023)"),
         ("Waste recycled (Clean)", "◆ Amber", "No reason given", "No action given"),
@@ -130,7 +133,7 @@ def test_words_of_the_agreement_stand_where_the_target_has_none() -> None:
         "action": "Buy more",
     }
     named = pd.DataFrame([dict.fromkeys(AGREEMENT_INDICATORS.names, "") | printed | {"target_id": BUILT["target_id"]}])
-    caption = "Red and amber, by people or by rule, the red first"
+    caption = FLAGGED_CAPTION
     (row,) = table_of(tables(BUILT, named=named), caption)
     assert row[3:] == ["Bins were late", "Buy more"]
     own = BUILT | {"commentary": "No staff", "remedial_action": "Hire", "action_by": ""}
@@ -174,7 +177,7 @@ def test_the_counts_that_a_report_printed_stand_for_those_of_targets() -> None:
     words = " ".join(map(repr, parts_of(made)))
     assert "29 more are not available for reporting." in words
     assert "63 of 99 indicators" not in words, "the lead of the page has the counts"
-    rows = table_of(made, "Red and amber, by people or by rule, the red first")
+    rows = table_of(made, FLAGGED_CAPTION)
     assert rows == [["1.2 Exclusions (Young, £190,522.50 at risk)", "◆ Amber", "Not said", "No reason given",
                      "No action given"]]  # fmt: skip
     headings = [part.text for part in parts_of(made) if isinstance(part, Heading)]
@@ -271,3 +274,18 @@ def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> No
     assert "What is known of areas below the districts?" in [
         repr(part) for part in parts_of(made) if isinstance(part, Heading)
     ]
+
+
+def test_a_colour_that_differs_in_the_text_and_beside_the_grant_is_printed_both_ways() -> None:
+    """As the self-assessment of 2006-07 has 7.18 and 7.19."""
+    rows = [
+        {"reference": "7.18", "status": "Red", "status_of_grant": "Amber", "target_id": ""},
+        {"reference": "7.20", "status": "Red", "status_of_grant": "Red", "target_id": ""},
+        {"reference": "7.19", "status": "Amber", "status_of_grant": "Red", "target_id": "theft"},
+    ]
+    named = pd.DataFrame([dict.fromkeys(AGREEMENT_INDICATORS.names, "") | row for row in rows])
+    target = BUILT | {"target_id": "theft", "reference": "7.19", "status": "Red", "calculated": "Red"}
+    by_name = {row[0].split()[0]: row[2] for row in table_of(tables(target, named=named), FLAGGED_CAPTION)}
+    assert by_name["7.18"] == "red in the text of the report, amber beside its grant"
+    assert by_name["7.20"] == "Not said"
+    assert by_name["7.19"].endswith("; amber in the text of the report, red beside its grant")

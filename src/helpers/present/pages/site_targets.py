@@ -27,6 +27,7 @@ from helpers.present.pages.target_words import (
     is_coloured,
     rate_in_words,
     rule_in_words,
+    two_colours_in_words,
     why_without_colour,
 )
 from helpers.present.pages.targets import counts_table, promise_in_words, status_cell
@@ -247,7 +248,8 @@ def _flagged_targets(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[di
         if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
             named = by_report.get(str(row["target_id"]), {})
             acted = row if row["remedial_action"] else {"remedial_action": named.get("action", ""), "action_by": ""}
-            words = (aim_in_words(row), actual_in_words(row), distance_in_words(row), rule_in_words(row))
+            distance = distance_in_words(row), rule_in_words(row), two_colours_in_words(named)
+            words = (aim_in_words(row), actual_in_words(row), *distance)
             yield _line(
                 _name(row, grants.get(str(row["reference"]))),
                 colour_cell(row),
@@ -266,11 +268,11 @@ def _flagged_of_agreement(of: TargetTables, grants: Mapping[str, Row]) -> Iterat
         if status not in FLAGGED or row["target_id"] in flagged:
             continue
         target = by_target.get(str(row["target_id"]))
-        off = "" if target is None else details_in_words(target)
+        off = ("" if target is None else details_in_words(target), two_colours_in_words(row))
         yield _line(
             _name(row, grants.get(str(row["reference"]))),
             status_cell(status),
-            off,
+            "; ".join(filter(None, off)),
             (str(row["facts"]), action_in_words({"remedial_action": row["action"], "action_by": ""})),
             is_red=status == RED,
         )
@@ -382,19 +384,17 @@ def _grant(of: TargetTables) -> Iterator[Part]:
     """Give the reward grant, the pooled fund and what the government was asked for, where there was an agreement."""
     if of.grants.empty:
         yield agreement.measures_parts(of.measures, has_agreement=False)
-        yield agreement.areas_parts(of.areas)
-        return
-    yield heading("What reward grant is at risk?")
-    yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
-    yield reward_grant.totals_tables(of.totals)
-    yield agreement.fund_parts(of.funds)
-    yield agreement.measures_parts(of.measures, has_agreement=True)
+    else:
+        yield heading("What reward grant is at risk?")
+        yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
+        yield reward_grant.totals_tables(of.totals)
+        yield agreement.fund_parts(of.funds)
+        yield agreement.measures_parts(of.measures, has_agreement=True)
     yield agreement.areas_parts(of.areas)
 
 
 def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:
     spans = [Span("All targets, rules and options: ")]
     for number, (path, title) in enumerate(more):
-        spans += [Span(", ")] if number else []
-        spans.append(link(title, path, TARGETS))
+        spans += [*([Span(", ")] if number else []), link(title, path, TARGETS)]
     return Paragraph((*spans, Span(".")))

@@ -210,6 +210,14 @@ def why_without_colour(row: Row, own: Sequence[Row]) -> list[tuple[int, str]]:
     return [(int(row[name]), singular_or_plural(int(row[name]), *words[name])) for name in WITHOUT_COLOUR if row[name]]
 
 
+def two_colours_in_words(named: Row) -> str:
+    """Return both colours of an indicator of an agreement, where its text and its grant have different ones."""
+    in_text, beside_grant = (str(named.get(name, "")) for name in ("status", "status_of_grant"))
+    if not in_text or not beside_grant or in_text == beside_grant:
+        return ""
+    return f"{in_text.lower()} in the text of the report, {beside_grant.lower()} beside its grant"
+
+
 def colour_cell(row: Row) -> Cell:
     """Return the printed colour of a target with its shape, and the calculated one where it is another."""
     if not is_coloured(row):
