@@ -86,6 +86,12 @@ def test_a_change_over_the_tolerance_has_a_direction(series: Make, judge_each: J
         assert row["change"] == pytest.approx(now - before)
 
 
+def test_a_column_that_is_not_used_may_hold_anything(series: Make) -> None:
+    frame = series({2022: 50.0, 2023: 60.0}, HIGH)
+    mixed = frame.assign(period=pd.Series([2022, "2023"], dtype="object"), note=[{1}, None])
+    pd.testing.assert_frame_equal(direction_of_travel(mixed), direction_of_travel(frame))
+
+
 def test_the_tolerance_is_at_least_half_a_unit_of_the_last_decimal(series: Make, judge_each: Judge) -> None:
     cases = [
         (0, 10.0, 10.5, "No real change"),  # half a unit of a whole number is 0.5, more than 2% of 10

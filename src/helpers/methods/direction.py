@@ -81,7 +81,9 @@ def direction_of_travel(
     """
     settings = rules if isinstance(rules, DirectionRules) else DirectionRules.model_validate(dict(rules or {}))
     keys = list(series)
-    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).with_columns(polarity=nw.col("polarity").fill_null(NEUTRAL))
+    used = dict.fromkeys((*keys, *_NEEDED, *_OPTIONAL))  # no other column of the frame, which may hold anything
+    data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).select(*used)
+    data = data.with_columns(polarity=nw.col("polarity").fill_null(NEUTRAL))
     if settings.intervals == "published_or_counts":
         data = from_counts(data)
     else:

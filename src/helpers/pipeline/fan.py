@@ -138,7 +138,7 @@ class _Call:
             locks.enter_context(only_one(self.project, settings.run))
             making = prepared(self.project, self.inputs, settings, self.wanted, clock)
             making.run.says_its_name = True
-            if is_up_to_date(making.run, clock):
+            if is_up_to_date(making.run, clock, self.making):
                 self._note(one, UP_TO_DATE, clock, settings.run)
                 return None
             make_folders(making.run)

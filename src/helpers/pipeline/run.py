@@ -90,14 +90,14 @@ def reports(
     inputs = read_inputs(project)
     with ExitStack() as locks:
         making = dict[str, Making]()
-        for year in dict.fromkeys(years):
+        for year in sorted(set(years)):
             clock = time.monotonic()
             settings = settings_for(project, inputs.areas, year, authority, neighbours_of, period)
             if ended := ended_waivers(settings.parameters.allow, today):
                 progress.say(ended)
             locks.enter_context(only_one(project, settings.run))
             one = prepared(project, inputs, settings, Wanted(step, force, kernels, progress), clock)
-            if not is_up_to_date(one.run, clock):
+            if not is_up_to_date(one.run, clock, making):
                 making[settings.run] = one
         if making:
             _make_all(making)
@@ -172,11 +172,16 @@ def recover_run(final: Folders, journal: Path, run: str) -> None:
         raise KeyboardInterrupt
 
 
-def is_up_to_date(run: Run, clock: float) -> bool:
-    """Say whether nothing is to be done, to the analyst too; where something is, that it begins."""
+def is_up_to_date(run: Run, clock: float, making: Iterable[str] = ()) -> bool:
+    """Say whether nothing is to be done, to the analyst too; where something is, that it begins.
+
+    A report that follows one of those in `making` is made again, as its site has that beside it.
+    """
     where = run.project.relative(run.final.report)
     name = f"{run.areas[run.settings.authority].name} {run.settings.of_year}"
-    if not run.force and all(run.is_fresh(step, run.final) for step in run.wanted) and pages.are_fresh(run):
+    follows = any(is_earlier(name, run) for name in making)
+    is_fresh = not (run.force or follows) and all(run.is_fresh(step, run.final) for step in run.wanted)
+    if is_fresh and pages.are_fresh(run):
         run.progress.say(f"{name} is up to date in {where} (checked in {time.monotonic() - clock:.1f} s).")
         return True
     run.progress.say(f"{name}: making {where}")
