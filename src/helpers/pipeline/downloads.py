@@ -75,7 +75,7 @@ def _write(table: str, content: bytes, path: Path) -> DownloadedFile:
     if len(content) > LARGEST_CSV:
         name, path = path.name, path.with_name(f"{path.name}.zip")
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
     else:
         path.write_bytes(content)
     return DownloadedFile(table, path.name, path.stat().st_size)

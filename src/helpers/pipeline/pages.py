@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.pipeline.crate import write_crate
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
+from helpers.pipeline.kernels.text_storage import text_as_objects
 from helpers.pipeline.site_inputs import depends_on
 from helpers.present.site_pages import CRATE
 from helpers.problems import Problem, StepFailed
@@ -271,5 +272,5 @@ def _write_site(run: Run, folders: Folders) -> WrittenPages | None:
     if not has_site(steps):
         return None
     titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
-    with _nothing_collected():
+    with _nothing_collected(), text_as_objects():
         return write_site(run, folders.report, [*titles.items(), (f"{ASSURANCE}.html", NAME)])

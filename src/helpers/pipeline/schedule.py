@@ -183,9 +183,9 @@ class Schedule:
         return [future for future in self.working if future not in before]
 
     def prepare_pages(self) -> None:
-        """Prepare the pages once the first step is done: until then there is more urgent work."""
-        if self._done:
-            prepare(self.run)
+        """Prepare the pages while the first step is at work: another processor has nothing to do until that is done."""
+        self._pages_ahead()
+        prepare(self.run)
 
     def finish(self, ended: Set[Future[None]]) -> None:
         """Finish the steps that have ended and have all they need, so that what fails first in the order is said."""
@@ -240,8 +240,11 @@ class Schedule:
         return [work for work in (*self.working.values(), *self._ended.values()) if work.begun]
 
     def _begin_page(self, step: Step) -> None:
+        self._pages_ahead().start(step.name)
+
+    def _pages_ahead(self) -> PagesAhead:
         self.run.pages_ahead = self.run.pages_ahead or PagesAhead(self.run)
-        self.run.pages_ahead.start(step.name)
+        return self.run.pages_ahead
 
     def _is_done(self, step: Step) -> None:
         self._done.add(step.name)

@@ -26,10 +26,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+
+from helpers.pipeline.kernels.text_storage import text_as_objects
 
 PR_SET_PDEATHSIG = 1
 """The number by which Linux is asked to send a process a signal when its parent ends."""
@@ -40,10 +42,6 @@ SINGLE_THREADED = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
 GARBAGE_THRESHOLDS = (300_000, 20, 50)
 """How much a kernel makes before Python looks for garbage: seldom, as a kernel makes much and lives for seconds."""
-
-
-TEXT_STORAGE = ("mode.string_storage", "python")
-"""The option of pandas by which a kernel holds text, with its value."""
 
 
 @dataclass
@@ -191,19 +189,8 @@ def _carry_out(request: Request, parent: int, before: Collection[str]) -> None:
     request.answer(os.getpid())
     start = request.command.index("-m") + 1
     sys.argv = request.command[start:]
-    with _text_as_objects():
+    with text_as_objects():
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-
-
-@contextmanager
-def _text_as_objects() -> Iterator[None]:
-    """Have pandas hold text as objects of Python and not in Arrow's memory; what tables hold and say is the same.
-
-    Most tables of a step have few rows and many columns of text, and each operation in Arrow costs more than its rows.
-    """
-    pandas: Any = sys.modules.get("pandas")
-    with pandas.option_context(*TEXT_STORAGE) if pandas else nullcontext():
-        yield
 
 
 def main(arguments: Sequence[str]) -> None:

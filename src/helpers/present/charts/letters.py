@@ -96,6 +96,9 @@ def _lines(name: str, inches: float) -> Iterator[str]:
 def _parts(name: str, inches: float) -> Iterator[str]:
     """Give the words of a name, those that are wider than a line in parts that are not."""
     for word in filter(None, name.split(" ")):
+        if width_of(word) <= inches:
+            yield word
+            continue
         part = ""
         for letter in word:
             if part and width_of(part + letter) > inches:
