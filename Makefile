@@ -165,11 +165,13 @@ verify: $(ready) ## Make a report again in a clean copy and name what differs: y
 
 .PHONY: stage
 stage: $(ready) ## Freeze the report of a year as it goes to a meeting: year=2023 stage=cabinet
-	@"$$python" -m helpers stage "--year=$$year" "--stage=$$stage"
+	@"$$python" -m helpers stage "--year=$$year" "--stage=$$stage" $${period:+"--period=$$period"} \
+	  $${authority:+"--authority=$$authority"}
 
 .PHONY: changes
 changes: $(ready) ## Say what moved since a stage was frozen, and why: year=2023 since=cabinet
-	@"$$python" -m helpers changes "--year=$$year" "--since=$$since" $${stage:+"--stage=$$stage"} $${to:+"--to=$$to"}
+	@"$$python" -m helpers changes "--year=$$year" "--since=$$since" $${stage:+"--stage=$$stage"} $${to:+"--to=$$to"} \
+	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
 
 .PHONY: update
 update: $(ready) ## Say what late files change, and take them in: year=2023 from=late accept=yes
@@ -277,8 +279,8 @@ for_returns-status := year period raw
 for_new-year := year
 for_bench := year runs commit
 for_verify := year period authority raw risks report to stage
-for_stage := year stage
-for_changes := year since stage to
+for_stage := year stage period authority
+for_changes := year since stage to period authority
 for_update := year from accept period authority to
 for_explain := year indicator fact period authority raw risks stage to
 for_national := year input by engine memory

@@ -23,6 +23,9 @@ POLARITY_WORDS: Final[Mapping[str, str]] = {
 }
 """Each polarity as it is printed."""
 
+NO_SOURCE: Final = "source not available"
+"""How the reason begins for which no file of a source was supplied."""
+
 # Direction of travel: the newest figure against the one a step before.
 
 IMPROVED: Final = "Improved"

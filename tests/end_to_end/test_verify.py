@@ -104,7 +104,7 @@ def test_all_other_outputs_are_the_same_bytes_without_the_network_and_under_an_a
 ) -> None:
     assert not tampered.used_the_network
     outputs = len([*(built.root / "reports/2023").rglob("*.*"), *(built.root / "data/processed/2023").rglob("*.*")]) - 1
-    expected = f"{outputs - 4:,} of {outputs:,} outputs are the same when they are made again."
+    expected = f"{outputs - 4:,} of {outputs:,} outputs are the same when they are made again with the code of "
     assert expected in tampered.done.stderr
 
 
@@ -133,8 +133,9 @@ def test_the_cell_that_was_changed_is_named_by_table_key_and_column(tampered: Ta
 
 
 def test_an_identical_report_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
-    print_result(Verification("2023", same=1506, outputs=1506))
-    assert capsys.readouterr().out == "Identical: 2023 was made again, and all 1,506 outputs are the same.\n"
+    print_result(Verification("2023", "the code of this checkout", same=1506, outputs=1506))
+    sentence = "Identical: 2023 was made again with the code of this checkout, and all 1,506 outputs are the same.\n"
+    assert capsys.readouterr().out == sentence
 
 
 def test_a_report_that_is_not_there_is_refused(built: Any) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from docx import Document
 from planted_counts import IN_THE_REGISTER
 from report_copies import CHANGED
 from stage_differences import cells_that_differ, letters, number, rows_of, words_that_differ
-from stage_walk import AMENDED, ANSWERED, REASON, STAGES, WORDS, Walked
+from stage_walk import AMENDED, ANSWERED, REASON, SPOILT, STAGES, VERIFIED, WORDS, Walked
 
 
 def test_the_late_file_is_taken_in_after_what_it_changes_is_printed(walked: Walked) -> None:
@@ -110,3 +111,35 @@ def test_comments_and_amendments_are_printed_and_answered(walked: Walked) -> Non
     assert ["What officers amended" in page for page in pages.values()] == [False, False, True, True]
     index = (walked.root / "stages/2023/final/reports/2023/index.html").read_text()
     assert "Final." in index
+
+
+def test_the_report_of_the_cabinet_is_made_again_from_what_was_frozen_after_the_final_one(walked: Walked) -> None:
+    """With its own parameters, raw files, comments and code: those of the checkout are of the final report."""
+    outputs = [
+        path
+        for folder in ("reports", "data/processed")
+        for path in (walked.root / f"stages/2023/{VERIFIED}/{folder}/2023").rglob("*.*")
+        if path.name != "manifest.json"
+    ]
+    with_frozen_code = "made again with the code that was frozen with the stage"
+    sentence = f"Identical: 2023 was {with_frozen_code}, and all {len(outputs):,} outputs are the same."
+    done = walked.verified
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, sentence), done.stderr
+
+
+def test_one_byte_of_a_frozen_raw_file_is_named_and_ends_with_4(walked: Walked) -> None:
+    assert walked.spoilt.returncode == 4
+    rows = [line.split(" | ") for line in walked.spoilt.stdout.splitlines() if " | " in line][1:]
+    assert [row[0] for row in rows] == [SPOILT]
+    assert "2023 is not identical: 1 difference." in walked.spoilt.stderr
+
+
+def test_what_moved_goes_with_the_papers_as_an_annex(walked: Walked) -> None:
+    folder = walked.root / "stages/2023/cabinet"
+    document = Document(str(folder / "changes.docx"))
+    words = [paragraph.text for paragraph in document.paragraphs]
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    log = log_of(walked.root, "cabinet")
+    assert f"{len(log)} changes since the stage scrutiny" in " ".join(words)
+    assert {WORDS, ANSWERED, AMENDED, REASON} <= cells
+    assert not (walked.root / "stages/2023/draft/changes.docx").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from private_words import PATTERNS, machine_words, private_words
 
 from helpers.paths import Project
-from helpers.pipeline.manifest import Manifest, StepRecord, about_this_run, git_state, read_manifest
+from helpers.pipeline.manifest import Manifest, StepRecord, about_this_run, read_manifest
 from helpers.problems import Problem
 from helpers.sources.sidecar import RawFile
 
@@ -146,66 +145,6 @@ def test_bytes_that_are_no_text_and_a_folder_are_no_manifest(tmp_path: Path) -> 
     (tmp_path / "manifest.json").unlink()
     (tmp_path / "manifest.json").mkdir()
     assert read_manifest(tmp_path, "2023") == Manifest("2023")
-
-
-# The commit.
-
-
-def git(folder: Path, *words: str) -> str:
-    name = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
-    done = subprocess.run(["git", *name, *words], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-def repository(folder: Path) -> str:
-    """Make a repository with one commit, and return the commit."""
-    folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init")
-    (folder / "file.txt").write_text(str(folder), encoding="utf-8")
-    git(folder, "add", "file.txt")
-    git(folder, "commit", "-m", "First")
-    return git(folder, "rev-parse", "HEAD")
-
-
-NOTHING = {"commit": None, "changed": None}
-
-
-def test_the_commit_is_that_of_the_projects_own_repository(tmp_path: Path) -> None:
-    commit = repository(tmp_path / "own")
-    assert git_state(tmp_path / "own") == {"commit": commit, "changed": False}
-    (tmp_path / "own" / "new.txt").touch()
-    assert git_state(tmp_path / "own") == {"commit": commit, "changed": True}
-    (tmp_path / "link").symlink_to(tmp_path / "own")
-    assert git_state(tmp_path / "link") == {"commit": commit, "changed": True}
-
-
-def test_a_work_tree_of_the_repository_is_its_own(tmp_path: Path) -> None:
-    commit = repository(tmp_path / "own")
-    git(tmp_path / "own", "worktree", "add", str(tmp_path / "other"))
-    assert git_state(tmp_path / "other") == {"commit": commit, "changed": False}
-
-
-def test_a_repository_above_the_project_is_anothers(tmp_path: Path) -> None:
-    repository(tmp_path)
-    (tmp_path / "project").mkdir()
-    assert git_state(tmp_path / "project") == NOTHING
-
-
-def test_variables_lead_to_no_other_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit = repository(tmp_path / "own")
-    repository(tmp_path / "other")
-    (tmp_path / "none").mkdir()
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
-    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "own"))
-    assert git_state(tmp_path / "own") == {"commit": commit, "changed": False}
-    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "none"))
-    assert git_state(tmp_path / "none") == NOTHING
-
-
-def test_a_system_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    repository(tmp_path / "own")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert git_state(tmp_path / "own") == NOTHING
 
 
 def test_a_manifest_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def trial(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
     shutil.copytree(sources, root, ignore=shutil.ignore_patterns("0[3-9]*.ipynb", "processed", "reports"))
     with (root / "params/comments.csv").open("a", encoding="utf-8") as file:
         file.write(f"{AMENDMENT}\n{WITHOUT_RESPONSE}\n")
-    (root / "pyproject.toml").touch()
+    for needed in ("pyproject.toml", "uv.lock"):
+        (root / needed).touch()
     with pytest.MonkeyPatch.context() as patch:
         made = prepare(Trial(root), patch)
         made.report()

@@ -31,6 +31,7 @@ def tables(
     sentences: Any = tuple(SENTENCES),
     comments: Any = (),
     cards: Any = (),
+    not_supplied: Any = (),
     **judged: Any,
 ) -> dict[str, pd.DataFrame]:
     return {
@@ -38,6 +39,7 @@ def tables(
         "observations": pd.DataFrame(
             observations or OBSERVATIONS, columns=["indicator_id", "area_code", "period", "value"]
         ),
+        "not_supplied": pd.DataFrame(list(not_supplied), columns=["indicator_id", "reason"]),
         "target_results": pd.DataFrame(list(targets), columns=["target_id", "indicator_id", "title", "status"]),
         "officers_words": pd.DataFrame(list(words), columns=["about", "words"]),
         "sentences": pd.DataFrame(list(sentences), columns=["page", "words", "fact", "value"]),
@@ -91,6 +93,35 @@ def test_then_those_of_other_councils_and_then_a_rule(observations: list[Any], c
         ("rank", "3", "12", cause),
         ("quartile", "1", "2", cause),
     ]
+
+
+NO_FILE, NO_ROW = "source not available: no file of Returns was supplied", "no row in the files of Returns"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "cause"),
+    [
+        (NO_FILE, "", "late figure"),
+        (NO_ROW, "", "late figure"),
+        (NO_FILE, NO_ROW, "late figure"),
+        (NO_ROW, NO_FILE, "figure withdrawn"),
+        ("", NO_ROW, "figure withdrawn"),
+        (NO_FILE, NO_FILE + " yet", "rule"),
+        (NO_ROW, NO_ROW, "rule"),
+    ],
+)
+def test_a_file_that_came_in_is_a_late_figure_though_it_has_no_figure(then: str, now: str, cause: str) -> None:
+    """Such as a return with a small count, which is hidden, or with other indicators of its source alone."""
+    nothing = {"value": None, "period": None, "previous_value": None}
+    before, after = ([("road", reason)] if reason else [] for reason in (then, now))
+    rows = [
+        {"indicator_id": "road", "area_code": OWN, "marker": "", "reason": reason or "hidden"} for reason in ("a", "b")
+    ]
+    made = [
+        tables([nothing], not_supplied=reasons, trends=[row])
+        for reasons, row in zip((before, after), rows, strict=True)
+    ]
+    assert changes(*made) == [("reason for no trend", "a", "b", cause)]
 
 
 def test_an_indicator_that_only_one_report_has_is_a_rule() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,20 @@ OWNER = "Director of Public Health"
 
 @dataclass(frozen=True)
 class Walked:
-    """A copy in which a report has gone from draft to final, and what the late file was said to do."""
+    """A copy in which a report has gone from draft to final, and what the late file was said to do.
+
+    `verified` is the check of the report of the Cabinet once the final one was made, and `spoilt` the same after a byte
+    of one of its raw files was changed, which was then put back.
+    """
 
     root: Path
     taken: str
+    verified: subprocess.CompletedProcess[str]
+    spoilt: subprocess.CompletedProcess[str]
+
+
+VERIFIED, SPOILT = "cabinet", f"data/raw/{CHANGED.file}"
+"""The stage whose report is checked, and the file of its inputs that is then changed."""
 
 
 def walk(checkout: Any) -> Walked:
@@ -54,7 +65,7 @@ def walk(checkout: Any) -> Walked:
         for body, day in (("cabinet", "2023-11-24"), ("council", "2023-12-06")):
             file.write(f"2023,{body},{day},Minute 12,Head of Democratic Services\n")
     _go_on_to(checkout, "final")
-    return Walked(root, taken)
+    return Walked(root, taken, _verify(checkout), _verify_with_another_byte(checkout))
 
 
 def _take_in_the_late_file(checkout: Any, late: Path) -> str:
@@ -74,6 +85,20 @@ def _hand_in_small_counts(root: Path) -> None:
     local = root / "data/raw/local"
     shutil.rmtree(local, ignore_errors=True)
     hand_in(local)
+
+
+def _verify(checkout: Any) -> subprocess.CompletedProcess[str]:
+    done: subprocess.CompletedProcess[str] = checkout.helpers("verify", "--year=2023", f"--stage={VERIFIED}")
+    return done
+
+
+def _verify_with_another_byte(checkout: Any) -> subprocess.CompletedProcess[str]:
+    path = checkout.root / f"stages/2023/{VERIFIED}/inputs" / SPOILT
+    content = path.read_bytes()
+    path.write_bytes(content[:5] + bytes([content[5] ^ 1]) + content[6:])
+    done = _verify(checkout)
+    path.write_bytes(content)
+    return done
 
 
 def _do(checkout: Any, *command: str) -> str:

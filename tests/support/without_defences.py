@@ -132,6 +132,8 @@ REMOVED: dict[str, Removal] = {
         "helpers.pipeline.verify.handed_over._members", every_member),
     "tests/pipeline/verify/test_handed_over.py::test_a_link_in_a_folder_is_refused": (
         "helpers.folders._why_not_plain", no_reason),
+    "tests/pipeline/test_repository.py::test_only_a_commit_of_this_checkouts_history_is_held": (
+        "helpers.pipeline.repository._OWN_REFERENCES", ("refs",)),
     "tests/pipeline/test_manifest.py::test_a_manifest_of_another_shape_is_an_empty_one": (
         "helpers.pipeline.manifest._Recorded", SimpleNamespace(model_validate_json=any_record)),
     "tests/sources/files/test_cell_kinds.py::test_a_part_that_is_too_large_is_refused": (

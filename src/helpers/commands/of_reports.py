@@ -30,7 +30,7 @@ def _stage(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.verify import Asked
 
     need_year("stage", options.year)
-    print_freeze(here, Asked(options.year, stage=options.stage))
+    print_freeze(here, Asked(options.year, options.authority, options.period, options.stage))
 
 
 def _changes(here: Project, options: argparse.Namespace) -> None:
@@ -39,7 +39,7 @@ def _changes(here: Project, options: argparse.Namespace) -> None:
 
     need_year("changes since=cabinet", options.year)
     to = folder_to_write("to", options.to, options.started) if options.to else None
-    print_changes(here, Asked(options.year, stage=options.stage), options.since, to)
+    print_changes(here, Asked(options.year, options.authority, options.period, options.stage), options.since, to)
 
 
 def _update(here: Project, options: argparse.Namespace) -> None:
@@ -80,7 +80,12 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
     ),
     "stage": Command(
         "freeze the report of a year at a stage, with all that it was made from",
-        {"year": YEAR, "stage": "draft, scrutiny, cabinet, council or final, as the parameter file says"},
+        {
+            "year": YEAR,
+            "stage": "draft, scrutiny, cabinet, council or final, as the parameter file says",
+            "period": PERIOD,
+            "authority": AUTHORITY,
+        },
         _stage,
     ),
     "changes": Command(
@@ -89,6 +94,8 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "year": YEAR,
             "since": "the stage to compare with",
             "stage": "a later stage to compare, instead of the report in reports",
+            "period": PERIOD,
+            "authority": AUTHORITY,
             "to": "a folder to write all changes to, as a CSV file",
         },
         _changes,

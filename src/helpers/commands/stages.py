@@ -11,10 +11,10 @@ import pandas as pd
 from helpers.commands.verify import Asked
 from helpers.paths import Project
 from helpers.pipeline.attestations import ATTESTATIONS
-from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.changes_paper import ANNEX, CHANGES, write_changes
 from helpers.pipeline.run import only_one
+from helpers.pipeline.run_names import options_of
 from helpers.pipeline.stages import (
-    CHANGES,
     comments,
     freeze,
     frozen_tables,
@@ -55,7 +55,8 @@ def print_freeze(project: Project, asked: Asked) -> None:
         folder = freeze(project, settings, asked.stage)
     print(f"Frozen: {project.relative(folder)}")
     if (folder / CHANGES).is_file():
-        print(f"What moved since the stage before is in {project.relative(folder / CHANGES)}.")
+        where = f"{project.relative(folder / CHANGES)}, and in {ANNEX} beside it to go with the papers"
+        print(f"What moved since the stage before is in {where}.")
     if (folder / ATTESTATIONS).is_file():
         where = project.relative(folder / ATTESTATIONS)
         print(f"The report that each approval and amendment is about is named in {where}.")
@@ -80,7 +81,7 @@ def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -
     changes = changes_between(then, now, settings.authority)
     if to is not None:
         to.mkdir(parents=True, exist_ok=True)
-        (to / CHANGES).write_bytes(csv_text(changes))
+        write_changes(project, settings, changes, since, asked.stage or settings.parameters.stage, to)
     for line in lines_of(changes, since):
         print(line)
 
@@ -110,7 +111,7 @@ def moved_since_newest_stage(project: Project, asked: Asked) -> str:
         return f"It cannot be said what moved {since}: {problem}"
     if changes.empty:
         return f"Nothing moved {since}."
-    command = f"make changes year={asked.year} since={stage}"
+    command = f"make changes {options_of(settings.run)} since={stage}"
     return f"Moved {since}: {counted_by_kind(changes)}. {command} says which, and why."
 
 

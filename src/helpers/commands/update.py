@@ -14,11 +14,12 @@ from helpers.commands.stages import lines_of
 from helpers.commands.verify import Asked
 from helpers.params import Settings
 from helpers.paths import Project
+from helpers.pipeline.changes_paper import CHANGES
 from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
 from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.run import only_one
 from helpers.pipeline.scratch import scratch_folder
-from helpers.pipeline.stages import CHANGES, comments, tables_of
+from helpers.pipeline.stages import comments, tables_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, StepFailed
 from helpers.register import read_aliases, read_register

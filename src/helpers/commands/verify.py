@@ -83,7 +83,10 @@ def print_result(result: Verification) -> None:
     Raises  NotTheSame: something does
     """
     if not result.differences and not result.failure:
-        print(f"Identical: {result.run} was made again, and all {result.outputs:,} outputs are the same.")
+        print(
+            f"Identical: {result.run} was made again with {result.code}, and all {result.outputs:,} outputs are the "
+            "same."
+        )
         return
     for line in lines_of(result.differences):
         print(line)
@@ -92,7 +95,9 @@ def print_result(result: Verification) -> None:
     more = (
         f" {number - MOST_PRINTED:,} of them are not printed; to=<folder> writes all." if number > MOST_PRINTED else ""
     )
-    ended = result.failure or f"{result.same:,} of {result.outputs:,} outputs are the same when they are made again."
+    ended = result.failure or (
+        f"{result.same:,} of {result.outputs:,} outputs are the same when they are made again with {result.code}."
+    )
     raise NotTheSame(f"{result.run} is not identical: {many}.{more} {ended}")
 
 

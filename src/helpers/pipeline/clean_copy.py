@@ -17,10 +17,10 @@ SOURCES: Final = ("notebooks", "params", "data/raw", "docs/assurance", "src", "p
 _OF_A_RUN: Final = (RAW_VARIABLE, RISKS_VARIABLE, TABLES_VARIABLE)
 
 
-def copy_sources(project: Project, copy: Project, more: Sequence[str] = ()) -> None:
-    """Copy what a report is made from, and more files and folders by their paths, without compiled code."""
+def copy_sources(project: Project, copy: Project, more: Sequence[str] = (), names: Sequence[str] = SOURCES) -> None:
+    """Copy what a report is made from, or some of it by `names`, and more files and folders, without compiled code."""
     ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for name in (*SOURCES, *more):
+    for name in (*names, *more):
         source, target = project.root / name, copy.root / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=ignore)

@@ -16,6 +16,7 @@ from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.open_data import write_open_data
 from helpers.pipeline.papers import papers_of, write_papers
+from helpers.pipeline.run_names import options_of
 from helpers.pipeline.surroundings import (
     printed_file,
     read_funding,
@@ -25,7 +26,6 @@ from helpers.pipeline.surroundings import (
     read_target_tables,
     read_years,
 )
-from helpers.pipeline.tracing import options_of
 from helpers.pipeline.workbook import write_workbook
 from helpers.present.cells import format_value
 from helpers.present.counted import Counts, hidden_facts, places_facts
@@ -135,9 +135,9 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
             *write_papers(run, papers, folder),
             *opening.result(),
         ]
-        pages.append(
-            downloads_page(files, {name: table.row for name, table in (TABLES | SITE_TABLES).items()}, documents)
-        )
+        meanings = {name: table.row for name, table in (TABLES | SITE_TABLES).items()}
+        is_record_apart = not tables["raw_files"]["hash_published"].all()
+        pages.append(downloads_page(files, meanings, documents, is_record_apart=is_record_apart))
         rendered = render_site(with_short_forms(pages), frame)
         written = write_pages(folder, rendered, run.settings.parameters.year)
         paths = [*(f"{DOWNLOADED}/{file.file}" for file in files), *(document.file for document in documents)]

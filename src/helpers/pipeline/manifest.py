@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from helpers.params import Settings
 from helpers.paths import MANIFEST, Project
 from helpers.pipeline.freshness import environment, sha256
 from helpers.pipeline.graph import Step
+from helpers.pipeline.repository import git_state
 from helpers.problems import InputProblem, Problem
 from helpers.sources.sidecar import RawFile
 from helpers.visible import make_visible, shortly
@@ -204,31 +203,6 @@ def _about_file(file: RawFile) -> dict[str, Any]:
     if file.sidecar is None:
         return {"sha256": sha256(file.path)}
     return file.sidecar.model_dump(mode="json", exclude_none=True)
-
-
-def git_state(root: Path) -> Mapping[str, Any]:
-    """Return the commit of the checkout and whether files differ from it; nulls where it has no repository of its own.
-
-    A repository above the project, or one that the analyst's variables name, is another's.
-    """
-    nothing = {"commit": None, "changed": None}
-    own = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-
-    def git(*words: str) -> str | None:
-        try:
-            done = subprocess.run(
-                ["git", *words], cwd=root, env=own, capture_output=True, encoding="utf-8", errors="surrogateescape",
-                check=True, timeout=20,
-            )  # fmt: skip
-        except (OSError, subprocess.SubprocessError):
-            return None
-        return done.stdout.strip()
-
-    top = git("rev-parse", "--show-toplevel")
-    if not top or Path(top).resolve() != root.resolve():
-        return nothing
-    changed = git("--no-optional-locks", "status", "--porcelain")
-    return {"commit": git("rev-parse", "HEAD"), "changed": None if changed is None else bool(changed)}
 
 
 def _iso(moment: datetime) -> str:

@@ -24,12 +24,13 @@ from helpers.pipeline.attestations import (
     write_attestations,
 )
 from helpers.pipeline.card_sentences import read_card_sentences
-from helpers.pipeline.clean_copy import SOURCES
-from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.changes_paper import write_changes
+from helpers.pipeline.clean_copy import copy_sources
 from helpers.pipeline.downloads import read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import Record, read_record
 from helpers.pipeline.moving import put_away
+from helpers.pipeline.run_names import options_of
 from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, check_raw_files, check_record
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
@@ -45,19 +46,18 @@ from helpers.stages import FINAL, STAGES
 from helpers.visible import value_shown
 
 INPUTS: Final = "inputs"
-"""The folder of a frozen stage with the notebooks, parameters, raw files and logs that the report was made from."""
+"""The folder of a frozen stage with the code, notebooks, parameters, raw files and logs of the report."""
 
 NOTE: Final = "stage.json"
 BESIDE: Final = "beside"
 """The entry of the note with the other stages that were frozen then."""
-
-CHANGES: Final = "changes.csv"
 
 _LARGEST_NOTE: Final = 10_000
 
 _COLUMNS: Final = {
     "compendium": ["indicator_id", "title", *WHAT],
     "observations": OBSERVED,
+    "not_supplied": ["indicator_id", "reason"],
     "target_results": ["target_id", "indicator_id", "title", "status"],
     "officers_words": ["about", "words"],
 } | {name: judged.needed for name, judged in JUDGED.items()}
@@ -86,7 +86,7 @@ def frozen(project: Project, settings: Settings, stage: str) -> HandedOver:
         named = ", ".join(frozen_stages) or "none"
         raise InputProblem(
             f"No report of {settings.run} was frozen at the stage {stage}; frozen are: {named}. "
-            f"Freeze one with make stage year={settings.parameters.year} stage={stage}."
+            f"Freeze one with make stage {options_of(settings.run)} stage={stage}."
         )
     return report
 
@@ -108,25 +108,25 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
             of people; or the stage is frozen
     """
     folder = stage_folder(project, settings, stage)
-    year, own = settings.parameters.year, settings.parameters.stage
+    year, own, which = settings.parameters.year, settings.parameters.stage, options_of(settings.run)
     if settings.parameters.disclosure.rounded_to == 1:
         raise InputProblem(
             f"params/{year}.yml says disclosure: rounded_to: 1. A count of people that one stage hides could then be "
             "worked out from the next, as a county less its districts. Write rounded_to: 5 or 10, run "
-            f"make year={year}, and freeze it then."
+            f"make {which}, and freeze it then."
         )
     if folder.exists():
         raise InputProblem(f"{project.relative(folder)} was frozen before and is not replaced; move it away first.")
     if own != stage:
         raise InputProblem(
-            f"params/{year}.yml says stage: {own}, which the pages print; write stage: {stage}, run make year={year}, "
+            f"params/{year}.yml says stage: {own}, which the pages print; write stage: {stage}, run make {which}, "
             "and freeze it then."
         )
     if stage == FINAL:
         refuse_without_approvals(project.approvals, year)
     report = HandedOver(project.reports / settings.run, project.processed / settings.run)
     if not report.report.is_dir():
-        raise InputProblem(f"There is no report in {project.relative(report.report)}; run make year={year} first.")
+        raise InputProblem(f"There is no report in {project.relative(report.report)}; run make {which} first.")
     record = read_record(report.report, f"{project.relative(report.report)}/{MANIFEST}")
     _refuse_changed(project, report, record)
     building = folder.with_name(f".building-{stage}")
@@ -151,7 +151,7 @@ def _fill(project: Project, settings: Settings, report: HandedOver, record: Reco
     if before:
         earlier = frozen_tables(project, settings, before[-1])
         changes = changes_between(earlier, tables_of(report, comments(project, project, settings)), settings.authority)
-        (building / CHANGES).write_bytes(csv_text(changes))
+        write_changes(project, settings, changes, before[-1], stage, building)
     beside = [one for one in STAGES if (building.parent / one).is_dir()]
     reports = _frozen_reports(project, settings, {one: building.parent / one for one in beside} | {stage: building})
     write_attestations(building / ATTESTATIONS, statements(reports, _approvals(project, settings)))
@@ -223,10 +223,8 @@ def _approvals(project: Project, settings: Settings) -> tuple[Approval, ...]:
 
 
 def bring_inputs(project: Project, settings: Settings, stage: str, to: Project) -> Project:
-    """Copy the frozen inputs of a stage into a folder, beside the code and uv.lock of this checkout; return it."""
+    """Copy the frozen inputs of a stage and its frozen code into a folder; return it."""
     shutil.copytree(stage_folder(project, settings, stage) / INPUTS, to.root)
-    shutil.copytree(project.root / "src", to.root / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(project.root / LOCK, to.root / LOCK)
     return to
 
 
@@ -243,27 +241,20 @@ def _refuse_changed(project: Project, report: HandedOver, record: Record) -> Non
     if differences:
         more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
         raise InputProblem(
-            f"{differences[0].output}{more}: not as the record of the report has it; run make "
-            f"year={record.parameters.get('year')} again before it is frozen."
+            f"{differences[0].output}{more}: not as the record of the report has it; run make {options_of(record.run)} "
+            "again before it is frozen."
         )
 
 
 def _copy(project: Project, report: HandedOver, record: Record, to: Path) -> None:
-    """Copy a report, its tables, the tables of earlier reports that it shows, and all inputs but the code."""
+    """Copy a report, its tables, the tables of earlier reports that it shows, all inputs, the code and its lock."""
     shutil.copytree(report.report, to / "reports" / record.run)
     shutil.copytree(report.tables or report.report, to / "data" / "processed" / record.run)
     for name in record.earlier:
         target = to / "data" / "processed" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(project.processed / name, target)
-    for name in SOURCES:
-        source, target = project.root / name, to / INPUTS / name
-        if name == "src":
-            continue
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        else:
-            shutil.copy2(source, target)
+    copy_sources(project, Project(to / INPUTS), [LOCK])
 
 
 def frozen_tables(project: Project, settings: Settings, stage: str) -> Tables:

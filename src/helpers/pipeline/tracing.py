@@ -15,6 +15,7 @@ from helpers.paths import MANIFEST, Project
 from helpers.pipeline.downloads import read_made, read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import StepRecord, read_record
+from helpers.pipeline.run_names import options_of
 from helpers.pipeline.tracing_rules import is_place, rules_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
@@ -36,20 +37,6 @@ INDICATOR: Final = "indicator_id"
 _DECLARED: Final = TABLES | SITE_TABLES
 _RULE_COLUMNS: Final = re.compile(r"(?:\w+_)?(?:rule|rule_id|reason|ground|tolerance)")
 """The columns of a table that say how it was judged."""
-
-
-_FOLDERS: Final = {"raw": "raw=<folder>", "risks": "risks=<folder>"}
-
-
-def options_of(run: str) -> str:
-    """Return what make needs to make or find a report again, by the name of its run.
-
-    >>> options_of("2023"), options_of("2023-Q2-E10000016-raw")
-    ('year=2023', 'year=2023 period=Q2 authority=E10000016 raw=<folder>')
-    """
-    year, *words = run.split("-")
-    further = (_FOLDERS.get(word) or f"{'authority' if len(word) > 2 else 'period'}={word}" for word in words)
-    return " ".join((f"year={year}", *further))
 
 
 class Trail:
@@ -178,6 +165,8 @@ class Trail:
     def _origin(self, table: Table) -> TableOrigin:
         step = self._record.steps.get(table.writer)
         hashes = step.tables.get(table.name, {}) if step else {}
+        downloads = [f"{DOWNLOADED}/{table.name}.csv", f"{DOWNLOADED}/{table.name}.csv.zip"]
+        of_site = next((self._record.pages[name] for name in downloads if name in self._record.pages), "")
         return TableOrigin(
             name=table.name,
             rows=table.row,
@@ -185,7 +174,7 @@ class Trail:
             reads=sorted(_part(step, "tables")),
             files=len(_part(step, "inputs")),
             methods=sorted(name for name in _part(step, "code") if name.startswith("methods/") and "__" not in name),
-            table_hash=hashes.get("parquet", ""),
+            table_hash=of_site if table.name in SITE_TABLES else hashes.get("parquet", ""),
         )
 
     def _rules(self, indicator: str) -> Iterator[RuleRow]:

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from helpers.verdicts import NO_SOURCE
+
 LATE: Final = "late figure"
 REVISED: Final = "revision"
 WITHDRAWN: Final = "figure withdrawn"
@@ -39,10 +41,12 @@ Cause = Callable[[str, Rests], str]
 def causes_between(then: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], council: str) -> Cause:
     """Return the function that gives the cause of what moved for an indicator.
 
-    The latest figure of the council and the one before decide first, then its earlier ones, and then those of other
-    councils, each only for what rests on them; then a rule.
+    The latest figure of the council and the one before decide first, then whether a file came in that has a row of the
+    indicator or of its source, then its earlier figures, and then those of other councils, each only for what rests on
+    them; then a rule.
 
-    Columns needed  both, compendium: indicator_id, value, period, previous_value; observations: those of `OBSERVED`
+    Columns needed  both, compendium: indicator_id, value, period, previous_value; observations: those of `OBSERVED`;
+                    not_supplied: indicator_id, reason
     """
     old, new = (
         {str(row["indicator_id"]): row for row in tables["compendium"].to_dict("records")} for tables in (then, now)
@@ -56,12 +60,16 @@ def causes_between(then: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFr
         LATE_ELSEWHERE,
     )
 
+    came_in = _files_that_came(then["not_supplied"], now["not_supplied"])
+
     def cause(indicator: str, rests: Rests) -> str:
         was, row = old.get(indicator), new.get(indicator)
         if was is None or row is None:
             return RULE
         if why := _of_latest(was, row):
             return why
+        if indicator in came_in:
+            return came_in[indicator]
         if rests.series and indicator in of_council:
             return of_council[indicator]
         return of_others.get(indicator, RULE) if rests.others else RULE
@@ -89,6 +97,27 @@ def _of_latest(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> str:
     if cell_text(after["previous_value"]) != cell_text(before["previous_value"]):
         return REVISED if cell_text(before["previous_value"]) else LATE
     return ""
+
+
+def _files_that_came(then: pd.DataFrame, now: pd.DataFrame) -> dict[str, str]:
+    """Return what happened to files, by each indicator that had no row in any file before or has none now.
+
+    A file may have a row and no figure, such as a small count that is hidden; or none of an indicator of its source,
+    whose reason for no figure is then another.
+    """
+    before, after = (
+        dict(zip(frame["indicator_id"].astype("str"), frame["reason"].astype("str"), strict=True))
+        for frame in (then, now)
+    )
+    causes = {}
+    for indicator in before.keys() | after.keys():
+        was, reason = (reasons.get(indicator, "") for reasons in (before, after))
+        had_file, has_file = (not one.startswith(NO_SOURCE) for one in (was, reason))
+        if (was and not reason) or (has_file and not had_file):
+            causes[indicator] = LATE
+        elif (reason and not was) or (had_file and not has_file):
+            causes[indicator] = WITHDRAWN
+    return causes
 
 
 def _moved(then: pd.DataFrame, now: pd.DataFrame, revised: str, late: str) -> dict[str, str]:

@@ -165,7 +165,7 @@ FIGURES = ("latest", "previous")
 def figure_sources(figures: CouncilFigures, observations: pd.DataFrame, hashes: Mapping[str, str]) -> pd.DataFrame:
     """Return the table figure_sources: the raw file and the row of each figure that the compendium prints.
 
-    `hashes` has the sha256 of each raw file by its path in the raw folder.
+    `hashes` has the sha256 of each raw file by its path in the raw folder, blank where it is not to be printed.
 
     Columns needed    figures.latest, the table reporting_figures: indicator_id, period, period_start, period_end,
                       value and the same of the previous figure; figures.own, the table own_series: indicator_id,

@@ -49,8 +49,8 @@ _WHAT_RESTS: Final = {"evidence": ALL, "rank": NEIGHBOURS, "quartile": NEIGHBOUR
 COLUMNS: Final = ("indicator_id", "title", "what", "old", "new", "cause")
 
 Tables = Mapping[str, pd.DataFrame]
-"""The tables of one making by their names: compendium, observations, target_results, officers_words, sentences, cards,
-comments, and those of `JUDGED`."""
+"""The tables of one making by their names: compendium, observations, not_supplied, target_results, officers_words,
+sentences, cards, comments, and those of `JUDGED`."""
 
 _OWN_CELLS: Final = frozenset({"value", "period", "previous_value", "direction"})
 """The columns of cells that no figure of another council can move."""
@@ -68,15 +68,17 @@ def changes_between(then: Tables, now: Tables, council: str) -> pd.DataFrame:
     """Return everything that a reader of the earlier report would find changed in the later one, with its cause.
 
     The latest figure of the council and the one before decide first: a figure of a later period, or for the first
-    time, is a late figure, and another value of the same period a revision. If they are the same, its earlier figures
-    decide what rests on them, then the figures of other councils what rests on those; if none did, a rule. A sentence
-    has the cause of the indicator that it states; what an officer or a committee said is commentary. A sentence on
-    several indicators is counts if its numbers moved, and wording otherwise. The code of the council is `council`.
+    time, is a late figure, and another value of the same period a revision. If they are the same, a file that came in
+    with a row of the indicator or of its source decides, then the council's earlier figures for what rests on them,
+    then the figures of other councils for what rests on those; if none did, a rule. A sentence has the cause of the
+    indicator that it states; what an officer or a committee said is commentary. A sentence on several indicators is
+    counts if its numbers moved, and wording otherwise. The code of the council is `council`.
 
     Columns needed    both, compendium: indicator_id, title, and those of `WHAT`; observations: those of `OBSERVED`;
-                      target_results: target_id, indicator_id, title, status; officers_words: about, words; comments:
-                      comment_id, kind, made_by, words, indicator_ids, response; sentences: page, words, fact, value;
-                      cards: page, indicator_id, term, words; those of `JUDGED`: the columns of each
+                      not_supplied: indicator_id, reason; target_results: target_id, indicator_id, title, status;
+                      officers_words: about, words; comments: comment_id, kind, made_by, words, indicator_ids, response;
+                      sentences: page, words, fact, value; cards: page, indicator_id, term, words; those of `JUDGED`:
+                      the columns of each
     Columns returned  those of `COLUMNS`, all as text; in the order of the compendium, then what is judged, targets,
                       what was said, and sentences
     """

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from helpers.files import read_yaml
 from helpers.problems import InputProblem
+from helpers.verdicts import NO_SOURCE
 from helpers.visible import make_visible, value_shown
 
 Status = Literal["live", "suspended", "replaced", "ended"]
@@ -49,12 +50,12 @@ class Source(BaseModel):
     def why_not_there(self, as_at: date) -> str:
         """Say why a report of a day has no figure of this source when no file of it was supplied."""
         if self.since is not None and self.since > as_at:
-            return f"source not available: {self.dataset} was first offered on {_written(self.since)}"
+            return f"{NO_SOURCE}: {self.dataset} was first offered on {_written(self.since)}"
         if self.status != "live" and (self.until is None or self.until <= as_at):
             how = f"replaced by {self.replaced_by}" if self.status == "replaced" else self.status
             when = f" on {_written(self.until)}" if self.until else ""
-            return f"source not available: {self.dataset} was {how}{when}"
-        return f"source not available: no file of {self.dataset} was supplied"
+            return f"{NO_SOURCE}: {self.dataset} was {how}{when}"
+        return f"{NO_SOURCE}: no file of {self.dataset} was supplied"
 
 
 def read_sources(path: Path) -> Mapping[str, Source]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from small_project import hashed, make_report, write, write_inputs
 
 from helpers.paths import Project
 from helpers.pipeline.freshness import digest
-from helpers.pipeline.manifest import Manifest, Record, StepRecord, read_record
+from helpers.pipeline.manifest import Record, read_record
 from helpers.pipeline.verify.checks import (
     check_files,
     check_inputs,
@@ -29,46 +28,12 @@ from helpers.sources.sidecar import raw_files
 REPORT, TABLES = "reports/2023", "data/processed/2023"
 
 
-def hashed(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def write(path: Path, content: bytes) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return hashed(content)
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project with one raw file, one notebook, one parameter file, and the report that follows from them."""
-    root = tmp_path / "project"
-    raw = write(root / "data/raw/ons/a.csv", b"1")
-    sidecar = {
-        "source_id": "ons_a",
-        "format": "ons",
-        "edition": "One",
-        "date": "2023-01-31",
-        "sha256": raw,
-        "rows": 1,
-    }
-    write(root / "data/raw/ons/a.source.yml", yaml.safe_dump(sidecar).encode())
-    notebook, parameters = write(root / "notebooks/01_one.ipynb", b"{}"), write(root / "params/2023.yml", b"year: 2023")
-    tables = {kind: write(root / TABLES / f"figures.{kind}", kind.encode()) for kind in ("parquet", "csv")}
-    made = [write(root / REPORT / name, name.encode()) for name in ("01_one.ipynb", "01_one.html", "themes/a.html")]
-    facts = {
-        "notebook": notebook,
-        "inputs": {"params/2023.yml": parameters, "data/raw/ons/a.csv": raw},
-        "tables": {"figures": tables["parquet"]},
-    }
-    step = StepRecord(digest(facts), facts, {"figures": tables}, made[0], made[1])
-    about = {
-        "authority": "E10000018", "period": "", "raw_folder": "data/raw", "risks_folder": "params/risks",
-        "parameters": {}, "raw_files": {"ons/a.csv": {"sha256": raw}}, "packages": {"pandas": "3.0.0"},
-        "git": {"commit": None, "changed": None},
-    }  # fmt: skip
-    Manifest("2023", {"01_one": step}, {"themes/a.html": made[2]}, about).write(root / REPORT)
-    return Project(root)
+    made = write_inputs(tmp_path / "project")
+    make_report(made)
+    return made
 
 
 def record_of(project: Project) -> Record:

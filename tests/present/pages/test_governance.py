@@ -56,6 +56,7 @@ def test_actions_are_in_order_of_their_day_and_those_overdue_are_named() -> None
     assert [(line[0], line[-1]) for line in cells(listing)] == [
         ("First", "Done, 1 October 2023"), ("Second", "Overdue"), ("Third", "Open"),
     ]  # fmt: skip
+    assert listing.caption.endswith(": 2 open, 1 of them overdue, and 1 done")
     assert heading == "Overdue actions"
     assert "Second" in str(to_html(late)) and "Third" not in str(to_html(late))
     assert list(action_parts(actions.head(0), DAY)) == []

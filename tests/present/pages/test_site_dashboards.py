@@ -407,6 +407,13 @@ def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     assert [span.href for span in record.spans if span.href] == ["manifest.json", "ro-crate-metadata.json"]
 
 
+def test_the_page_leads_to_no_record_that_is_not_published() -> None:
+    *_, record = downloads_page([], {}, is_record_apart=True).parts
+    assert isinstance(record, Paragraph)
+    assert [span.href for span in record.spans if span.href] == ["ro-crate-metadata.json"]
+    assert "manifest.json" in repr(record) and "does not publish it" in repr(record)
+
+
 def test_documents_stand_before_the_tables_with_what_they_are_kind_and_size() -> None:
     documents = [Document("Word document", "compendium.docx", 158_005, "The whole compendium")]
     first = downloads_page([], {}, documents).parts[0]

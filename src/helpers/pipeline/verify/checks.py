@@ -19,6 +19,8 @@ from helpers.sources.sidecar import SUFFIX, RawFile, check_hash
 
 THE_RECORD: Final = "manifest.json"
 LOCK: Final = "uv.lock"
+IN_THE_RECORD: Final = "hash in the record"
+"""What differs of a file that is not as recorded."""
 
 MAX_LOCK_BYTES: Final = 20_000_000
 
@@ -53,7 +55,7 @@ def check_files(report: HandedOver, record: Record, called: Mapping[Path, str]) 
             yield Difference(name, "", "", "the whole file", recorded_hash, "")
             continue
         if actual != recorded_hash:
-            yield Difference(name, "", "", "hash in the record", recorded_hash, actual)
+            yield Difference(name, "", "", IN_THE_RECORD, recorded_hash, actual)
     for file, path in report.files().items():
         if path not in recorded:
             yield Difference(f"{called[report.report]}/{file}", "", "", "the whole file", "", "not in the record")
@@ -78,9 +80,7 @@ def check_raw_files(raw: list[RawFile], record: Record) -> Iterator[Difference]:
     recorded = {name: str(about.get("sha256", "")) for name, about in record.raw_files.items()}
     for name in sorted((here.keys() | recorded.keys()) - differing):
         if here.get(name, "") != recorded.get(name, ""):
-            yield Difference(
-                f"{folder}/{name}", "", "", "hash in the record", recorded.get(name, ""), here.get(name, "")
-            )
+            yield Difference(f"{folder}/{name}", "", "", IN_THE_RECORD, recorded.get(name, ""), here.get(name, ""))
 
 
 def check_inputs(project: Project, record: Record) -> Iterator[Difference]:
@@ -100,7 +100,7 @@ def check_inputs(project: Project, record: Record) -> Iterator[Difference]:
         except OSError:
             actual = ""
         if actual != recorded_hash:
-            yield Difference(name, "", "", "hash in the record", str(recorded_hash), actual)
+            yield Difference(name, "", "", IN_THE_RECORD, str(recorded_hash), actual)
 
 
 def _inside(project: Project, name: str) -> Path | None:

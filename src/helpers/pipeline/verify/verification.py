@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from helpers.params import Settings
-from helpers.paths import Project
-from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
+from helpers.paths import MANIFEST, Project
+from helpers.pipeline.clean_copy import driver, last_line, run_in
 from helpers.pipeline.freshness import environment, is_as_recorded, sha256
-from helpers.pipeline.manifest import FORMATS, Record, git_state, read_record
+from helpers.pipeline.manifest import FORMATS, Record, read_record
+from helpers.pipeline.repository import git_state
 from helpers.pipeline.verify.checks import (
+    IN_THE_RECORD,
     check_files,
     check_inputs,
     check_packages,
@@ -22,6 +24,7 @@ from helpers.pipeline.verify.checks import (
 )
 from helpers.pipeline.verify.differences import Difference, compare_files
 from helpers.pipeline.verify.handed_over import HandedOver
+from helpers.pipeline.verify.recorded_code import MadeWith, fill_copy
 from helpers.problems import InputProblem, StepFailed
 from helpers.sources.sidecar import raw_files
 
@@ -36,10 +39,11 @@ _NOT_HANDED_OVER: Final = ".tables"
 class Verification:
     """What came of checking a report: what differs, what its reader should know, and how many outputs are the same.
 
-    `failure` says why the report could not be made again; blank if it could.
+    `code` says with which code it was made again, and `failure` why it could not be; blank if it could.
     """
 
     run: str
+    code: str
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     same: int = 0
@@ -50,28 +54,26 @@ class Verification:
 def verify(project: Project, settings: Settings, report: HandedOver, scratch: Path, checkout: Project) -> Verification:
     """Check a report against its record, make it again in a clean copy in `scratch`, and compare the two.
 
-    The copy has the code, parameters and raw files of the project, which is the checkout itself or, for a report that
-    was frozen, one with the frozen inputs. Nothing of the report is run, and nothing of either is changed.
+    The copy has the code and the files of the commit that the record names, if git holds it, and else those of the
+    project, which is the checkout itself or, for a report that was frozen, one with what was frozen with it. Nothing of
+    a report that was handed over is run, and nothing of it or of the checkout is changed.
 
     Raises  InputProblem: the record cannot be read, or is of another report
     """
-    record = read_record(report.report, f"{report.report.name}/manifest.json")
+    record = read_record(report.report, f"{report.report.name}/{MANIFEST}")
     _refuse_another(record, settings)
-    result = Verification(record.run)
-    result.notes += _notes(checkout, record)
+    copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks)
+    made_with = fill_copy(project, checkout, record, copy)
+    result = Verification(record.run, made_with.code)
+    result.notes += [*made_with.notes, *_notes(checkout, made_with), *_notes_on_packages(record)]
     called = {report.report: f"{REPORTS}/{record.run}"}
     if report.tables is not None:
         called[report.tables] = f"{TABLES}/{record.run}"
     result.differences += check_record(record)
     result.differences += check_files(report, record, called)
-    result.differences += check_packages(project, environment())
-    of_inputs = [
-        *check_raw_files(raw_files(project.raw, project.raw_name), record),
-        *check_inputs(project, record),
-    ]
+    result.differences += check_packages(copy, environment())
+    of_inputs = _inputs_that_differ(project, copy, record, made_with)
     result.differences += of_inputs
-    copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks)
-    copy_sources(project, copy)
     try:
         result.differences += _bring_earlier(report, checkout, copy, settings, record)
         _make(copy, settings, str(settings.parameters.year))
@@ -94,21 +96,31 @@ def _refuse_another(record: Record, settings: Settings) -> None:
         )
 
 
-def _notes(project: Project, record: Record) -> Iterator[str]:
-    """Give what a reader should know of the commit and of the packages that the report was made with."""
-    here, commit = git_state(project.root), record.git.get("commit")
-    if not isinstance(commit, str) or not commit:
-        yield "The record names no commit, so only its hashes say with which code the report was made."
-    elif commit != here["commit"]:
-        yield (
-            f"The report was made at commit {commit[:40]}, and this checkout is at {here['commit'] or 'no commit'}. "
-            f"To check it with the code that made it: git worktree add ../at-{commit[:10]} {commit[:40]}, then the "
-            "same command in that folder, with report= and the path of this report."
-        )
-    if record.git.get("changed"):
-        yield "The report was made with files that differed from its commit."
+def _inputs_that_differ(project: Project, copy: Project, record: Record, made_with: MadeWith) -> list[Difference]:
+    """Return the raw files, notebooks and parameters that are not as recorded.
+
+    If those of an earlier commit were taken, the files here may be of a later one: then only raw files that are not as
+    their own sidecars say are looked for here.
+    """
+    of_raw_files = list(check_raw_files(raw_files(project.raw, project.raw_name), record))
+    if not made_with.commit or git_state(project.root)["commit"] == made_with.commit:
+        return [*of_raw_files, *check_inputs(project, record)]
+    spoilt = [one for one in of_raw_files if one.column != IN_THE_RECORD]
+    of_copy = [*check_raw_files(raw_files(copy.raw, copy.raw_name), record), *check_inputs(copy, record)]
+    return [*spoilt, *(one for one in of_copy if one.output not in {other.output for other in spoilt})]
+
+
+def _notes(checkout: Project, made_with: MadeWith) -> Iterator[str]:
+    """Give what a reader should know of the checkout."""
+    here = git_state(checkout.root)
+    if made_with.commit and here["commit"] != made_with.commit:
+        yield f"This checkout is at commit {str(here['commit'])[:10]}; what it has changed since was not used."
     if here["changed"]:
         yield "Files of this checkout differ from its commit."
+
+
+def _notes_on_packages(record: Record) -> Iterator[str]:
+    """Give what a reader should know of the packages that the report was made with."""
     installed = environment()
     others = [
         f"{name} {record.packages.get(name, 'absent')} then and {installed.get(name, 'absent')} now"
@@ -160,7 +172,7 @@ def _bring_earlier(
             path = copy.processed / name
             actual = sha256(path) if path.is_file() else ""
             if actual != recorded_hash:
-                differences.append(Difference(f"{TABLES}/{name}", "", "", "hash in the record", recorded_hash, actual))
+                differences.append(Difference(f"{TABLES}/{name}", "", "", IN_THE_RECORD, recorded_hash, actual))
     return differences
 
 
@@ -210,7 +222,7 @@ def _compare_outputs(result: Verification, report: HandedOver, record: Record, a
             if path_old.read_bytes() == path_new.read_bytes() and hash_old != hash_new:
                 result.notes.append(f"{name} is the same when it is made again, but the record has another hash.")
         elif name not in unlike:
-            result.differences.append(Difference(name, "", "", "hash in the record", hash_old, hash_new))
+            result.differences.append(Difference(name, "", "", IN_THE_RECORD, hash_old, hash_new))
 
 
 def _outputs(record: Record, tables: Path, report: Path) -> dict[str, tuple[Path, str]]:

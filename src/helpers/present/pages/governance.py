@@ -82,7 +82,9 @@ def action_parts(actions: pd.DataFrame, day: date) -> Iterator[tuple[str, Part |
         Column("due", "Due"),
         Column("state", "Status"),
     ]
-    yield ACTIONS, table(rows, "Actions from reviews, with who answers for them", columns)
+    number_open = int(rows["status"].eq("open").sum())
+    counted = f"{number_open:,} open, {len(late):,} of them overdue, and {len(rows) - number_open:,} done"
+    yield ACTIONS, table(rows, f"Actions from reviews, with who answers for them: {counted}", columns)
     if len(late):
         items = tuple(
             (Span(str(row["action"]), "quoted"), Span(f" {row['owner']} has to answer.", "unit"))

@@ -37,6 +37,9 @@ _RECORDS: Final = {
 }
 """The files that describe the run; without a size, as they are written after the pages."""
 
+_APART: Final = "The council keeps it and does not publish it, as some of these hashes are of files with small counts. "
+"""Why the page does not lead to the record of the run."""
+
 _BESIDE_TABLES: Final = {
     COLUMNS_FILE: ("What each column holds: ", "."),
     SENTENCES_FILE: ("Where each number in a sentence comes from: ", ". It names the cell of a table for each."),
@@ -86,9 +89,16 @@ _DOCUMENT_COLUMNS: Final = (
 
 
 def downloads_page(
-    files: Sequence[DownloadedFile], meanings: Mapping[str, str], documents: Sequence[Document] = ()
+    files: Sequence[DownloadedFile],
+    meanings: Mapping[str, str],
+    documents: Sequence[Document] = (),
+    *,
+    is_record_apart: bool = False,
 ) -> SitePage:
-    """Return the page of all tables and documents; `meanings` says of each table what a row of it is, by its name."""
+    """Return the page of all tables and documents; `meanings` says of each table what a row of it is, by its name.
+
+    Where `is_record_apart`, the record of the run has hashes that are not published, and the page does not lead to it.
+    """
     by_name = {file.table: file for file in files}
     main = [by_name[name] for name in MAIN if name in by_name]
     others = [file for file in files if file not in main and file.table]
@@ -113,11 +123,11 @@ def downloads_page(
     parts.append(table(frame, "Main tables", list(_COLUMNS)))
     if others:
         parts += [heading("All other tables"), BulletList(tuple((_link(file),) for file in others))]
-    spans = [
-        span
-        for name, (before, after) in _RECORDS.items()
-        for span in (Span(before), link(name, name, DOWNLOADS), Span(after))
-    ]
+    spans = []
+    for name, (before, after) in _RECORDS.items():
+        is_apart = is_record_apart and name == MANIFEST
+        spans += [Span(before), Span(name) if is_apart else link(name, name, DOWNLOADS), Span(after)]
+        spans += [Span(_APART)] if is_apart else []
     parts += [heading("How this report was made"), Paragraph(tuple(spans))]
     return SitePage(DOWNLOADS, "Downloads", tuple(parts), tuple(lead), section=DOWNLOADS, kind=DOWNLOADED)
 
