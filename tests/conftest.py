@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 from forked_driver import ForkedDriver, can_fork
 from hypothesis import settings
+from tallies import lines_of
 
 # The same examples on every run, and none kept in the checkout.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -35,8 +36,9 @@ SLOW_MODULES = (
 )  # fmt: skip
 QUICK_MODULES = (
     "methods/test_disclosure.py", "methods/test_intervals.py", "methods/test_ranking.py", "pipeline/test_graph.py",
-    "pipeline/test_manifest.py", "pipeline/test_table_files.py", "pipeline/verify/test_checks.py",
-    "pipeline/verify/test_differences.py", "pipeline/verify/test_handed_over.py", "results/test_compendium.py",
+    "pipeline/test_manifest.py", "pipeline/test_repository.py", "pipeline/test_table_files.py",
+    "pipeline/verify/test_checks.py", "pipeline/verify/test_differences.py", "pipeline/verify/test_handed_over.py",
+    "results/test_compendium.py",
     "results/drafts/test_faults.py", "results/drafts/test_printed_kinds.py",
 )  # fmt: skip
 SLOW_TESTS = {
@@ -67,6 +69,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests") and is_slow(item):
             item.add_marker("slow")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what was tried against the project: faults, hostile files, and attempts to learn hidden counts."""
+    for line in lines_of(terminalreporter.stats):
+        terminalreporter.write_line(line)
 
 
 def pytest_collection_finish() -> None:

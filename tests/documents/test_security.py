@@ -7,10 +7,13 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from documents import read_document
+from tallies import CASES, DEFENCES, HOSTILE, PROPERTY, rows_of
 from without_defences import REMOVED, RESULT_VARIABLE
 
 TESTS, WHERE = "Test", "Where"
@@ -68,7 +71,9 @@ def test_each_row_says_how_its_test_is_tested(rows: list[dict[str, str]]) -> Non
     assert f"runs these {len(REMOVED)} tests again" in read_document("security.md").text
 
 
-def test_without_its_defence_each_test_fails(root: Path, tmp_path: Path) -> None:
+def test_without_its_defence_each_test_fails(
+    root: Path, tmp_path: Path, rows: list[dict[str, str]], record_property: Callable[[str, object], None]
+) -> None:
     """It fails by what it asserts, and not because the stand-in for the defence is broken."""
     result = tmp_path / "result.json"
     environment = os.environ | {RESULT_VARIABLE: str(result), "PYTHONPATH": str(root / "tests/support")}
@@ -76,5 +81,15 @@ def test_without_its_defence_each_test_fails(root: Path, tmp_path: Path) -> None
     done = subprocess.run([*command, *REMOVED], cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stdout[-3000:]
     ended = json.loads(result.read_text())
+    for row in rows:
+        record_property(PROPERTY, [DEFENCES, row["Threat"], ended.get(row[TESTS], "it was not run")])
     assert ended.keys() == REMOVED.keys()
     assert {name: how for name, how in ended.items() if how not in ("AssertionError", "Failed")} == {}
+
+
+def test_the_numbers_of_hostile_files_are_those_of_the_tests(root: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *CASES]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    cases = Counter(CASES[line.partition("[")[0]] for line in done.stdout.splitlines() if "::" in line)
+    assert rows_of(HOSTILE) == {kind: (number, number, 0) for kind, number in cases.items()}
+    assert sum(cases.values()) > 900

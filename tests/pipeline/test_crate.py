@@ -54,7 +54,7 @@ def described() -> Described:
         steps={"01_one": first, "02_two": second},
         pages={"index.html": HASHES[0], "themes/a.html": HASHES[1], CRATE: HASHES[2]},
         raw_name="data/raw",
-        raw=[{"file": "ons/a file.csv", "source_id": "ons_a", "edition": "One"}],
+        raw=[{"file": "ons/a file.csv", "source_id": "ons_a", "edition": "One", "hash_published": True}],
         sources=[
             {"source_id": "ons_a", "publisher": "A publisher", "dataset": "Figures", "licence": "A licence",
              "attribution": "By a publisher.", "address": "https://example.org/"},
@@ -113,6 +113,21 @@ def test_it_has_what_the_standard_and_the_profile_ask_for(described: Described) 
     assert (raw["sha256"], raw["version"], raw["isBasedOn"]) == (HASHES[1], "One", {"@id": "#source-ons_a"})
     assert graph["#source-ons_a"]["description"] == "Licence: A licence. By a publisher."
     assert "#source-not_used" not in graph
+
+
+def test_the_hash_of_a_file_that_was_handed_in_and_of_its_sidecar_are_left_out(described: Described) -> None:
+    """Also if the table of raw files does not have it, as in the report of another council."""
+    first = described.steps["01_one"]
+    names = ("local/a.csv", "local/a.source.yml", "local/b.csv", "ons/a file.source.yml", "reference/areas.csv")
+    inputs = {f"data/raw/{name}": HASHES[1] for name in names} | {"params/2023.yml": HASHES[1]}
+    step = replace(first, facts=first.facts | {"inputs": first.facts["inputs"] | inputs})
+    raw = [*described.raw, {"file": "local/a.csv", "source_id": "local", "edition": "", "hash_published": False}]
+    graph = check_crate(crate_bytes(replace(described, steps=described.steps | {"01_one": step}, raw=raw)))
+    inside = {name for name, entity in graph.items() if name.startswith(("#data", "#params")) and "sha256" in entity}
+    assert inside == {
+        "#data/raw/ons/a%20file.csv", "#data/raw/ons/a%20file.source.yml", "#data/raw/reference/areas.csv",
+        "#params/2023.yml",
+    }  # fmt: skip
 
 
 def without(name: str, term: str) -> Callable[[dict[str, dict[str, Any]]], object]:

@@ -31,6 +31,8 @@ from disk_faults import (
     stopped_at,
     undeletable_from,
 )  # fmt: skip
+from tallies import FAULTS as FAULT_TABLE
+from tallies import tally
 from trials import Trial, prepare
 
 from helpers.areas import read_areas
@@ -144,7 +146,7 @@ def write_documents_too(run: Run, folders: Folders) -> WrittenPages:
 
 @pytest.mark.skipif(not FULL_DEVICE.is_char_device(), reason="needs the device that is always full")
 def test_a_disk_that_fills_while_a_file_is_written_is_one_sentence(
-    small: Trial, monkeypatch: pytest.MonkeyPatch
+    small: Trial, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     """Tables, notebooks, pages, documents, downloads, crate, manifest: half a file is never taken for a whole one."""
     monkeypatch.setattr(pages, "_write_site", write_documents_too)
@@ -163,12 +165,13 @@ def test_a_disk_that_fills_while_a_file_is_written_is_one_sentence(
             wrong[moment] = (ended, of_moment)
     assert wrong == {}
     assert any(message.startswith("The pages could not be written: ") for message in messages)
+    tally(record_property, FAULT_TABLE, "a disk that fills while a file is written", len(of_kinds), len(of_kinds), 0)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 @pytest.mark.parametrize("name", FAULTS)
 def test_whatever_happens_at_any_moment_the_last_good_report_stays_and_the_next_run_is_right(
-    small: Trial, name: str
+    small: Trial, name: str, record_property: Callable[[str, object], None]
 ) -> None:
     moments = moments_of(small)
     small.report()
@@ -179,6 +182,7 @@ def test_whatever_happens_at_any_moment_the_last_good_report_stays_and_the_next_
         if of_moment:
             wrong[moment] = (ended.raised, of_moment)
     assert wrong == {}
+    tally(record_property, FAULT_TABLE, name, len(moments), len(moments) - len(wrong), len(wrong))
 
 
 # A stage that is frozen.
@@ -190,11 +194,14 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 @pytest.mark.parametrize("name", ["killed", "an error of the disk", "a full disk"])
-def test_a_stage_is_frozen_whole_or_not_at_all(small: Trial, name: str) -> None:
+def test_a_stage_is_frozen_whole_or_not_at_all(
+    small: Trial, name: str, record_property: Callable[[str, object], None]
+) -> None:
     project, folder = small.project, small.project.stages / RUN / "draft"
     settings = settings_for(project, read_areas(project.areas), RUN, "", neighbours_of)
     report = small.state()
-    (project.root / "pyproject.toml").touch()
+    for needed in ("pyproject.toml", "uv.lock"):
+        (project.root / needed).touch()
 
     def work() -> object:
         return freeze(project, settings, "draft")
@@ -218,6 +225,7 @@ def test_a_stage_is_frozen_whole_or_not_at_all(small: Trial, name: str) -> None:
         assert files_in(folder) == whole
         assert {path.name for path in folder.parent.iterdir() if not path.name.startswith(".trash-")} == {"draft"}
         shutil.rmtree(project.stages)
+    tally(record_property, FAULT_TABLE, f"{name}, while a stage is frozen", len(chosen), len(chosen), 0)
 
 
 # What is there before a run begins.

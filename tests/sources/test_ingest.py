@@ -49,7 +49,8 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
     ]
     common = {
         "format": "Figures in the project's own layout", "edition": "2024", "licence": "Open Government Licence v3.0",
-        "has_sidecar": True, "rows_read": 2, "known_measures": 1, "indicators": 1, "refused": "",
+        "has_sidecar": True, "hash_published": True,
+        "rows_read": 2, "known_measures": 1, "indicators": 1, "refused": "",
     }  # fmt: skip
     assert ingestion.raw_files.to_dict("records") == [
         common

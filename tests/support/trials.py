@@ -111,7 +111,7 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
             if name == run.RAW_FILES:
                 files = raw_files(made.project.raw)
                 read = [file.name for file in files if not is_reference(file)]
-                frame = pd.DataFrame({"file": read, "source_id": "", "edition": ""})
+                frame = pd.DataFrame({"file": read, "source_id": "", "edition": "", "hash_published": False})
             if name == "sources":
                 frame = pd.DataFrame(columns=SOURCE_COLUMNS, dtype="str")
             frame.to_parquet(tables / f"{name}.parquet", index=False)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from helpers.paths import MANIFEST
 from helpers.pipeline.manifest import StepRecord
 from helpers.present.site_pages import CRATE
+from helpers.sources.sidecar import SUFFIX
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
@@ -24,7 +25,7 @@ CONTEXTS: Final = ("https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro
 STANDARD: Final = "https://w3id.org/ro/crate/1.1"
 PROFILE: Final = "https://w3id.org/ro/wfrun/process/0.5"
 
-RAW_COLUMNS: Final = ["file", "source_id", "edition"]
+RAW_COLUMNS: Final = ["file", "source_id", "edition", "hash_published"]
 SOURCE_COLUMNS: Final = ["source_id", "publisher", "dataset", "licence", "attribution", "address"]
 """The columns that the crate takes of the tables `raw_files` and `sources`."""
 
@@ -50,11 +51,16 @@ Entity = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
 
+REFERENCE: Final = "data/raw/reference/"
+"""What the names of reference files begin with, which are not in the table `raw_files`."""
+
+
 @dataclass(frozen=True)
 class Described:
     """What a crate describes: a report by its title, council and date, its steps, and the hashes of its other files.
 
-    `labels` has what each step is called. `raw` has the file and the source of each raw file, as the table `raw_files`;
+    `labels` has what each step is called. `raw` has `RAW_COLUMNS` of each raw file, as the table `raw_files`; a crate
+    may be published, so it has no other hash of a raw file, nor of its sidecar, than those that may be printed.
     `sources` who publishes each source, under which terms and where, as the table `sources`.
     """
 
@@ -262,8 +268,12 @@ def _of_inputs(described: Described) -> Iterator[Entity]:
     inputs = dict[str, str]()
     for record in described.steps.values():
         inputs |= _inputs(record)
+    printed = {name for name, row in raw.items() if row["hash_published"]}
+    printed |= {f"{name.rpartition('.')[0]}{SUFFIX}" for name in printed}
     for name, hashed in sorted(inputs.items()):
-        entity: Entity = {"@id": _of_input(name), "@type": "CreativeWork", "name": name, "sha256": hashed}
+        is_printed = name in printed or not name.startswith(f"{described.raw_name}/") or name.startswith(REFERENCE)
+        entity: Entity = {"@id": _of_input(name), "@type": "CreativeWork", "name": name}
+        entity |= {"sha256": hashed} if is_printed else {}
         row = raw.get(name)
         if row is not None and row["edition"]:
             entity["version"] = row["edition"]

@@ -161,7 +161,11 @@ FIGURE_SOURCES = Table(
         number("value", "The figure", OF_INDICATOR),
         text("file", "The raw file that the figure was read from, by its path in the raw folder"),
         whole_number("row", "The row of that file, as in the table observations"),
-        text("sha256", "The sha256 of that file, by which it can be recognised"),
+        text(
+            "sha256",
+            "The sha256 of that file, by which it can be recognised; blank for a file whose hash is in the manifest "
+            "alone, as the table raw_files says",
+        ),
     ),
 )
 

@@ -139,6 +139,11 @@ RAW_FILES = Table(
         text("edition", "Release or snapshot, by its sidecar; not stated without one"),
         text("licence", "Licence by its full name; blank if it cannot be read"),
         yes_or_no("has_sidecar", "Whether a sidecar vouches for it"),
+        yes_or_no(
+            "hash_published",
+            "Whether the report prints its hash: it has a sidecar, and no department handed it in. The hashes of the "
+            "others are in the manifest alone, as the hash of a return could confirm a guess of a small count",
+        ),
         whole_number("rows_read", "Rows in the file, without the header", "rows"),
         whole_number("rows_used", "Rows that give observations", "rows"),
         whole_number("rows_rejected", "Rows in rejections", "rows"),

@@ -39,6 +39,7 @@ def raw_files_table(
             "edition": reading.edition if reading.format else "",
             "licence": reading.licence,
             "has_sidecar": reading.file.sidecar is not None,
+            "hash_published": reading.file.sidecar is not None and not reading.contents.is_handed_in,
             "rows_read": reading.contents.rows,
             "rows_used": int(with_figures.get(reading.name, 0)) + _cards(reading) + int(on_money.get(reading.name, 0)),
             "rows_rejected": int(rejected.get(reading.name, 0)),

@@ -107,7 +107,7 @@ def _with_stops(raw_files: pd.DataFrame, stops: Mapping[str, str]) -> pd.DataFra
     without_row = sorted(stops.keys() - set(raw_files["file"]))
     blank = {name: 0 if is_numeric_dtype(kind) else "" for name, kind in raw_files.dtypes.items()}
     if without_row:
-        rows = [blank | {"file": name, "has_sidecar": False} for name in without_row]
+        rows = [blank | {"file": name, "has_sidecar": False, "hash_published": False} for name in without_row]
         raw_files = pd.concat([raw_files, pd.DataFrame(rows, columns=raw_files.columns)])
     return raw_files.assign(stops=[stops.get(name, "") for name in raw_files["file"]]).sort_values(
         "file", ignore_index=True

@@ -45,7 +45,7 @@ class Ingestion:
 
     `parts` has the figures of parts of a financial year, with the columns of observations: they are not of those, as a
     quarter is never joined with years. `helpers.results.in_year` says which of them a report rests on. `hashes` has the
-    sha256 of every raw file by its path in the raw folder.
+    sha256 of each raw file that may be printed, by its path in the raw folder; blank for the others.
     """
 
     observations: pd.DataFrame
@@ -104,9 +104,12 @@ def ingest(
     )
     used_sources = {indicator.source_id for indicator in indicators}
     figures = with_parts(tables["observations"], tables["parts"])
+    raw = tables["raw_files"]
+    printed = {file: hashes[file] for file in raw.loc[raw["hash_published"], "file"]}
     table_of_sources = sources_table(readings, figures, used_sources, sources, as_at)
     not_supplied = not_supplied_table(indicators, figures, table_of_sources)
-    return Ingestion(sources=table_of_sources, not_supplied=not_supplied, hashes=hashes, **tables)
+    of_files = dict.fromkeys(hashes, "") | printed
+    return Ingestion(sources=table_of_sources, not_supplied=not_supplied, hashes=of_files, **tables)
 
 
 def _read_all(

@@ -46,7 +46,8 @@ def of_source(source: Row) -> list[Pair]:
 def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
     """Return the file, the row and the beginning of the file's hash, of the latest figure and of the one before.
 
-    Of two figures of one file only the first has the hash. The table figure_sources has the whole of it.
+    Of two figures of one file only the first has the hash. The table figure_sources has the whole of it. A file that a
+    department handed in has none.
     """
     hashed = set()
     for figure in rows:
@@ -58,7 +59,7 @@ def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
         )
         about = f", row {figure['row']} ({figure['period']}{printed})"
         spans = [Span(f"data/raw/{figure['file']}", "code"), Span(about)]
-        if figure["file"] not in hashed:
+        if figure["sha256"] and figure["file"] not in hashed:
             spans += [Span(", sha256 "), Span(str(figure["sha256"])[:_SHOWN_OF_HASH], "code")]
         hashed.add(figure["file"])
         yield term, tuple(spans)
