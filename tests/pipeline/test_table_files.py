@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.files import runs_in_a_spreadsheet
-from helpers.pipeline.table_files import ESTIMATE_DECIMALS, without_apostrophe, write_files
+from helpers.pipeline.csv_lines import without_apostrophe
+from helpers.pipeline.table_files import ESTIMATE_DECIMALS, write_files
 from helpers.visible import UNSEEN, make_visible
 
 NASTY = [

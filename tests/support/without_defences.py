@@ -151,7 +151,7 @@ REMOVED: dict[str, Removal] = {
     "tests/test_files.py::test_a_csv_file_of_more_than_the_limit_is_not_read": ("helpers.files.LARGEST_CSV", 10**12),
     "tests/test_folders.py::test_what_is_no_plain_file_is_named": ("helpers.folders._why_not_plain", no_reason),
     "tests/pipeline/test_step.py::test_text_that_a_spreadsheet_would_run_is_harmless_in_the_csv_alone": (
-        "helpers.pipeline.table_files.runs_in_a_spreadsheet", never),
+        "helpers.pipeline.csv_lines.runs_in_a_spreadsheet", never),
     "tests/publish/test_workbook.py::test_no_text_becomes_a_formula_and_what_cannot_be_seen_is_written_out": (
         "xlsxwriter.worksheet.Worksheet.write_string", write_formula),
     "tests/publish/test_indicator_cards.py::test_what_others_wrote_is_escaped": ("helpers.publish.html.escape", str),

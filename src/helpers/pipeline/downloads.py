@@ -12,8 +12,7 @@ import pandas as pd
 
 from helpers.fact_ids import cell_of
 from helpers.files import bytes_of
-from helpers.pipeline.csv_lines import csv_text
-from helpers.pipeline.table_files import without_apostrophe
+from helpers.pipeline.csv_lines import csv_text, without_apostrophe
 from helpers.present.cells import format_value
 from helpers.present.facts import FactTables
 from helpers.present.page_facts import StatedFact, check_pages, facts_of

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from helpers.files import runs_in_a_spreadsheet
 from helpers.pipeline.csv_lines import csv_text
 from helpers.schema import Table
 from helpers.schema.enforcement import conformed
 from helpers.schema.types import arrow_schema
 from helpers.shared_work import do_once
-from helpers.visible import make_visible
+from helpers.visible import UNSEEN, make_visible
 
 ESTIMATE_DECIMALS = 6
 """Decimal places to which a number that was estimated is written.
@@ -55,8 +51,8 @@ def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool
     and adds in another order on other machines, which shows from the fifteenth digit on. All other numbers are
     published ones or follow from them by single steps that every machine carries out alike; those are written digit
     for digit. Characters of a text that cannot be seen are written out, in both files. In the CSV, which is UTF-8 with
-    commas and line feeds, a text that a spreadsheet would run as a formula has an apostrophe before it (see
-    `without_apostrophe`), and what is missing is blank.
+    commas and line feeds, a text that a spreadsheet would run as a formula has an apostrophe before it, and what is
+    missing is blank (see `csv_lines.csv_text`).
     """
     _write(_contents(_with_visible_text(frame.reset_index(drop=True)), None, estimated=estimated), folder, name)
 
@@ -69,9 +65,7 @@ def _contents(frame: pd.DataFrame, types: pa.Schema | None, *, estimated: bool) 
     if estimated:
         numbers = frame.select_dtypes(include=["float"]).columns
         frame = frame.assign(**{column: _rounded(frame[column]) for column in numbers})
-    parquet = frame.to_parquet(index=False, schema=types)
-    safe = frame.assign(**{column: _changed(frame[column], _harmless) for column in _text_columns(frame)})
-    return {"parquet": parquet, "csv": csv_text(safe)}
+    return {"parquet": frame.to_parquet(index=False, schema=types), "csv": csv_text(frame)}
 
 
 def _write(contents: dict[str, bytes], folder: Path, name: str) -> None:
@@ -80,28 +74,18 @@ def _write(contents: dict[str, bytes], folder: Path, name: str) -> None:
 
 
 def _with_visible_text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{column: _changed(frame[column], _visible) for column in _text_columns(frame)})
+    texts = frame.select_dtypes(include=["str", "object", "category"]).columns
+    return frame.assign(**{name: _visible(frame[name]) for name in texts})
 
 
-def _text_columns(frame: pd.DataFrame) -> pd.Index:
-    return frame.select_dtypes(include=["str", "object", "category"]).columns
-
-
-def without_apostrophe(cell: str) -> str:
-    """Return the text that a cell of a CSV file of `write_table` stands for.
-
-    >>> without_apostrophe("'=1+1"), without_apostrophe("'tis"), without_apostrophe("-1.5")
-    ('=1+1', "'tis", '-1.5')
-    """
-    return cell[1:] if cell.startswith("'") and _harmless(cell[1:]) != cell[1:] else cell
-
-
-def _changed(column: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
-    """Return a column with a change made to each different value, of the same type as before."""
-    changes = {old: new for old in column.dropna().unique() if (new := change(old)) != old or str(new) != str(old)}
+def _visible(column: pd.Series) -> pd.Series:
+    """Return a column with what cannot be seen in its different texts written out, of the same type as before."""
+    is_category = isinstance(column.dtype, pd.CategoricalDtype)
+    texts = column.cat.categories if is_category else column.unique()
+    changes = {text: make_visible(text) for text in texts if isinstance(text, str) and UNSEEN.search(text)}
     if not changes:
         return column
-    if isinstance(column.dtype, pd.CategoricalDtype):
+    if is_category:
         return column.astype("str").replace(changes).astype("category")
     return column.map(lambda value: changes.get(value, value), na_action="ignore").astype(column.dtype)
 
@@ -118,17 +102,3 @@ def _rounded(column: pd.Series) -> pd.Series:
     for index in np.flatnonzero(np.abs(numbers) >= LARGEST_SCALED):
         rounded[index] = round(float(numbers[index]), ESTIMATE_DECIMALS)
     return pd.Series(rounded, index=column.index)
-
-
-def _visible(value: object) -> object:
-    return make_visible(value) if isinstance(value, str) else value
-
-
-def _harmless(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would run, or that would do so without its apostrophes."""
-    if isinstance(value, str) and runs_in_a_spreadsheet(_APOSTROPHES.sub("", value)):
-        return f"'{value}"
-    return value
-
-
-_APOSTROPHES = re.compile(r"^'+")
