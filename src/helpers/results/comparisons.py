@@ -42,8 +42,10 @@ def comparator_rows(
     Source            docs/methods/07_rank_and_quartile.md
     """
     wanted = latest.dropna(subset=["period_end"])[["indicator_id", *PERIOD]]
-    rows = reported.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
-    rows = rows[rows["value"].notna()].merge(members, on="area_code", how="inner", validate="many_to_one")
+    # most figures are of councils outside the group, and to match them by text takes longest
+    rows = reported[reported["value"].notna() & reported["area_code"].isin(members["area_code"])]
+    rows = rows.merge(wanted, on=["indicator_id", *PERIOD], how="inner", validate="many_to_one")
+    rows = rows.merge(members, on="area_code", how="inner", validate="many_to_one")
     started = rows["start_date"].isna() | (rows["start_date"].fillna(date.min) <= rows["period_end"])
     lasted = rows["end_date"].isna() | (rows["end_date"].fillna(date.max) >= rows["period_start"])
     rows = rows[started & lasted]

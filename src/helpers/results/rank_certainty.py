@@ -79,7 +79,8 @@ def _estimates(rows: pd.DataFrame, changes: pd.DataFrame, areas: Areas) -> pd.Da
     newest = {code: areas.same_council(code)[-1] for code in rows["area_code"].unique()}
     rows = rows[["indicator_id", "area_code", "year", "value", "polarity", "own"]]
     rows = rows.assign(area_code=rows["area_code"].map(newest))
-    judged = changes[[*_KEYS, "value", *_OF_CHANGES]].rename(columns={"value": "judged"})
+    of_group = changes[changes["area_code"].isin(rows["area_code"])]
+    judged = of_group[[*_KEYS, "value", *_OF_CHANGES]].rename(columns={"value": "judged"})
     rows = rows.merge(judged, on=_KEYS, how="left", validate="many_to_one")
     # A series may hold another period of that year than the one that is ranked.
     same = np.isclose(rows["value"].astype("float64"), rows["judged"].astype("float64"), rtol=1e-9, atol=_WRITTEN)
