@@ -23,7 +23,7 @@ CHAPTER = read_chapter(15)
 
 
 def test_the_examples_of_trajectories() -> None:
-    assert CHAPTER.says(f"short by {100 * trajectory.OFF_TRAJECTORY:.0f}% or more")
+    assert CHAPTER.says(f"short by more than {100 * trajectory.OFF_TRAJECTORY:.0f}%")
     for row in CHAPTER.table("Off by"):
         numbers = (float(row[name]) for name in ("Baseline", "Target", "Periods", "Passed", "Figure"))
         result = trajectory.follow_trajectory(*numbers)

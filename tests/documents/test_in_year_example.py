@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.pages.comments import NO_RESPONSE, comments_parts
 from helpers.present.pages.governance import ACTIONS, action_parts, calendar_table
 from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_year_table
+from helpers.present.pages.reward_grant import forecast_in_short
 from helpers.present.values import Part, Table
 from helpers.publish.html import to_html
 from helpers.register import LOCAL_RETURN, read_register
@@ -28,6 +30,7 @@ from helpers.results.group_series import observed_series
 from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.in_year_directions import in_year_directions
 from helpers.results.reporting_figures import council_figures
+from helpers.results.reward_grants import as_numbers, reward_grants, reward_totals
 from helpers.results.target_list import figures_of_any_period, list_targets, own_returns, target_series
 from helpers.results.target_results import Figures, TargetTables, results_of_targets
 from helpers.schema import TABLES
@@ -300,3 +303,29 @@ def test_files_on_targets_that_come_with_raw_files_are_no_raw_files_and_are_inpu
     assert list(input_files(with_example, ["params/targets.csv"])) == ["in_year/params/targets.csv"]
     assert list(input_files(HERE, ["params/targets.csv"])) == ["params/targets.csv"]
     assert with_example.register == HERE.register
+
+
+def test_the_reward_grant_of_the_example_has_a_forecast_by_the_national_rule() -> None:
+    framework = settings_for(HERE, AREAS, "2023", "", neighbours_of).framework
+    themes = [theme.name for theme in framework.themes]
+    printed = read_agreement(Project(HERE.root, EXAMPLE).agreements, framework.id, themes, 2023).grants
+    grants = reward_grants(printed).assign(**{name: printed[name] for name in ("without", "target", "actual")})
+    rows = GUIDE.table("By the national rule, £")
+    assert grants["reference"].tolist() == [row["Reference"] for row in rows]
+    for grant, row in zip(grants.to_dict("records"), rows, strict=True):
+        assert (f"{grant['grant']:.0f}", grant["status"]) == (row["Grant, £"], row["Status"])
+        assert [grant[name] for name in ("without", "target", "actual")] == [
+            row[name] for name in ("Without", "Target", "Figure")
+        ]
+        reached = grant["enhancement_percent"]
+        assert ("" if reached is None else f"{reached:.2f}") == row["Way reached, %"]
+        assert grant["forecast"] == Decimal(row["By the national rule, £"])
+    whole = reward_totals(grants).iloc[0]
+    assert (whole["grant"], whole["at_risk"], whole["lost"], whole["at_risk_net"]) == (800000, 680000, 200000, 480000)
+    assert (whole["forecast"], whole["forecast_of"], whole["forecast_indicators"]) == (420000, 600000, 4)
+    for words in ("£680,000 is at risk", "£480,000 remains at risk", "£420,000 of the £600,000"):
+        assert GUIDE.says(words)
+    in_short = forecast_in_short(as_numbers(reward_totals(grants)))
+    assert repr(in_short).startswith(
+        "By the national rule £420,000.00 of £600,000.00 would be paid for 4 indicators. This is an estimate"
+    )

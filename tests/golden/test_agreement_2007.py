@@ -116,7 +116,7 @@ def test_twelve_targets_share_the_grant_and_two_rows_differ_by_5p(grants: pd.Dat
 
 def test_no_forecast_is_made_without_the_figure_that_it_needs(grants: pd.DataFrame) -> None:
     assert grants.loc[grants["forecast"].notna(), "reference"].tolist() == ["4.2.4"]
-    page = repr(reward_grant.forecast_table(as_numbers(grants)))
+    page = repr(reward_grant.forecast_table(as_numbers(grants), reward_totals(grants)))
     assert "No forecast can be made. The agreement's figure without the reward is not given: 31 indicators." in page
     assert "estimate, not the agreement's own rule" in page
 
@@ -290,7 +290,7 @@ def test_a_page_without_an_agreement_says_so_in_one_sentence(figures: pd.DataFra
     assert repr(sentence) == "No agreement with a reward grant is on file for Leicestershire in 2023."
     parts = [
         reward_grant.reward_table(grants, totals, 2023), reward_grant.totals_tables(totals),
-        reward_grant.parts_table(grants, totals), reward_grant.forecast_table(grants),
+        reward_grant.parts_table(grants, totals), reward_grant.forecast_table(grants, totals),
         agreement.risk_parts(risk_by_theme(none.risk, none.named), 2023),
         agreement.named_parts(agreement_indicators(none.named, grants, figures), 2023),
         agreement.fund_parts(pooled_funds(none.funds)),

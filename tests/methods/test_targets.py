@@ -112,11 +112,12 @@ ON_WAY: dict[str, Any] = {
         (64, 1 / 3, RED, True),
         (66, 0, GREEN, False),
         (65, 1 / 6, AMBER, False),
-        (64.8, 0.2, RED, True),
+        (64.8, 0.2, AMBER, False),
+        (64.79, 1.21 / 6, RED, True),
     ],
 )
 def test_a_target_that_is_not_due_is_judged_on_its_way(actual: float, share: float, colour: str, off: bool) -> None:
-    """From 60 to 70 in five years: 66 after three. 64 is 2 short of the 6 planned so far."""
+    """From 60 to 70 in five years: 66 after three. 64 is 2 short of the 6 planned so far, 64.8 exactly 20%."""
     row = judged(**ON_WAY, actual=actual)
     assert (row["due"], row["due_value"]) == ("trajectory", pytest.approx(66))
     assert (row["off_share"], row["calculated"], row["off_trajectory"]) == (pytest.approx(share), colour, off)

@@ -43,7 +43,7 @@ TARGETS = pd.DataFrame(
         ("burglary", "7.20", "Domestic burglary of homes", "Red", "Red", None),
     ],
     columns=["target_id", "reference", "title", "status", "calculated", "progress_percent"],
-)
+).assign(indicator_id=["", "", "library"], unit="%", decimals=1, target_value=[None, None, 35.0])
 
 
 def small_tables(year: int = 2023) -> YearTables:
@@ -77,11 +77,23 @@ def small_tables(year: int = 2023) -> YearTables:
     headline = facts.groupby("theme", sort=False)[sums].sum().reset_index()
     headline = pd.concat([pd.DataFrame([{"theme": "all"} | facts[sums].sum().to_dict()]), headline])
     headline["undetermined"] = headline["indicators"] - headline["determined"]
-    positions = pd.DataFrame([{"scope_order": 0, "own": True, "rank": 14, "median_rank": 12, "rank_50_lower": 9}])
+    positions = pd.DataFrame(
+        [
+            {
+                "scope_order": 0,
+                "own": True,
+                "area_name": "Leicestershire",
+                "rank": 14,
+                "median_rank": 12,
+                "rank_50_lower": 9,
+            }
+        ]
+    )
     tables = {
         "compendium": compendium, "comparisons": compendium, "own_series": series, "dashboard_facts": facts,
         "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}), "headline_facts": headline,
         "positions": positions, "target_results": TARGETS, "apart_counts": apart_counts(), **tables_of_statuses(),
+        **tables_of_money(),
     }  # fmt: skip
     return year_tables(year, tables, [("EHC", "EHCP", "education, health and care")])
 
@@ -103,6 +115,54 @@ def tables_of_statuses() -> dict[str, pd.DataFrame]:
         "reward_grants": pd.DataFrame([(101612.0, 0.0, 101612.0)], columns=["at_risk", "lost", "at_risk_net"]),
         "agreement_indicators": pd.DataFrame(named, columns=["target_id", "status", "status_of_grant"]),
     }
+
+
+def tables_of_money() -> dict[str, pd.DataFrame]:
+    """Funding of two settlement years, three services, a pooled fund and the counts of early warnings."""
+    years = ["financial_year", "total_m", "per_head", "rank", "n", "class_average", "england_average"]
+    years += ["ranked_years", "lowest_years", "per_dwelling", "dwelling_rank", "dwelling_n", "dwelling_years"]
+    levels = ["financial_year", "level_name", "level_of", "classes_differ", "per_head", "gain_m"]
+    services = ["service", "title", "financial_year", "newest", "spend_gbp_thousand", "per_head_gbp"]
+    services += ["real_per_head_gbp", "rank", "tied", "n", "median_per_head_gbp", "chart_median_gbp"]
+    services += ["real_change_percent", "list_rank", "list_n"]
+    social, education = ("adult_social_care", "Adult social care"), ("education", "Education")
+    funds = ["block", "allocation", "moved_in", "available", "spent", "underspend", "underspend_percent"]
+    return {
+        "funding_years": pd.DataFrame(
+            [
+                ("2019/20", 368.24, 521.47, 1, 26, 601.42, 671.03, 5, 5, 1240.0, 3, 21, 5),
+                ("2020/21", 387.45, 543.34, 1, 25, 625.33, 697.0, 6, 6, 1290.0, 3, 21, 6),
+                ("2022/23", None, None, None, None, None, None, 6, 6, None, None, None, 6),
+            ],
+            columns=years,
+        ),
+        "funding_levels": pd.DataFrame(
+            [
+                ("2019/20", "Camden", "council", True, 850.0, 232.0),
+                ("2020/21", "Camden", "council", True, 870.6, 233.4),
+                ("2020/21", "Essex", "council", False, 600.0, 40.4),
+                ("2020/21", "All county councils", "class", False, 625.33, 58.46),
+                ("2020/21", "All London boroughs", "class", True, 900.0, 254.3),
+                ("2020/21", "England", "England", True, 697.0, 109.6),
+                ("2022/23", "Camden", "council", True, None, None),
+            ],
+            columns=levels,
+        ),
+        "service_values": pd.DataFrame(
+            [
+                (*social, "2017/18", False, 147000, 268.0, 310.0, 1, 1, 34, 349.0, 349.0, -2.0, 1, 5),
+                (*social, "2022/23", True, 215451, 371.67, 371.67, 4, 1, 37, 460.2, 460.2, 19.9, 2, 5),
+                (*education, "2022/23", True, 290825, 2029.99, 2029.99, 2, 1, 37, 2705.0, 2705.0, -4.1, 1, 5),
+                ("total_service_expenditure", "All services", "2022/23", True, 749747, 1037.08, 1037.08, 1, 1, 24,
+                 1200.0, None, 3.0, None, None),
+            ],
+            columns=services,
+        ),
+        "pooled_funds": pd.DataFrame(
+            [("All blocks", 9420376.0, 0.0, 9420376.0, 8949617.0, 470759.0, 4.99724)], columns=funds
+        ).assign(carried_forward=470759.0),
+        "warning_counts": pd.DataFrame([(181, 6, 1)], columns=["judged", "by_figures", "by_signal_alone"]),
+    }  # fmt: skip
 
 
 def apart_counts() -> pd.DataFrame:

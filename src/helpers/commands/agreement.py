@@ -50,7 +50,7 @@ def _what_follows(project: Project, framework: Framework, year: int) -> Parts:
         grant_page.totals_tables(totals),
         grant_page.reward_table(grants, totals, year),
         grant_page.parts_table(grants, totals),
-        grant_page.forecast_table(grants),
+        grant_page.forecast_table(grants, totals),
         page.risk_parts(agreements.risk_by_theme(printed.risk, printed.named), year),
         page.reviews_parts(agreements.earlier_reviews(printed.reviews)),
         page.named_parts(named, year, agreements.without_a_word(printed.grants, printed.named)),

@@ -22,6 +22,9 @@ MAX_UNDERSPEND_PERCENT: Final = Decimal(5)
 MONEY: Final = ("grant", "at_risk", "lost", "at_risk_net", "without_status")
 """The sums of money of a row of a reward grant, all in pounds."""
 
+FORECAST: Final = ("forecast_indicators", "forecast_of", "forecast")
+"""What is summed of forecasts: how many rows have one, the grants of these, and what the national rule would pay."""
+
 PENNY: Final = Decimal("0.01")
 
 NO_STATUS: Final = "No status is given, so that nothing of it is counted as at risk"
@@ -126,6 +129,17 @@ def add_up(grants: pd.DataFrame) -> dict[str, Decimal]:
     Units             as the grants
     """
     return {name: sum(grants[name], Decimal(0)) for name in MONEY}
+
+
+def forecast_sums(grants: pd.DataFrame) -> dict[str, Any]:
+    """Return how many rows have a forecast and no failed condition, the sum of their grants, and that of the forecasts.
+
+    Columns needed    grant, forecast (decimals, None for none), condition_failed (yes or no)
+    Units             rows, and as the grants
+    """
+    rows = grants[grants["forecast"].notna() & ~grants["condition_failed"].astype("bool")]
+    sums = [sum(rows[name], Decimal(0)) for name in ("grant", "forecast")]
+    return dict(zip(FORECAST, (len(rows), *sums), strict=True))
 
 
 def forecast_grant(grants: pd.DataFrame) -> pd.DataFrame:

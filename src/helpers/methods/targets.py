@@ -40,7 +40,7 @@ RULES: Final = {
     "floor": "Green at the target or better; amber down to the floor standard; red beyond it.",
     "range": "Green inside the range; amber if outside by no more than the tolerance; otherwise red.",
     "plan": "Green within the tolerance of the plan; amber within twice the tolerance; otherwise red.",
-    "trajectory": "Green at the point where the figure should be by now, or better; amber if short by under "
+    "trajectory": "Green at the point where the figure should be by now, or better; amber if short by up to "
     f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far; otherwise red.",
 }
 """Each rule in words."""
@@ -52,8 +52,8 @@ REASONS: Final = {
     "off": "off what is due by more than the tolerance",
     "below_floor": "beyond the floor",
     "on_way": "at the point of the way or better",
-    "short": f"short of the point of the way by under {100 * OFF_TRAJECTORY:.0f}%",
-    "off_way": f"short of the point of the way by {100 * OFF_TRAJECTORY:.0f}% or more",
+    "short": f"short of the point of the way by up to {100 * OFF_TRAJECTORY:.0f}%",
+    "off_way": f"short of the point of the way by more than {100 * OFF_TRAJECTORY:.0f}%",
     "inside": "inside the range",
     "on_plan": "within the tolerance of the plan",
     "near_plan": "within twice the tolerance of the plan",
@@ -287,7 +287,7 @@ def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame, until: date |
     Columns returned  those of `distance_off`, without a distance for a figure that is immature; tolerance
                       (that in use), calculated (a colour, NOT_AVAILABLE, NOT_DUE or CANNOT_BE_DETERMINED), rule (a
                       name of RULES; blank if none was used), reason (a code of REASONS), off_trajectory (whether it is
-                      short by OFF_TRAJECTORY or more; null if not known)
+                      short by more than OFF_TRAJECTORY; null if not known)
     Source            docs/methods/15_targets_and_money.md
     """
     judged = distance_off(due_figures(targets, milestones, until))
@@ -298,7 +298,7 @@ def judge_targets(targets: pd.DataFrame, milestones: pd.DataFrame, until: date |
     words = [_colour(row) for row in judged.to_dict("records")]
     frame = pd.DataFrame(words, columns=["calculated", "rule", "reason"], index=judged.index).astype("str")
     known_share = judged["off_share"].notna() & judged["actual"].notna()
-    off = pd.Series(_reaches(judged["off_share"], OFF_TRAJECTORY), judged.index).astype("boolean").where(known_share)
+    off = pd.Series(~_reaches(OFF_TRAJECTORY, judged["off_share"]), judged.index).astype("boolean").where(known_share)
     return judged.assign(calculated=frame["calculated"], rule=frame["rule"], reason=frame["reason"], off_trajectory=off)
 
 
@@ -334,7 +334,7 @@ def _by_rule(row: dict[Any, Any]) -> tuple[str, str, str]:
     if row["type"] == "range":
         return _first_of([(met, GREEN, "inside"), (within, AMBER, "near"), (True, RED, "off")], "range")
     if row["due"] == WAY:
-        short = not np.isnan(row["off_share"]) and not bool(_reaches(row["off_share"], OFF_TRAJECTORY))
+        short = not np.isnan(row["off_share"]) and bool(_reaches(OFF_TRAJECTORY, row["off_share"]))
         return _first_of([(met, GREEN, "on_way"), (short, AMBER, "short"), (True, RED, "off_way")], "trajectory")
     if not np.isnan(row["floor"]) and row["due"] in (TARGET, STANDARD):
         sign = 1 if row["polarity"] == HIGHER_IS_BETTER else -1

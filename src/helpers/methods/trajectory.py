@@ -11,7 +11,7 @@ from helpers.methods.intervals import Numbers
 from helpers.problems import MethodProblem
 
 OFF_TRAJECTORY = 0.2
-"""A figure is off its trajectory where it is short by this share of the way planned so far, or more."""
+"""A figure is off its trajectory where it is short by more than this share of the way planned so far."""
 
 
 class Trajectory(NamedTuple):

@@ -62,12 +62,16 @@ _AFTER: Final[Mapping[str, str]] = {
     ENGLAND: r"^,? ?\(?(?:in|for|across)? ?(?:England|nationally|national average)\b",
     MEDIAN: r"^,? ?\(?(?:median|(?:in|for) the (?:middle council|median))\b",
     TARGET: r"^,? ?\(?target\b",
-    PREVIOUS: r"^,? ?\(?(?:in )?(?:the (?:previous year|year before)|last year|previously|(?:a|the) year earlier)\b",
+    PREVIOUS: r"^,? ?\(?(?:in )?(?:the (?:previous year|year before|time before)|last year|previously|"
+    r"(?:a|the) year earlier)\b",
 }
 _MOVED = (
     r"(?:rose|risen|increased?|grew|grown|went up|gone up|up|improved|fell|fallen|decreased?|dropped|declined|reduced|"
     r"went down|gone down|down|worsened|narrowed|widened)"
 )
+_ON_THE_WAY = re.compile(r"\bof the way (?:from|to)\b[^;:.]*$", re.I)
+"""Words after which numbers are where a way to a target begins and ends."""
+
 _STATED = re.compile(
     rf"\b(?:(?P<moved>{_MOVED}) to|is|was|are|were|stands? at|stood at|remains?(?: at)?|remained(?: at)?|reached|now|"
     r"(?P<noun>rate|share|figure|proportion|percentage|level|score|result|performance) (?:of|at))"
@@ -198,6 +202,8 @@ def named_numbers(text: str, title: frozenset[str]) -> Iterator[tuple[TypedNumbe
         end = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
         named = _named_fact(text, number, start, end, title)
         before = _without_about(text[start : number.start])
+        if _ON_THE_WAY.search(text[: number.start]):
+            continue
         if named is None and after_from and before.endswith(" to"):
             named = NamedFact(LATEST)
         after_from = re.search(r"\bfrom$", before, re.I) is not None

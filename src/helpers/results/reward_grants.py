@@ -7,7 +7,16 @@ from typing import Final
 
 import pandas as pd
 
-from helpers.methods.grant import MONEY, add_up, forecast_grant, grant_totals, reward_grant, split_grant
+from helpers.methods.grant import (
+    FORECAST,
+    MONEY,
+    add_up,
+    forecast_grant,
+    forecast_sums,
+    grant_totals,
+    reward_grant,
+    split_grant,
+)
 from helpers.schema.agreements import REWARD_GRANTS, REWARD_TOTALS
 from helpers.schema.types import no_rows
 from helpers.verdicts import AMBER, GREEN, RED
@@ -45,16 +54,21 @@ def reward_totals(grants: pd.DataFrame) -> pd.DataFrame:
     """
     if grants.empty:
         return no_rows(REWARD_TOTALS)
-    whole = pd.DataFrame([{"scope": "all", "name": ALL, "indicators": len(grants)} | add_up(grants)])
-    parts = [
-        grant_totals(grants, column).rename(columns={column: "name", "rows": "indicators"}).assign(scope=scope)
-        for scope, column in SCOPES.items()
-    ]
+    whole = pd.DataFrame(
+        [{"scope": "all", "name": ALL, "indicators": len(grants)} | add_up(grants) | forecast_sums(grants)]
+    )
+    parts = [_totals_by(grants, scope, column) for scope, column in SCOPES.items()]
     totals = pd.concat([whole, *parts], ignore_index=True)
     named = totals.assign(name=totals["name"].mask(totals["name"].eq(""), NO_STATUS))
     of_status = named["name"].where(named["scope"].eq("status")).map(_STATUS_ORDER).fillna(-1)
     in_order = named.assign(of_status=of_status).sort_values("of_status", kind="stable", ignore_index=True)
     return in_order[list(REWARD_TOTALS.names)]
+
+
+def _totals_by(grants: pd.DataFrame, scope: str, column: str) -> pd.DataFrame:
+    totals = grant_totals(grants, column).rename(columns={column: "name", "rows": "indicators"})
+    forecasts = [forecast_sums(grants[grants[column].eq(name)]) for name in totals["name"]]
+    return totals.assign(scope=scope).join(pd.DataFrame(forecasts, index=totals.index))
 
 
 def as_numbers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,4 +90,4 @@ def total_of(totals: pd.DataFrame, scope: str = "all", name: str = ALL) -> dict[
     Columns needed    REWARD_TOTALS
     """
     rows = totals[totals["scope"].eq(scope) & totals["name"].eq(name)]
-    return {column: rows[column].iloc[0] for column in ("indicators", *MONEY)} if len(rows) else {}
+    return {column: rows[column].iloc[0] for column in ("indicators", *MONEY, *FORECAST)} if len(rows) else {}

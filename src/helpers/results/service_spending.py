@@ -19,6 +19,9 @@ from helpers.schema.types import no_rows, pandas_types
 TWO_TIER: Final = "county"
 """The type of councils with districts."""
 
+TOTAL: Final = "total_service_expenditure"
+"""The service of the rows of all services together."""
+
 ALL_COMPARED: Final = "all"
 SAME_TIER: Final[Mapping[bool, str]] = {True: "two-tier counties", False: "councils of a single tier"}
 """Which councils of the group are compared, where districts provide part of a service."""

@@ -79,6 +79,9 @@ REWARD_TOTALS = Table(
         text("name", "Which one; All for the whole, 'No status' for rows without one"),
         _count("indicators", "Rows of reward_grants"),
         *_SUMS,
+        _count("forecast_indicators", "Those with a forecast by the national rule, and whose condition did not fail"),
+        _money("forecast_of", "Their grants; 0 without one"),
+        _money("forecast", "What the national rule would pay of these"),
     ),
 )
 

@@ -173,7 +173,7 @@ TARGET_RESULTS = Table(
         text("off_is", "points, per cent (of what is due) or units"),
         number("off_percent", "The same in per cent of what is due, of shares too", "per cent", nullable=True),
         number("off_share", "The same as a share of the way planned so far", "share", nullable=True),
-        yes_or_no("off_trajectory", "Whether that is 0.2 or more; empty if not known", nullable=True),
+        yes_or_no("off_trajectory", "Whether that is more than 0.2; empty if not known", nullable=True),
         number("tolerance", "How far off it may be and still be amber, in the measure of off_is"),
         TARGETS["floor"],
         text("calculated", "By rule: Green, Amber, Red, Not available for reporting, Not due yet or Cannot be "
@@ -243,7 +243,7 @@ TARGET_COUNTS = Table(
         number("red_percent", "Red, of those with a colour", "per cent", nullable=True),
         number("optimism", "Mean of colours judged better than calculated; judged rows only", "steps", nullable=True),
         whole_number("compared", "Targets with both colours", "targets"),
-        whole_number("red_off_trajectory", "Red as printed, and short by 20% of the way planned or more", "targets"),
+        whole_number("red_off_trajectory", "Red as printed, and short by more than 20% of the way planned", "targets"),
         whole_number("red_unknown_trajectory", "Red as printed, and no way is known", "targets"),
     ),
 )

@@ -275,7 +275,7 @@ def read_agreement(
     has_report = bool(grants or risk or named)
     figures = _rows(folder, AREA_FIGURES, AreaFigure, ("area_id", "reference", "period")) if has_report else []
     of_areas = {row.area_id: row.references for _, row in areas}
-    target_ids = {row.reference or row.title: row.target_id for _, row in named}
+    target_ids = {name: row.target_id for _, row in named for name in (row.title, row.reference) if name}
     for where, figure in figures:
         _refuse_other(where, "area_id", figure.area_id, of_areas, f"areas of {AREAS}")
         _refuse_other(where, "reference", figure.reference, of_areas[figure.area_id], "references of its area")

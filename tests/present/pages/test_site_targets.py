@@ -39,9 +39,11 @@ GRANT = {
     "status": "Amber", "condition": "", "condition_failed": False, "grant": 190_522.5, "at_risk": 190_522.5,
     "lost": 0.0, "at_risk_net": 190_522.5, "without_status": 0.0, "note": "",
 }  # fmt: skip
-TOTAL = {"scope": "all", "name": "All", "indicators": 1} | {
-    name: GRANT[name] for name in ("grant", "at_risk", "lost", "at_risk_net", "without_status")
-}
+TOTAL = (
+    {"scope": "all", "name": "All", "indicators": 1}
+    | {name: GRANT[name] for name in ("grant", "at_risk", "lost", "at_risk_net", "without_status")}
+    | {"forecast_indicators": 0, "forecast_of": 0.0, "forecast": 0.0}
+)
 
 
 FLAGGED_CAPTION = "Red and amber, by people or by rule, the red first"
@@ -87,7 +89,7 @@ def test_the_whole_is_one_sentence() -> None:
     )
     assert (
         whole_in_words(tables(TREES))
-        == "The only target has no colour, as it has no date: Trees planted is 35.7% of the way."
+        == "The only target has no colour, as it has no date: Trees planted is more than 35.7% of the way."
     )
     others = tables(TREES, NET_ZERO)
     unjudged = others.results.assign(reason="another reason")
@@ -161,7 +163,7 @@ def test_what_is_left_says_the_way_done_the_rate_and_whether_that_is_realistic()
     made = tables(TREES, NET_ZERO, unknown)
     rows = table_of(made, "What is left, and the rate that it takes")
     assert rows[0][2:4] == [
-        "more than 250,000 trees (31 Mar 2023) (35.7% of the way)",
+        "more than 250,000 trees (31 Mar 2023) (more than 35.7% of the way)",
         "Not known (nobody says by when it is to be reached)",
     ]
     assert rows[1][3] == "0.275 a year, had 0.242"

@@ -38,11 +38,11 @@ def test_a_judged_colour_stands_beside_the_calculated_one_where_they_differ() ->
 def test_trees_say_how_much_of_the_way_is_done_and_that_no_date_is_given() -> None:
     """250,000 of 700,000 is 35.7%."""
     assert details_in_words(TREES) == (
-        "Target 700,000 trees, no date given; more than 250,000 trees (31 Mar 2023); 35.7% of the way; the rate it "
-        "needs is not known, as nobody says by when it is to be reached"
+        "Target 700,000 trees, no date given; more than 250,000 trees (31 Mar 2023); more than 35.7% of the way; "
+        "the rate it needs is not known, as nobody says by when it is to be reached"
     )
     assert target_cell([TREES]).text.startswith("No colour (Target 700,000 trees")
-    assert target_in_short([TREES]) == "target: 35.7% of the way"
+    assert target_in_short([TREES]) == "target: more than 35.7% of the way"
 
 
 def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
@@ -79,7 +79,7 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
         (
             {"due": "trajectory", "due_value": 58.04, "rule": "trajectory", "calculated": "Red"},
             "4.2 points short of the 58.04% due by then",
-            "red: short by 20% of the way planned so far or more",
+            "red: short by more than 20% of the way planned so far",
         ),
         ({"calculated": "Cannot be determined", "rule": "", "off": None}, "", ""),
     ],

@@ -217,7 +217,8 @@ def test_text_is_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> No
 
 
 def test_in_plain_text_a_short_line_by_itself_is_a_heading(tmp_path: Path) -> None:
-    text = b"Performance 2023\n\nClean and Green\n\nSeven improved.\n\nWhat now?\n\nThis line\ntakes two\n\n- An item\n"
+    text = b"Performance 2023\n\nClean and Green\n\nSeven improved.\n\nWhat now?\n\nThis line\ntakes two\n\n"
+    text += b"7 Safer Homes\n\n- An item\n"
     passages = read(tmp_path, text, "draft.txt").passages
     assert [(passage.kind, passage.heading) for passage in passages] == [
         ("title", ""),
@@ -225,5 +226,6 @@ def test_in_plain_text_a_short_line_by_itself_is_a_heading(tmp_path: Path) -> No
         ("paragraph", "Clean and Green"),
         ("heading", ""),
         ("paragraph", "What now?"),
-        ("paragraph", "What now?"),
+        ("heading", ""),
+        ("paragraph", "7 Safer Homes"),
     ]

@@ -25,6 +25,15 @@ def grant_facts(whole: Row) -> list[Fact | None]:
     return [money("grant"), money("at_risk"), indicators, *lost, money("without_status")]
 
 
+def forecast_facts(whole: Row) -> list[Fact | None]:
+    """Return what the sentence on the forecast by the national rule states; `whole` is as in `grant_facts`."""
+    if not whole["forecast_indicators"]:
+        return []
+    key = ("all", ALL)
+    money = [Fact(REWARD_TOTALS.name, key, name, whole[name], decimals=2) for name in ("forecast", "forecast_of")]
+    return [*money, Fact(REWARD_TOTALS.name, key, "forecast_indicators", whole["forecast_indicators"], "number")]
+
+
 def risk_facts(whole: Row, *, counts_above: bool) -> list[Fact | None]:
     """Return what the sentence on indicators at risk states; `whole` is the row of RISK_BY_THEME of all themes."""
     if counts_above:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.methods.grant import AT_RISK, MONEY
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.facts import stating
-from helpers.present.pages.agreement_facts import grant_facts
+from helpers.present.pages.agreement_facts import forecast_facts, grant_facts
 from helpers.present.site_pages import link
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Column, Paragraph, Parts, Span, Table
@@ -142,24 +142,42 @@ def parts_table(grants: pd.DataFrame, totals: pd.DataFrame) -> Parts:
     return joined(heading("How is the grant split?"), paragraph(words), folded("The weight of each indicator", inside))
 
 
-def forecast_table(grants: pd.DataFrame) -> Parts:
+def forecast_in_short(totals: pd.DataFrame) -> Parts:
+    """Return what the national rule would pay, labelled as an estimate by that rule, or nothing without a forecast.
+
+    Columns needed    REWARD_TOTALS
+    """
+    whole = total_of(totals)
+    if not whole or not whole["forecast_indicators"]:
+        return joined()
+    words = (
+        f"{_forecast_in_words(whole)} This is an estimate: the agreement had a rule of its own, which is not at hand."
+    )
+    return joined(stating(paragraph(words), forecast_facts(whole)))
+
+
+def _forecast_in_words(whole: Mapping[str, Any]) -> str:
+    if not whole["forecast_indicators"]:
+        return "No forecast can be made."
+    return (
+        f"By the national rule {pounds(whole['forecast'])} of {pounds(whole['forecast_of'])} would be paid for "
+        f"{number_of(int(whole['forecast_indicators']), 'indicator')}."
+    )
+
+
+def forecast_table(grants: pd.DataFrame, totals: pd.DataFrame) -> Parts:
     """Return what the national rule would pay, labelled as such, and why it cannot be told for the rest.
 
-    Columns needed    REWARD_GRANTS
+    Columns needed    grants: REWARD_GRANTS; totals: REWARD_TOTALS
     """
     if grants.empty:
         return joined()
-    has_forecast = grants["forecast"].notna() & ~grants["condition_failed"]
-    forecast = int(has_forecast.sum())
-    paid = pounds(grants.loc[has_forecast, "forecast"].astype("float64").sum())
-    of_these = pounds(grants.loc[has_forecast, "grant"].astype("float64").sum())
-    words = (
-        f"By the national rule {paid} of {of_these} would be paid for {number_of(forecast, 'indicator')}."
-        if forecast
-        else "No forecast can be made."
-    )
+    whole = total_of(totals)
+    has_forecast = grants["forecast"].notna() & ~grants["condition_failed"].astype("bool")
     without = grants.loc[~has_forecast, "forecast_why"].value_counts(sort=False)
-    words += "".join(f" {why}: {number_of(int(count), 'indicator')}." for why, count in without.items())
+    words = _forecast_in_words(whole) + "".join(
+        f" {why}: {number_of(int(count), 'indicator')}." for why, count in without.items()
+    )
     frame = grants.assign(
         indicator=_names(grants),
         reached=as_column([_number_or_words(value, 1, "%") for value in grants["enhancement_percent"]], grants.index),
@@ -175,7 +193,7 @@ def forecast_table(grants: pd.DataFrame) -> Parts:
     inside = table(frame, "The grant by the national rule: an estimate, not the agreement's own rule", columns)
     return joined(
         heading("What would the national rule pay?"),
-        paragraph(words),
+        stating(paragraph(words), forecast_facts(whole)),
         paragraph(NATIONAL_RULE),
         folded("The forecast of each indicator", inside),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.methods.grant import AT_RISK
 from helpers.methods.target_reviews import FLAGGED, best_first
-from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.cells import as_column, is_missing, words_cell
 from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
@@ -22,15 +22,15 @@ from helpers.present.pages.target_words import (
     aim_in_words,
     chance_in_words,
     colour_cell,
+    colours_of_agreement_in_words,
     details_in_words,
     distance_in_words,
     is_coloured,
     rate_in_words,
     rule_in_words,
-    two_colours_in_words,
     why_without_colour,
 )
-from helpers.present.pages.targets import counts_table, promise_in_words, status_cell
+from helpers.present.pages.targets import counts_table, promise_in_words, status_cell, way_in_words
 from helpers.present.site_pages import TARGETS, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, table, with_rows_apart
 from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Span
@@ -163,11 +163,7 @@ def _colours(row: Row) -> str:
 
 def _how_far(rows: Sequence[Row]) -> str:
     """Say of targets without a colour how much of the way is done, by name, where that is known."""
-    words = [
-        f"{row['title']} is {format_number(float(row['progress_percent']), 1)}% of the way"
-        for row in rows
-        if not is_missing(row["progress_percent"])
-    ]
+    words = [f"{row['title']} is {way_in_words(row)}" for row in rows if not is_missing(row["progress_percent"])]
     named = words[:_MOST_NAMED]
     both = " and ".join(filter(None, (", ".join(named[:-1]), named[-1]))) if named else ""
     return f": {both}" if named else ""
@@ -248,12 +244,12 @@ def _flagged_targets(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[di
         if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
             named = by_report.get(str(row["target_id"]), {})
             acted = row if row["remedial_action"] else {"remedial_action": named.get("action", ""), "action_by": ""}
-            distance = distance_in_words(row), rule_in_words(row), two_colours_in_words(named)
-            words = (aim_in_words(row), actual_in_words(row), *distance)
+            words = (aim_in_words(row), actual_in_words(row), distance_in_words(row), rule_in_words(row))
+            colours = colours_of_agreement_in_words(named, row["status"])
             yield _line(
                 _name(row, grants.get(str(row["reference"]))),
                 colour_cell(row),
-                "; ".join(filter(None, words)),
+                "; ".join(filter(None, (*words, colours))),
                 (str(row["commentary"] or named.get("facts", "")), action_in_words(acted)),
                 is_red=row["status"] == RED,
             )
@@ -268,7 +264,7 @@ def _flagged_of_agreement(of: TargetTables, grants: Mapping[str, Row]) -> Iterat
         if status not in FLAGGED or row["target_id"] in flagged:
             continue
         target = by_target.get(str(row["target_id"]))
-        off = ("" if target is None else details_in_words(target), two_colours_in_words(row))
+        off = ("" if target is None else details_in_words(target), colours_of_agreement_in_words(row))
         yield _line(
             _name(row, grants.get(str(row["reference"]))),
             status_cell(status),
@@ -276,9 +272,9 @@ def _flagged_of_agreement(of: TargetTables, grants: Mapping[str, Row]) -> Iterat
             (str(row["facts"]), action_in_words({"remedial_action": row["action"], "action_by": ""})),
             is_red=status == RED,
         )
-    named = set(of.named["reference"])
+    above = {*of.named["reference"], *(str(by_target[name]["reference"]) for name in flagged)}
     for reference, grant in grants.items():
-        if grant["status"] in AT_RISK and reference not in named:
+        if grant["status"] in AT_RISK and reference not in above:
             words = (str(grant["note"]), action_in_words({"remedial_action": ""}))
             yield _line(_name(grant, grant), status_cell(grant["status"]), "", words, is_red=grant["status"] == RED)
 
@@ -356,7 +352,7 @@ def _so_far(row: Row) -> Cell:
     cell = words_cell(actual_in_words(row))
     if is_missing(row["progress_percent"]):
         return cell
-    return cell.with_spans(Span(f"{format_number(float(row['progress_percent']), 1)}% of the way", REASON))
+    return cell.with_spans(Span(way_in_words(row), REASON))
 
 
 def _rate(row: Row) -> Cell:
@@ -388,6 +384,7 @@ def _grant(of: TargetTables) -> Iterator[Part]:
         yield heading("What reward grant is at risk?")
         yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
         yield reward_grant.totals_tables(of.totals)
+        yield reward_grant.forecast_in_short(of.totals)
         yield agreement.fund_parts(of.funds)
         yield agreement.measures_parts(of.measures, has_agreement=True)
     yield agreement.areas_parts(of.areas)

@@ -8,11 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import format_number, is_missing, signed_number
-from helpers.results.service_spending import ALL_COMPARED
+from helpers.results.service_spending import ALL_COMPARED, TOTAL
 from helpers.verdicts import AT_A_MEDIAN, QUADRANTS, ordinal
 from helpers.wording import number_of
-
-TOTAL: Final = "total_service_expenditure"
 
 PEOPLE: Final[Mapping[str, str]] = {"all_ages": "resident", "children": "child", "adults": "adult"}
 """What one of the people is called whom a service is for."""

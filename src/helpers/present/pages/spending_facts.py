@@ -10,7 +10,6 @@ import pandas as pd
 from helpers.present.cells import is_missing
 from helpers.present.facts import Fact, Form
 from helpers.present.pages.spending import (
-    TOTAL,
     beyond_chance,
     least_and_most,
     lowest_and_low,
@@ -18,6 +17,7 @@ from helpers.present.pages.spending import (
     newest,
     pence_of,
 )
+from helpers.results.service_spending import TOTAL
 from helpers.schema.spending import COUNCIL_TAX, DEFLATORS, SERVICE_OUTCOMES, SERVICE_VALUES
 
 Row = Mapping[Any, Any]

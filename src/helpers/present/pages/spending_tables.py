@@ -12,7 +12,6 @@ from helpers.present.cells import as_column, is_missing, signed_number, words_ce
 from helpers.present.pages.funding_words import received_sentence
 from helpers.present.pages.spending import (
     NONE,
-    TOTAL,
     compared_words,
     newest,
     per_head_words,
@@ -22,6 +21,7 @@ from helpers.present.pages.spending import (
 from helpers.present.sentences import percent
 from helpers.present.tables import paragraph, table
 from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
+from helpers.results.service_spending import TOTAL
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of
 

@@ -23,6 +23,7 @@ from helpers.present.pages.targets import (
     figure_of,
     off_words,
     status_cell,
+    way_in_words,
 )
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
@@ -103,7 +104,7 @@ def progress_part(results: pd.DataFrame) -> Parts:
 
 
 def _progress_in_words(row: Mapping[Any, Any]) -> str:
-    done = f"{format_number(float(row['progress_percent']), 1)}% ({row['actual_period']})"
+    done = f"{way_in_words(row).removesuffix(' of the way')} ({row['actual_period']})"
     if is_missing(row["required_rate"]):
         return f"{done}; no date, so no rate" if not row["target_period"] else done
     return f"{done}; needs {rate_in_words(row)}"

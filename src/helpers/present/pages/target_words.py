@@ -21,6 +21,7 @@ from helpers.present.pages.targets import (
     promise_in_words,
     status_cell,
     until_when,
+    way_in_words,
 )
 from helpers.present.values import REASON, Cell, Span
 from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, LOWER_IS_BETTER, RAG_ORDER, RED
@@ -125,7 +126,7 @@ def _ground(row: Row, colour: str, rule: str) -> str:
         ]
     if rule == "trajectory":
         part = f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far"
-        return {GREEN: "on the way", AMBER: f"short by under {part}", RED: f"short by {part} or more"}[colour]
+        return {GREEN: "on the way", AMBER: f"short by up to {part}", RED: f"short by more than {part}"}[colour]
     met = "milestone met" if row["due"] == "milestone" else "met"
     return {GREEN: met, AMBER: f"up to {size} {beyond}", RED: f"more than {size} {beyond}"}[colour]
 
@@ -134,6 +135,7 @@ def progress_in_words(row: Row) -> str:
     """Say how much of the way to a target is done, and the rate that it needs; blank if neither is known.
 
     >>> row = {"type": "cumulative", "progress_percent": 35.714, "required_rate": 90000.0, "past_rate": None}
+    >>> row |= {"actual_is": "", "baseline_value": 0.0, "target_value": 700000.0}
     >>> progress_in_words(row | {"decimals": 0, "rate_reason": "", "gap": 450000.0})
     '35.7% of the way; needs 90,000 a year'
     """
@@ -141,7 +143,7 @@ def progress_in_words(row: Row) -> str:
         return ""
     words = []
     if not is_missing(row["progress_percent"]):
-        words.append(f"{format_number(float(row['progress_percent']), 1)}% of the way")
+        words.append(way_in_words(row))
     if not is_missing(row["required_rate"]) and float(row["required_rate"]) > 0:
         words.append(f"needs {rate_in_words(row)}")
     elif row["rate_reason"] and words and (is_missing(row["gap"]) or float(row["gap"]) > 0):
@@ -210,12 +212,21 @@ def why_without_colour(row: Row, own: Sequence[Row]) -> list[tuple[int, str]]:
     return [(int(row[name]), singular_or_plural(int(row[name]), *words[name])) for name in WITHOUT_COLOUR if row[name]]
 
 
-def two_colours_in_words(named: Row) -> str:
-    """Return both colours of an indicator of an agreement, where its text and its grant have different ones."""
+def colours_of_agreement_in_words(named: Row, status: str = "") -> str:
+    """Return the colours that an agreement gives an indicator, where they differ from each other or from its target's.
+
+    `named` is a row of AGREEMENT_INDICATORS, or empty; `status` is that of the target, blank for none.
+
+    >>> colours_of_agreement_in_words({"status": "Amber", "status_of_grant": ""}, "Red")
+    'amber in the agreement and red by its target'
+    """
     in_text, beside_grant = (str(named.get(name, "")) for name in ("status", "status_of_grant"))
-    if not in_text or not beside_grant or in_text == beside_grant:
+    if in_text and beside_grant and in_text != beside_grant:
+        return f"{in_text.lower()} in the text of the report, {beside_grant.lower()} beside its grant"
+    of_agreement = in_text or beside_grant
+    if of_agreement not in RAG_ORDER or status not in RAG_ORDER or of_agreement == status:
         return ""
-    return f"{in_text.lower()} in the text of the report, {beside_grant.lower()} beside its grant"
+    return f"{of_agreement.lower()} in the agreement and {status.lower()} by its target"
 
 
 def colour_cell(row: Row) -> Cell:
@@ -261,7 +272,7 @@ def target_in_short(rows: Iterable[Row]) -> str:
         if is_coloured(row):
             words.append(f"target: {str(row['status']).lower()}")
         elif not is_missing(row["progress_percent"]):
-            words.append(f"target: {format_number(float(row['progress_percent']), 1)}% of the way")
+            words.append(f"target: {way_in_words(row)}")
         elif not is_missing(row["required_rate"]) and float(row["required_rate"]) > 0:
             words.append(f"target: needs {rate_in_words(row)}")
     return "; ".join(words)

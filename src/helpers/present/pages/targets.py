@@ -130,6 +130,20 @@ def exactness_of_distance(row: Mapping[Any, Any]) -> str:
     return f"{exactness if grows_with_figure else flipped[exactness]} "
 
 
+def way_in_words(row: Mapping[Any, Any]) -> str:
+    """Return how much of the way to a target is done; of a figure that is a bound only that it is more or less.
+
+    >>> row = {"progress_percent": 35.714, "actual_is": "more than", "baseline_value": 0.0, "target_value": 700000.0}
+    >>> way_in_words(row), way_in_words(row | {"baseline_value": 5.0, "target_value": 0.0})
+    ('more than 35.7% of the way', 'less than 35.7% of the way')
+    """
+    exactness = str(row["actual_is"])
+    falls = not is_missing(row["baseline_value"]) and row["target_value"] < row["baseline_value"]
+    words = _FLIPPED.get(exactness, exactness) if falls else exactness
+    before = "" if exactness in EXACT else f"{words} "
+    return f"{before}{format_number(float(row['progress_percent']), 1)}% of the way"
+
+
 _FLIPPED: Final = {"less than": "more than", "more than": "less than", "at least": "at most", "at most": "at least"}
 
 
@@ -150,10 +164,9 @@ def promised_sentence(results: pd.DataFrame) -> str:
     on_way = results[results["progress_percent"].notna()].sort_values("progress_percent", ascending=False)
     for row in on_way.head(3).to_dict("records"):
         exactness = "" if row["actual_is"] in EXACT else f"{row['actual_is']} "
-        way = f"{format_number(row['progress_percent'], 1)}% of the way"
         start = f"{figure_of(row['baseline_value'], row)} to " if not is_missing(row["baseline_value"]) else ""
         words.append(
-            f"{row['title']}: {exactness}{figure_of(row['actual'], row)}, which is {way} "
+            f"{row['title']}: {exactness}{figure_of(row['actual'], row)}, which is {way_in_words(row)} "
             f"{'from ' if start else 'to '}{start}{figure_of(row['target_value'], row)}."
         )
     return " ".join(words)
@@ -287,7 +300,9 @@ def risk_sentence(results: pd.DataFrame, counts: pd.DataFrame) -> str:
             all_of["red_unknown_trajectory"],
         )
         rest_of_red = f", and for {without_way} no way is known" if without_way else ""
-        far = f" Of the red, {all_of['red_off_trajectory']} {verb} 20% or more off the way planned so far{rest_of_red}."
+        far = (
+            f" Of the red, {all_of['red_off_trajectory']} {verb} more than 20% off the way planned so far{rest_of_red}."
+        )
     return f"Of {number_of(int(all_of['coloured']), 'target')} with a colour, these are: {shares}.{far}{rest}"
 
 

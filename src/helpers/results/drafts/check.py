@@ -10,11 +10,14 @@ from helpers.results.drafts.against_tables import against_tables, in_order
 from helpers.results.drafts.carried import carried_forward, same_words
 from helpers.results.drafts.claims import uncited_claims
 from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
+from helpers.results.drafts.funding import wrong_funding
+from helpers.results.drafts.funds_and_warnings import wrong_funds_and_warnings
 from helpers.results.drafts.money_and_progress import wrong_money_and_progress
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
 from helpers.results.drafts.ratings import colours_against_tables, too_many_red, unpaid_at_risk
 from helpers.results.drafts.rests import same_number_of_other_things, unnamed_themes, wrong_rests
+from helpers.results.drafts.spending import wrong_spending
 from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
 from helpers.results.drafts.sums import counted_twice, wrong_bases, wrong_lists, wrong_parts, wrong_sums
 from helpers.results.drafts.totals import wrong_totals
@@ -44,7 +47,12 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
     """
     counted = counts_in(draft, tables.subjects, tables.year)
     text, rows = against_tables(draft, counted, tables), rows_against_tables(draft, tables)
-    others, others_compared = wrong_money_and_progress(draft, tables.other_figures, tables.targets, tables.year)
+    others = [
+        wrong_money_and_progress(draft, tables.other_figures, tables.targets, tables.year),
+        wrong_funding(draft, tables.funding, tables.year),
+        wrong_spending(draft, tables.spending, tables.year),
+        wrong_funds_and_warnings(draft, tables.funds_and_warnings, tables.year),
+    ]
     faults = [
         *unfilled(draft),
         *uncited_claims(draft),
@@ -70,12 +78,12 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *stated_twice(draft),
         *text.faults,
         *rows.faults,
-        *others,
+        *(fault for wrong, _ in others for fault in wrong),
     ]
     cells = (passage.cells if passage.kind == ROW else (passage.text,) for passage in draft.passages)
     return DraftCheck(
         faults=tuple(in_order(draft, faults)),
         numbers=sum(len(typed_numbers(text)) for texts in cells for text in texts),
-        compared=text.compared + rows.compared + others_compared,
+        compared=text.compared + rows.compared + sum(compared for _, compared in others),
         repeated=same_words(draft, before) if before else 0,
     )

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from helpers.drafts import MAX_NUMBERS, ROW, Draft, DraftFault, Passage, sentences_of
+from helpers.drafts import Draft, DraftFault, Passage
 from helpers.results.drafts.counts import is_of_another_time
+from helpers.results.drafts.looked_up import LookedUp, compare_numbers
 from helpers.results.drafts.ratings import TargetColours, target_of
-from helpers.typed_numbers import PERCENT, POUNDS, TypedNumber, typed_numbers
+from helpers.typed_numbers import PERCENT, POUNDS, TypedNumber
 
 _GRANT: Final = re.compile(r"\bgrants?\b", re.IGNORECASE)
 _SUMS: Final = {
@@ -61,42 +62,34 @@ def wrong_money_and_progress(
 
     A sum is of a grant if its sentence or its heading says so. A progress is of the one target that its clause names.
     """
-    faults: list[DraftFault] = []
-    compared = 0
-    for passage, sentence, numbers in _sentences(draft, year):
-        for number in numbers:
-            rest = sentence[number.end :]
-            right: Sequence[float] = ()
-            what = ""
-            if number.unit == POUNDS and (_GRANT.search(sentence) or _GRANT.search(passage.heading)):
-                what = next((words for words, (pattern, _) in _SUMS.items() if pattern.match(rest)), "")
-                right = figures.sums.get(what, ())
-            elif (
-                number.unit == PERCENT
-                and _OF_THE_WAY.match(rest)
-                and (name := target_of(_clause(sentence, number), targets))
-            ):
-                what = f"of the way for {targets.titles[name]}"
-                right = [figures.progress[name]] if name in figures.progress else ()
-            compared += bool(right)
-            if right and not any(_agrees(number, value) for value in right):
-                printed = f"\u00a3{max(right):,.2f} {what}, or the sum of a theme" if number.unit == POUNDS else ""
-                yes = printed or f"{right[0]:.{max(1, number.decimals)}f}% {what}"
-                faults.append(
-                    DraftFault(
-                        passage, sentence, f"{yes}, as the tables of {year} have, not {number.text}",
-                        "correct the number, or say what else it is of",
-                    )
-                )  # fmt: skip
-    return tuple(faults), compared
+    return compare_numbers(
+        draft, lambda passage, sentence, numbers: _look_up(passage, sentence, numbers, figures, targets, year), year
+    )
 
 
-def _sentences(draft: Draft, year: int) -> Iterator[tuple[Passage, str, list[TypedNumber]]]:
-    for passage in draft.passages:
-        for sentence in () if passage.kind == ROW else sentences_of(passage):
-            numbers = list(typed_numbers(sentence))
-            if len(numbers) <= MAX_NUMBERS and not is_of_another_time(sentence, year):
-                yield passage, sentence, numbers
+def _look_up(
+    passage: Passage,
+    sentence: str,
+    numbers: Sequence[TypedNumber],
+    figures: OtherFigures,
+    targets: TargetColours,
+    year: int,
+) -> Iterator[LookedUp]:
+    if is_of_another_time(sentence, year):
+        return
+    is_of_grant = _GRANT.search(sentence) or _GRANT.search(passage.heading)
+    for number in numbers:
+        rest = sentence[number.end :]
+        if number.unit == POUNDS and is_of_grant:
+            what = next((words for words, (pattern, _) in _SUMS.items() if pattern.match(rest)), "")
+            right = figures.sums.get(what, ())
+            yield LookedUp(number, right, f"\u00a3{max(right, default=0):,.2f} {what}, or the sum of a theme")
+        elif number.unit == PERCENT and _OF_THE_WAY.match(rest):
+            name = target_of(_clause(sentence, number), targets)
+            if name in figures.progress:
+                done = figures.progress[name]
+                words = f"{done:.{max(1, number.decimals)}f}% of the way for {targets.titles[name]}"
+                yield LookedUp(number, (done,), words)
 
 
 def _clause(sentence: str, number: TypedNumber) -> str:
@@ -107,7 +100,3 @@ def _clause(sentence: str, number: TypedNumber) -> str:
         before = [match.end() for match in _WAYS.finditer(sentence, start, number.start)]
         clause = sentence[max(before, default=start) : number.end]
     return clause.strip()
-
-
-def _agrees(number: TypedNumber, value: float) -> bool:
-    return abs(number.value - value) <= 0.5 * number.scale * 10.0**-number.decimals + 1e-6

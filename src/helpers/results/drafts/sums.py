@@ -38,6 +38,9 @@ _OTHERS: Final = re.compile(r"\b(?:others?|rest|remaining|remainder)\b", re.IGNO
 """Words for what is not counted, such as 'the direction of the others cannot be determined'."""
 
 
+_NO_COLOUR: Final = re.compile(r"^ (?:(?:is|are) not due\b|(?:has|have) no colour\b)", re.IGNORECASE)
+
+
 class _Group(NamedTuple):
     """The counts and the percentages of one subject in one passage, each class once; the first stands."""
 
@@ -80,6 +83,8 @@ def _wrong_total(group: _Group, classes: Sequence[str], left_out: str) -> Iterat
     if total is None or len(stated) < 2:
         return
     sums = _sums(stated, group.counts.get(left_out))
+    if classes == RATINGS:
+        sums |= {number + _without_colour(total.sentence) for number in sums}
     is_whole = len(stated) == len(classes)
     if total.number.value in sums:
         return
@@ -94,6 +99,16 @@ def _wrong_total(group: _Group, classes: Sequence[str], left_out: str) -> Iterat
         f"counts that add up to {total.number.text}; {parts} is {min(sums):,.0f}{more}",
         "correct the count that is wrong, or say what the others are",
     )
+
+
+def _without_colour(sentence: str) -> float:
+    """Return how many a sentence says have no colour, or are not due yet.
+
+    >>> _without_colour("Of 17 targets, 6 are green, 4 amber and 5 red; 1 is not due yet; 1 has no colour.")
+    2.0
+    """
+    numbers = typed_numbers(sentence)
+    return sum(number.value for number in numbers if _NO_COLOUR.match(sentence[number.end :]))
 
 
 def _sums(stated: Sequence[Counted], left_out: Counted | None) -> set[float]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
+from helpers.drafts import MAX_SENTENCE, ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.counts import is_in_a_name
 from helpers.results.drafts.statuses import REFERENCE
 from helpers.typed_numbers import PERCENT, POUNDS, QUARTILE, RANK, TypedNumber, periods_in, typed_numbers
@@ -19,8 +19,8 @@ STEM: Final = 5
 """Words that begin with the same letters, this number of them, are taken for one: recycled, recycling."""
 
 _CLAUSES: Final = re.compile(r"[;:()]|,(?!\d)|\b(?:while|whereas|but|although)\b")
-_REST: Final = re.compile(r" (?:further|others?|more)\b", re.IGNORECASE)
-"""What follows the number of things that are not named; each list has another such number."""
+_REST: Final = re.compile(r" (?:(?:further|others?|more)\b|[^;:.]*\bdue by then\b)", re.IGNORECASE)
+"""What follows a number for every list or target: things that are not named, and what was due."""
 
 _NAME_IN_BRACKETS: Final = re.compile(r"\([^()\d]*\)")
 """Brackets without a number, which have a name or a reason in them."""
@@ -72,16 +72,20 @@ def stated_twice(draft: Draft) -> Iterator[DraftFault]:
     """Give each number of a draft for which an earlier sentence has another number in the same words.
 
     Compared are clauses with one number of the same unit and at least `MIN_WORDS` words that say what is measured, all
-    of them the same in both, within one period. A number agrees if it rounds to the same at its own decimals. Where
-    brackets without a number follow both, such as a reason, they too are the same. A sentence that is filled in for
-    each heading, with two numbers or more and all of them other ones, is of what its heading names.
+    of them the same in both, within one period. The pieces of one long sentence are not compared. A number agrees if
+    it rounds to the same at its own decimals. Where brackets without a number follow both, such as a reason, they too
+    are the same. A sentence that is filled in for each heading, with two numbers or more and all of them other ones, is
+    of what its heading names.
     """
     first: dict[tuple[frozenset[str], str], list[_Stated]] = {}
     for stated in _stated(draft):
         earlier = first.setdefault((stated.words, stated.number.unit), [])
         for other in earlier:
             same_time = stated.periods == other.periods or not (stated.periods and other.periods)
-            same_thing = same_time and _same_bracket(stated, other) and not _filled_in(stated, other)
+            is_one_list = stated.passage is other.passage and len(stated.passage.text) > MAX_SENTENCE
+            same_thing = (
+                same_time and not is_one_list and _same_bracket(stated, other) and not _filled_in(stated, other)
+            )
             if same_thing and stated.sentence != other.sentence and not _agree(stated.number, other.number):
                 yield DraftFault(
                     stated.passage,

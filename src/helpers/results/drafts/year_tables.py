@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from helpers.results.commentary_facts import commentary_facts
+from helpers.results.commentary_facts import TARGET, commentary_facts, typed_unit
 from helpers.results.drafts.counts import (
     DIRECTIONS,
     OVERALL,
@@ -18,14 +18,19 @@ from helpers.results.drafts.counts import (
     WITH_GRANT,
     WITH_STATUS,
 )
+from helpers.results.drafts.funding import NO_FUNDING, FundingInTables, funding_in_tables
+from helpers.results.drafts.funds_and_warnings import NO_FUNDS, FundsAndWarnings, funds_and_warnings
 from helpers.results.drafts.money_and_progress import NO_FIGURES, OtherFigures, other_figures
 from helpers.results.drafts.naming import Names, names_of
 from helpers.results.drafts.ratings import NO_TARGETS, TargetColours, target_colours
+from helpers.results.drafts.spending import NO_SPENDING, SpendingInTables, spending_in_tables
 from helpers.results.drafts.status_rows import status_rows
+from helpers.results.spending_power import OF_COUNCIL
 
 TABLES: Final = (
     "compendium", "comparisons", "own_series", "commentary", "dashboard_facts", "headline_facts", "positions",
     "target_results", "target_counts", "risk_by_theme", "reward_totals", "reward_grants", "agreement_indicators",
+    "funding_years", "funding_levels", "service_values", "pooled_funds", "warning_counts",
 )  # fmt: skip
 """The tables of a run that the check reads."""
 
@@ -50,6 +55,9 @@ class YearTables(NamedTuple):
     overall_ranks: tuple[int, ...]
     targets: TargetColours = NO_TARGETS
     other_figures: OtherFigures = NO_FIGURES
+    funding: FundingInTables = NO_FUNDING
+    spending: SpendingInTables = NO_SPENDING
+    funds_and_warnings: FundsAndWarnings = NO_FUNDS
 
 
 def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Iterable[tuple[str, ...]]) -> YearTables:
@@ -66,11 +74,15 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
     stated = commentary_facts(compendium, tables["comparisons"], tables["own_series"], tables["commentary"])
     for fact in stated.to_dict("records"):
         by_indicator.setdefault(str(fact["indicator_id"]), []).append(fact)
+    for fact in _targets(tables["target_results"]):
+        by_indicator.setdefault(str(fact["indicator_id"]), []).append(fact)
     counted = facts[facts["in_headline"].astype("bool")]
     dashboards = {
         str(theme): tuple(map(str, names)) for theme, names in counted.groupby("theme", sort=False)["dashboard"]
     }
     counts, percents = _right(tables)
+    subjects = tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])]))
+    council, others = _councils(tables["positions"], tables["funding_levels"])
     return YearTables(
         year=year,
         names=names_of(titles, same_words),
@@ -83,11 +95,32 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
         counts=counts,
         percents=percents,
         dashboards=dashboards,
-        subjects=tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])])),
+        subjects=subjects,
         overall_ranks=_overall_ranks(tables["positions"]),
         targets=target_colours(tables["target_results"], tables["agreement_indicators"]),
         other_figures=other_figures(tables["reward_totals"], tables["reward_grants"], tables["target_results"]),
+        funding=funding_in_tables(council, tables["funding_years"], tables["funding_levels"]),
+        spending=spending_in_tables(tables["service_values"], others),
+        funds_and_warnings=funds_and_warnings(tables["pooled_funds"], tables["warning_counts"], subjects),
     )
+
+
+def _councils(positions: pd.DataFrame, levels: pd.DataFrame) -> tuple[str, list[str]]:
+    """Return the name of the council, blank without a position, and those of the others that the tables have."""
+    own = positions["own"].astype("bool")
+    names = [*map(str, positions.loc[own, "area_name"]), ""]
+    others = [*positions.loc[~own, "area_name"], *levels.loc[levels["level_of"].eq(OF_COUNCIL), "level_name"]]
+    return names[0], list(dict.fromkeys(map(str, others)))
+
+
+def _targets(results: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    """Give the target of each indicator as a fact, as it may be of another period than that of its return."""
+    for row in results[results["indicator_id"].ne("") & results["target_value"].notna()].to_dict("records"):
+        unit = typed_unit(str(row["unit"]))
+        yield {
+            "indicator_id": row["indicator_id"], "fact": TARGET, "fact_id": "", "unit": unit.name,
+            "value": float(row["target_value"]) * unit.scale, "decimals": int(row["decimals"]), "period": "",
+        }  # fmt: skip
 
 
 class _Row(NamedTuple):

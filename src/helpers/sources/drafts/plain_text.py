@@ -17,6 +17,9 @@ _FENCE: Final = re.compile(r"^\s*(```|~~~)")
 _OF_TABLE: Final = re.compile(r"^\s*\|.*\|\s*$")
 _UNDER_HEAD: Final = re.compile(r"^[\s|:-]*$")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_NUMBER_OF_HEADING: Final = re.compile(r"^\d{1,2} (?=[A-Z])")
+"""The number of a chapter before its title: 1 Children and Young People."""
+
 _LONGEST_HEADING: Final = 80
 """Characters of the longest line by itself that is taken for a heading of a plain text."""
 
@@ -69,6 +72,7 @@ def read_text(content: bytes, name: str, *, is_markdown: bool = False) -> Draft:
 
 
 def _is_heading(line: str) -> bool:
+    line = _NUMBER_OF_HEADING.sub("", line)
     return len(line) <= _LONGEST_HEADING and line[:1].isupper() and line[-1:] not in ".,;:!" and not _ITEM.match(line)
 
 
