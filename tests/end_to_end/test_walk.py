@@ -85,6 +85,8 @@ def test_no_result_moves_but_of_the_late_file_the_comment_and_the_returns(walked
         results = [row for row in log_of(root, now) if not row["what"].startswith("sentence of ")]
         results = [row for row in results if row["old"] != NO_RETURNS]
         assert {row["indicator_id"] for row in results} <= {CHANGED.indicator_id, "", *handed_in}, now
+    came_in = [row["cause"] for row in log_of(root, "scrutiny") if row["old"] == NO_RETURNS]
+    assert set(came_in) == {"late figure"}
     asked = [row["new"] for row in log_of(root, "scrutiny") if row["what"] == "comment"]
     assert asked == ["Why did admissions fall?"]
     moved = {

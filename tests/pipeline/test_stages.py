@@ -14,7 +14,7 @@ from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.pipeline.stages import INPUTS, check_approvals, freeze, newest_stage
+from helpers.pipeline.stages import INPUTS, check_approvals, freeze, frozen, newest_stage
 from helpers.pipeline.verify.differences import Difference
 from helpers.problems import InputProblem
 
@@ -99,3 +99,24 @@ def test_a_statement_of_an_amendment_that_was_changed_is_named(trial: Trial, old
         (new, old) if column == "owner" else tuple(f"{one}/2023/manifest.json" for one in (new, old))
     ))]  # fmt: skip
     path.write_text(before, encoding="utf-8")
+
+
+def test_the_report_of_another_council_is_frozen_beside_without_what_was_said_of_this_one(trial: Trial) -> None:
+    project, council = trial.project, "E10000016"
+    settings = settings_for(project, read_areas(project.areas), "2023", council, neighbours_of)
+    with pytest.raises(InputProblem, match=rf"There is no report .*; run make year=2023 authority={council} first\."):
+        freeze(project, settings, "draft")
+    trial.report(authority=council)
+    folder = freeze(project, settings, "draft")
+    assert project.relative(folder) == f"stages/2023-{council}/draft"
+    assert not (folder / "approvals.intoto.jsonl").exists()
+    with pytest.raises(InputProblem, match=rf"Freeze one with make stage year=2023 authority={council} stage=cabinet"):
+        frozen(project, settings, "cabinet")
+
+
+def test_a_stage_has_the_code_and_the_lock_that_its_report_was_made_with(trial: Trial) -> None:
+    project, inputs = trial.project, trial.project.stages / "2023/draft" / INPUTS
+    assert (inputs / "uv.lock").is_file()
+    modules = {path.relative_to(project.root) for path in project.code.rglob("*.py")}
+    assert len(modules) > 100
+    assert {path.relative_to(inputs) for path in (inputs / "src").rglob("*.py")} == modules

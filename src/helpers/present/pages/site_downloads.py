@@ -37,7 +37,9 @@ _RECORDS: Final = {
 }
 """The files that describe the run; without a size, as they are written after the pages."""
 
-_APART: Final = "The council keeps it and does not publish it, as some of these hashes are of files with small counts. "
+_APART: Final = (
+    "The council keeps it and does not publish it: some of these hashes are of files that may have small counts. "
+)
 """Why the page does not lead to the record of the run."""
 
 _BESIDE_TABLES: Final = {
