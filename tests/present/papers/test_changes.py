@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.present.page_facts import words_of
-from helpers.present.papers.changes import changes_paper
+from helpers.present.papers.changes import MOST_ALIKE, changes_paper
 from helpers.present.papers.values import Paper
 from helpers.present.values import Table
 
@@ -33,8 +33,20 @@ def test_each_kind_of_change_has_its_table_and_the_causes_are_counted() -> None:
     cells = [[[cell.text for cell in row] for row in table.rows] for table in tables]
     assert cells[0][0] == ["Road", "figure", "5", "6", "late figure"]
     assert cells[0][1][0] == "The report"
-    assert (cells[1][0][1], cells[1][0][3]) == ("answer to a comment", "It rained.")
-    assert cells[2][0][0] == "index.html"
+    assert cells[1] == [["Road", "answer to a comment", "nothing", "It rained.", "commentary"]]
+    assert cells[2] == [["index.html", "It is 5.", "It is 6.", "late figure"]]
+
+
+def test_many_indicators_that_changed_alike_are_one_row_and_a_page_of_one_has_its_title() -> None:
+    alike = [(f"Wait {number}", "ground", "no file", "no row", "late figure") for number in range(MOST_ALIKE + 1)]
+    paper = annex(*alike, alike[0], ("Road", "sentence of indicators/road.html", "It is 5.", "", "rule"))
+    tables = [part for section in paper.sections for part in section.parts if isinstance(part, Table)]
+    assert [[cell.text for cell in row] for one in tables for row in one.rows] == [
+        ["4 indicators; changes.csv names them", "ground", "no file", "no row", "late figure"],
+        ["Road", "It is 5.", "nothing", "rule"],
+    ]
+    few = annex(*alike[:MOST_ALIKE]).sections[1].parts[0]
+    assert isinstance(few, Table) and len(few.rows) == MOST_ALIKE
 
 
 def test_where_nothing_moved_it_says_so() -> None:
