@@ -88,7 +88,7 @@ check: $(ready) ## Check style, types, the register, commit messages, the direct
 	@"$$python" -m ruff check
 	@"$$python" -m ruff format --check
 	@"$$python" -m mypy
-	@"$$python" -m helpers lint
+	@"$$python" -m helpers lint $${raw:+"--raw=$$raw"}
 	@"$$python" tools/commit_messages.py
 	@"$$python" -m pytest tests/test_architecture.py tests/test_size.py tests/test_scripts.py tests/schema/test_markdown.py \
 	  tests/notebooks

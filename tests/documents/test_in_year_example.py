@@ -13,6 +13,7 @@ import pytest
 from documents import read_document
 
 from helpers.areas import read_areas
+from helpers.commands.lint import wrong_baselines
 from helpers.params import Settings, settings_for
 from helpers.paths import Project, project
 from helpers.pipeline.freshness import input_files
@@ -329,3 +330,11 @@ def test_the_reward_grant_of_the_example_has_a_forecast_by_the_national_rule() -
     assert repr(in_short).startswith(
         "By the national rule £420,000.00 of £600,000.00 would be paid for 4 indicators. This is an estimate"
     )
+
+
+def test_make_check_warns_of_the_baseline_that_is_another_than_the_return(ingested: Ingestion) -> None:
+    (finding,) = wrong_baselines(Project(HERE.root, EXAMPLE), ingested)
+    assert (finding.severity, finding.file, finding.column) == ("warning", "targets.csv", "baseline_value")
+    assert "'3000' is the baseline of made_up_early_help" in finding.message
+    assert "2020/21 at hand is 3,050" in finding.message
+    assert GUIDE.says("The baseline of early help is 3,000 and its return of 2020/21 has 3,050")

@@ -16,7 +16,7 @@ from helpers.frameworks import Framework
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.sources.checked_rows import CheckedRow
-from helpers.sources.target_faults import Fault, target_faults
+from helpers.sources.target_faults import Fault, other_baselines, target_faults
 from helpers.sources.target_rows import Judgement, Milestone, Option, Target
 from helpers.sources.targets import Promises, TargetFiles, read_targets
 
@@ -208,6 +208,32 @@ def test_a_target_without_a_way_is_worth_knowing_and_no_error(tmp_path: Path) ->
     (fault,) = faults_of(written(tmp_path, [unknown]))
     assert (fault.column, fault.is_error) == ("baseline_period", False)
     assert "The plan gives none." in fault.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "figure", "expected"),
+    [
+        ({}, 3050.0, ["3,050"]),
+        ({}, 3000.4, []),
+        ({"baseline_value": "3000.0"}, 3000.4, ["3,000.4"]),
+        ({"baseline_reason": "Counted again."}, 3050.0, []),
+        ({"baseline_period": "31 Mar 2019"}, 3050.0, []),
+        ({"indicator_id": "context"}, 3050.0, []),
+    ],
+)
+def test_a_baseline_is_set_beside_the_figure_of_its_period(
+    tmp_path: Path, changes: dict[str, str], figure: float, expected: list[str]
+) -> None:
+    target = TARGET | {"baseline_value": "3000", "baseline_period": "31 Mar 2020", "baseline_reason": ""} | changes
+    files = written(tmp_path, [target])
+    faults = list(other_baselines(files.targets, {("plan", "trees", "31 Mar 2020"): figure}))
+    assert [(fault.column, fault.row, fault.is_error) for fault in faults] == [("baseline_value", 2, False)] * len(
+        expected
+    )
+    assert all(
+        f"the figure of 31 Mar 2020 at hand is {value}; correct it" in fault.message
+        for fault, value in zip(faults, expected, strict=True)
+    )
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ COMMANDS: Mapping[str, Command] = {
     "files": Command(
         "describe each file in a folder, and how much is used", {"raw": "the folder of the publishers' files"}, _files
     ),
-    "lint": Command("check the register and the assurance logs without making a report", {}, _lint),
+    "lint": Command("check the register and the assurance logs without making a report", {"raw": RAW_FILES}, _lint),
     "dictionary": Command("write the documents that describe tables", {}, _dictionary),
     "framework": Command(
         "compare the measures of a new framework with the register", {"file": "the CSV file of measures"}, _framework

@@ -28,13 +28,13 @@ from helpers.problems import InputProblem, Problem
 from helpers.register import Indicator, MeasureAlias, read_aliases, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.formats.registry import registry
-from helpers.sources.ingest import ingest
+from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.risk_faults import risk_faults, watched_faults
 from helpers.sources.services import read_cost_neighbours, read_services
 from helpers.sources.sidecar import raw_files
 from helpers.sources.split_years import read_split_years
 from helpers.sources.statements import statement_years
-from helpers.sources.target_faults import target_faults
+from helpers.sources.target_faults import other_baselines, target_faults
 from helpers.sources.targets import TargetFiles
 from helpers.sources.worst_districts import read_worst_districts, worst_districts
 
@@ -69,7 +69,9 @@ def collect_findings(project: Project) -> list[Finding]:
     all_findings = [*lint(lines, around), *beside]
     faulty = any(finding.severity == "error" for finding in all_findings)
     if not faulty:  # the figures and the gaps can be read only by a register that is right
-        all_findings = [*lint(lines, _with_figures(project, around)), *beside, *wrong_gaps(project)]
+        read = _read_files(project)
+        held = around if project.other_raw else _with_figures(project, around, read.observations)
+        all_findings = [*lint(lines, held), *beside, *wrong_gaps(project), *wrong_baselines(project, read)]
     return sorted(all_findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
@@ -101,6 +103,22 @@ def wrong_targets(project: Project) -> Iterator[Finding]:
     for fault in target_faults(files, register, themes):
         severity: Severity = "error" if fault.is_error else "information"
         yield Finding(severity, fault.file, fault.row, fault.column, fault.message)
+
+
+def wrong_baselines(project: Project, read: Ingestion) -> Iterator[Finding]:
+    """Give a warning for every stated baseline that is another number than the council's figure of its period."""
+    areas = read_areas(project.areas)
+    settings = [settings_for(project, areas, year, "", neighbours_of) for year in years_available(project)]
+    codes = {of_year.parameters.framework: set(areas.same_council(of_year.authority)) for of_year in settings}
+    rows = pd.concat([read.observations, read.parts]).dropna(subset=["value"]).to_dict("records")
+    figures = {
+        (framework, str(row["indicator_id"]), str(row["period"])): float(row["value"])
+        for framework, of_council in codes.items()
+        for row in rows
+        if row["area_code"] in of_council
+    }
+    for fault in other_baselines(project.targets, figures):
+        yield Finding("warning", fault.file, fault.row, fault.column, fault.message)
 
 
 def wrong_risks(project: Project) -> Iterator[Finding]:
@@ -183,20 +201,24 @@ def _surroundings(project: Project) -> Surroundings:
     )
 
 
-def _with_figures(project: Project, around: Surroundings) -> Surroundings:
-    """Add the most decimal places and the ends of the periods of each indicator's figures."""
+def _read_files(project: Project) -> Ingestion:
     register = read_register(project.register)
-    areas = read_areas(project.areas)
-    read = ingest(
+    return ingest(
         raw_files(project.raw),
         register,
-        areas,
+        read_areas(project.areas),
         read_sources(project.sources),
         date.max,
         aliases=read_aliases(project.measure_aliases, register),
-    ).observations
-    worst = worst_districts(read, areas, read_worst_districts(project.worst_districts, register), register)
-    values = pd.concat([read, worst]).dropna(subset=["value"])
+    )
+
+
+def _with_figures(project: Project, around: Surroundings, observations: pd.DataFrame) -> Surroundings:
+    """Add the most decimal places and the ends of the periods of each indicator's figures."""
+    register = read_register(project.register)
+    areas = read_areas(project.areas)
+    worst = worst_districts(observations, areas, read_worst_districts(project.worst_districts, register), register)
+    values = pd.concat([observations, worst]).dropna(subset=["value"])
     by_indicator = values["indicator_id"]
     most = values["value"].map(decimal_places).groupby(by_indicator).max()
     months = values["period_end"].map(lambda end: end.year * 12 + end.month).groupby(by_indicator).unique()

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from helpers.files import csv_rows
 from helpers.periods import dates_of_any
 from helpers.register import Indicator
-from helpers.sources.checked_rows import CheckedRow
+from helpers.sources.checked_rows import CheckedRow, decimals_of
 from helpers.sources.target_rows import ON_A_WAY, Judgement, Milestone, Option, Target
 from helpers.sources.targets import TargetFiles, misfits
 from helpers.visible import value_shown
@@ -69,6 +69,27 @@ def target_faults(
         for column, message, is_error in _incomplete(target, of_target, frameworks):
             yield Fault(file, int(number), column, message, is_error)
     yield from _weights(file, targets)
+
+
+def other_baselines(path: Path | None, figures: Mapping[tuple[str, str, str], float]) -> Iterator[Fault]:
+    """Give each stated baseline that is another number than the figure of its indicator and period, without a reason.
+
+    `figures` are those at hand, by framework, indicator_id and period. They are set beside a baseline as many decimal
+    places as it has.
+    """
+    targets, _ = rows_and_faults(path, Target, ("target_id",))
+    for number, target in targets:
+        figure = figures.get((target.framework, target.indicator_id, target.baseline_period))
+        if target.baseline_value is None or target.baseline_reason or figure is None:
+            continue
+        decimals = decimals_of(target.baseline_value)
+        if abs(figure - float(target.baseline_value)) > 0.5 * 10.0**-decimals + 1e-9:
+            message = (
+                f"{value_shown(str(target.baseline_value))} is the baseline of {target.target_id}, and the figure of "
+                f"{target.baseline_period} at hand is {figure:,.{decimals}f}; correct it, or say in baseline_reason "
+                "why it is another."
+            )
+            yield Fault(path.name if path else "", int(number), "baseline_value", message, is_error=False)
 
 
 def rows_and_faults(
