@@ -45,7 +45,7 @@ def test_numbers_that_are_no_figures_of_a_sentence_are_left_out() -> None:
         assert stated(body) == []
 
 
-def test_a_covered_page_without_a_fact_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_with_a_figure_that_is_no_fact_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "funding.html").write_text(page("<p>It had 5 more.</p>"), encoding="utf-8")
     assert TOOL["main"]([str(tmp_path), "--missing"]) == 1
     assert "5: It had 5 more." in capsys.readouterr().out

@@ -129,6 +129,9 @@ POSITION_METHODS: Final[Mapping[str, str]] = {
 }
 """The column of each method's rank, with what the method is."""
 
+RANK_LEVELS: Final = (50, 95)
+"""Of how many cases in 100 a set of ranks is meant to hold the council's, the narrow one first."""
+
 # Targets.
 
 GREEN: Final = "Green"

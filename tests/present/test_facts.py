@@ -21,6 +21,7 @@ from helpers.present.facts import (
     plural,
     sentence,
     spans_of,
+    text_of_cell,
 )
 from helpers.present.values import Span
 from helpers.problems import Problem
@@ -75,6 +76,17 @@ GRADES = "grade 1 (outstanding) to 4 (inadequate)"
         ("A level students", "name", "", None, "A level students"),
         ("16-17 year olds", "name", "", None, "16-17 year olds"),
         (date(2023, 3, 31), "text", "", None, "31 March 2023"),
+        (0.4, "expected", "", None, "fewer than 1"),
+        (5.6, "expected", "", None, "6"),
+        (95, "per_100", "", None, "95 in 100"),
+        (0.3, "chance_of_100", "", None, "under 1 of 100"),
+        (0.998, "chance", "", None, "over 99%"),
+        (6.25, "exact", "%", 2, "6.25%"),
+        (-4.2, "size", "points", 1, "4.2 points"),
+        (-5.0, "size", "%", 1, "5.0%"),
+        (-23.1, "signed_points", "", 1, "−23.1 points"),
+        (0.5, "signed", "", 1, "+0.5"),
+        (-13.7, "signed_change", "%", 1, "−13.7 percentage points"),
     ],
 )  # fmt: skip
 def test_values_are_printed_as_a_sentence_prints_them(
@@ -141,6 +153,16 @@ def test_facts_are_marked_in_a_finished_text_in_their_order() -> None:
     seven = facts_in("Of 17 tested, 7 improved, fewer than 1 by chance.", [fact(7, "number"), fact(0.35, "number")])
     assert [span.text for span in seven if span.fact] == ["7"]
     assert facts_in("The one change stays.", [fact(1, "number")]) == (Span("The one change stays."),)
+    # nor is 4 part of 4.2, of 2022/4 or of 4th; a rank that is shared and the end of a sentence leave it whole
+    parts = facts_in("Of 4.2, 2022/4, the 4th and =4.", [fact(4, "number")])
+    assert [span.text for span in parts] == ["Of 4.2, 2022/4, the 4th and =", "4", "."]
+
+
+def test_a_text_from_a_file_says_its_cell_where_it_has_a_number() -> None:
+    assert text_of_cell(fact("Since 2021.", "text")) == Span(
+        "Since 2021.", fact="counts/Waste/improved", value="Since 2021."
+    )
+    assert text_of_cell(fact("Lately.", "text")) == Span("Lately.")
 
 
 def test_sentences_are_one_paragraph() -> None:

@@ -196,8 +196,8 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
         '<path d="M0 0h192v96h-192z" fill="none" stroke="#0B0C0C" stroke-width="4"/>'
         '<circle cx="96" cy="48" r="10.7" fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.3"/>'
         '<path d="M48 40.5l7.5 7.5l-7.5 7.5l-7.5-7.5z" fill="#F46A25" stroke="#0B0C0C" stroke-width="1.1"/>'
-        '<text x="9.6" y="15.6" text-anchor="end" font-weight="bold">a &lt;b&gt;</text>'
-        '<text x="9.6" y="34" text-anchor="end" font-weight="bold">c</text>'
+        '<text x="10" y="16" text-anchor="end" font-weight="bold">a &lt;b&gt;</text>'
+        '<text x="10" y="34" text-anchor="end" font-weight="bold">c</text>'
         '<g transform="rotate(-90 149.6 86.4)"><text x="149.6" y="86.4">up</text></g>'
         '<text x="24 72" y="53.6" text-anchor="middle">1–</text></g></svg>'
     )

@@ -26,7 +26,7 @@ def test_the_counts_are_those_of_the_rows() -> None:
     names = ["direction", "evidence", "p", "z", "quartile", "derived"]
     frame = pd.DataFrame(ROWS, columns=names).assign(
         polarity="higher_is_better", previous_derived=False, provisional=False, previous_provisional=False,
-        indicator_id=list("abcde"), **OF_PERIODS,
+        indicator_id=list("abcde"), value=[1.0, 2.0, 3.0, 4.0, None], **OF_PERIODS,
     )  # fmt: skip
     counts = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()
     assert {name: counts[name] for name in ("total", "determined", "improved", "improved_clear", "worsened_clear")} == {
@@ -34,7 +34,7 @@ def test_the_counts_are_those_of_the_rows() -> None:
     }  # fmt: skip
     assert (counts["improved_percent"], counts["derived"], counts["ranked_derived"]) == (50, 1, 1)
     assert (counts["ranked"], counts["top_half"], counts["top_half_percent"]) == (4, 2, 50)
-    assert counts["worsened_in_lowest"] == 1
+    assert (counts["worsened_in_lowest"], counts["with_figure"]) == (1, 4)
     assert (counts["figures_due"], counts["indicators_due"]) == (3, 2)
     # four tests at 95 in 100: a fifth of one is expected by chance
     assert counts["tested"] == 4 and round(counts["by_chance"], 9) == 0.2 and counts["clear"] == 2
@@ -42,7 +42,7 @@ def test_the_counts_are_those_of_the_rows() -> None:
 
 def test_a_share_of_nothing_is_left_out() -> None:
     columns = ["direction", "evidence", "p", "z", "quartile", "derived", "previous_derived", "provisional"]
-    frame = pd.DataFrame(columns=[*columns, "previous_provisional", "polarity", "indicator_id", *OF_PERIODS])
+    frame = pd.DataFrame(columns=[*columns, "previous_provisional", "value", "polarity", "indicator_id", *OF_PERIODS])
     frame = frame.astype({"p": "float64", "z": "float64", "derived": "bool", "previous_derived": "bool",
                           "provisional": "bool", "previous_provisional": "bool"})  # fmt: skip
     made = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()

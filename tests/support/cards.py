@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 from dashboard_row import ROW
 
-from helpers.present.pages.indicator_tables import CardSettings, CardTables
+from helpers.present.pages.indicator_tables import FROM_FILES, CardSettings, CardTables
 from helpers.schema import TABLES
 from helpers.schema.cards import CARD_COUNCILS, CARD_SERIES
 from helpers.schema.narrative import OFFICERS_WORDS
 from helpers.schema.types import no_rows
 from helpers.sources.caveats import COLUMNS as CAVEAT_COLUMNS
+from helpers.sources.comments import COLUMNS as COMMENT_COLUMNS
 
 LEICS = "E10000018"
 NAME = "waste_pct"
@@ -65,7 +66,7 @@ def table(name: str, *rows: dict[str, Any]) -> pd.DataFrame:
 def card_tables(**changed: pd.DataFrame) -> CardTables:
     """The tables, some of them changed."""
     names = CardTables.__dataclass_fields__
-    made: dict[str, pd.DataFrame] = {name: table(name) for name in names if name not in ("caveats", "tiles")}
+    made: dict[str, pd.DataFrame] = {name: table(name) for name in names if name not in FROM_FILES}
     register = [
         {"indicator_id": NAME, "definition": "Waste that is recycled, as a share of all.", "reference": "7.18",
          "frequency": "annual", "source_measure": "Q1 <b>"},
@@ -93,6 +94,7 @@ def card_tables(**changed: pd.DataFrame) -> CardTables:
         "caveats": pd.DataFrame(
             [("pandemic", "event", "Pandemic", "It closed services.", date(2021, 6, 1), date(2022, 2, 28), "Report",
               "24", "", NAME)], columns=list(CAVEAT_COLUMNS)),
+        "comments": pd.DataFrame(columns=list(COMMENT_COLUMNS), dtype="str"),
         "tiles": pd.DataFrame(
             [("county_areas", LEICS, "Leicestershire", "Leics", 1, 1, None, None),
              ("county_areas", "E10000024", "Nottinghamshire", "Notts", 1, 0, None, None)],

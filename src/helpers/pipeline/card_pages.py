@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.pipeline.downloads import check_sentences
 from helpers.present.pages.indicator_card import indicator_cards
 from helpers.present.pages.indicator_series import card_rows
-from helpers.present.pages.indicator_tables import CardSettings, read_card_tables
+from helpers.present.pages.indicator_tables import CardSettings, FilesOfCards, read_card_tables
 from helpers.present.pages.short_forms import with_short_forms
 from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.publish.indicator_cards import card_files
@@ -52,16 +52,17 @@ class WrittenPages(NamedTuple):
 class CardsOfRun:
     """What the cards of a run are made from: its tables, what no step writes, and where and how they are written.
 
-    `caveats` and `tiles` are those of `CardTables`; `folder` is that of the report.
+    `read` is what is read from files; `folder` is that of the report. `made` are the tables that no step
+    writes and that cards state, by their names.
     """
 
     tables: Tables
-    caveats: pd.DataFrame
-    tiles: pd.DataFrame
+    read: FilesOfCards
     settings: CardSettings
     frame: SiteFrame
     year: int
     folder: Path
+    made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def write_cards(of: CardsOfRun) -> WrittenPages:
@@ -69,10 +70,10 @@ def write_cards(of: CardsOfRun) -> WrittenPages:
 
     They are three quarters of a site and need nothing that its other pages need, so another process may write them.
     """
-    tables = read_card_tables(of.tables.__getitem__, of.caveats, of.tiles)
+    tables = read_card_tables(of.tables.__getitem__, of.read)
     cards, rows = indicator_cards(tables, of.settings), card_rows(tables, of.settings)
     pages = [card.page() for card in cards]
-    check_sentences(pages, of.tables)
+    check_sentences(pages, of.tables.beside(of.made))
     files: dict[str, str] = {}
     for card, page in zip(cards, pages, strict=True):
         (with_forms,) = with_short_forms([page])

@@ -18,7 +18,9 @@ from helpers.pipeline.open_data import write_open_data
 from helpers.pipeline.papers import papers_of, write_papers
 from helpers.pipeline.run_names import options_of
 from helpers.pipeline.surroundings import (
+    FromFiles,
     printed_file,
+    read_from_files,
     read_funding,
     read_risk_tables,
     read_spending,
@@ -36,7 +38,7 @@ from helpers.present.pages import areas_within, evidence, headline, site_about, 
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.in_year import in_year_sentence
-from helpers.present.pages.indicator_tables import CardSettings
+from helpers.present.pages.indicator_tables import CardSettings, FilesOfCards
 from helpers.present.pages.money_lines import money_by_dashboard
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
@@ -89,12 +91,10 @@ from helpers.publish.open_data import AboutData
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
-from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.first_screen import best_and_worst
 from helpers.schema import TABLES
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
-from helpers.schema.site import SITE_TABLES, YEARS_COUNTS
-from helpers.sources.caveats import read_caveats
+from helpers.schema.site import CAVEATS, SITE_TABLES
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.search_words import read_search_words
 from helpers.sources.tiles import read_tiles
@@ -111,20 +111,21 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     """
     tables = Tables(run.building.tables)
     years = read_years(run, tables)
-    made = {YEARS_COUNTS.name: years.stated}
-    tables = tables.beside(made)
+    from_files = read_from_files(run, years, tables["compendium"])
+    tables = tables.beside(from_files.made)
     targets = read_target_tables(run, tables, notebooks)
     funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
     frame = _frame(run, has_targets=targets.any, has_funding=funding.any, has_spending=spending.any)
     # another process makes the cards, and another processor packs the tables
-    of_run = _cards(run, tables, frame, folder, funding)
+    of_run = _cards(run, tables, frame, folder, funding, from_files)
     with run.beside.begun(write_cards, of_run) as cards, ThreadPoolExecutor(1) as pool:
-        copying = pool.submit(copy_tables, run, folder, made)
+        copying = pool.submit(copy_tables, run, folder, from_files.made)
         opening = pool.submit(write_open_data, run, _about_data(run, frame), folder)
         risks = read_risk_tables(run, tables, notebooks)
         of = _dashboards(run, tables, targets, risks)
         services = services_by_dashboard(spending.values, tables["service_indicators"], of.compendium)
-        of = replace(of, services=services, money=money_by_dashboard(of.compendium, of.pages, funding, risks))
+        money = money_by_dashboard(of.compendium, of.pages, funding, risks)
+        of = replace(of, services=services, money=money, comments=from_files.comments)
         papers = papers_of(run, tables, of, (targets, funding, risks), frame)
         others = [*((page.path, page.title) for page in papers.pages), *notebooks]
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others, years), *papers.pages]
@@ -235,7 +236,7 @@ def _dashboards(run: Run, tables: Tables, targets: TargetTables, risks: RiskTabl
             for theme in compendium["theme"].unique()
             if own_position(positions, theme) is not None
         },
-        caveats=caveats_on_dashboards(_caveats(run), compendium),
+        caveats=tables[CAVEATS.name],
         notes=RowNotes(
             comparisons=tables["comparisons"],
             words=tables["officers_words"],
@@ -265,7 +266,9 @@ def _search_terms(run: Run, indicators: pd.DataFrame) -> SearchTerms:
     return SearchTerms(words.by_indicator, meanings, tuple(unmeasured))
 
 
-def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path, funding: FundingPage) -> CardsOfRun:
+def _cards(
+    run: Run, tables: Tables, frame: SiteFrame, folder: Path, funding: FundingPage, from_files: FromFiles
+) -> CardsOfRun:
     """Return what the cards are made from."""
     council = run.areas[run.settings.authority]
     paths = dashboard_paths(tables["dashboard_facts"]["dashboard"])
@@ -281,14 +284,8 @@ def _cards(run: Run, tables: Tables, frame: SiteFrame, folder: Path, funding: Fu
         explained_by=options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)
-    return CardsOfRun(tables, _caveats(run), tiles, settings, frame, run.settings.parameters.year, folder)
-
-
-def _caveats(run: Run) -> pd.DataFrame:
-    register = read_register(run.project.register)
-    is_two_tier = run.areas[run.settings.authority].area_type == "county"
-    reported, year = run.settings.ownership.register(register), run.settings.parameters.year
-    return read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
+    read = FilesOfCards(from_files.caveats, tiles, from_files.comments)
+    return CardsOfRun(tables, read, settings, frame, run.settings.parameters.year, folder, from_files.made)
 
 
 def _first_page(
@@ -360,7 +357,7 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     directions = results_compendium.direction_counts(counted)
     quartiles = results_compendium.quartile_counts(counted)
     statuses = statuses_sentence(directions.iloc[0].to_dict(), len(counted)).strip()
-    stated = HeadlineCounts(tables["headline_counts"])
+    stated, year = HeadlineCounts(tables["headline_counts"]), run.settings.parameters.year
     by_evidence = run.settings.parameters.counted_by == "evidence"
     strength = evidence.headline_paragraph(
         directions.iloc[0].to_dict(),
@@ -371,7 +368,7 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     in_quartiles = paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group))
     return joined(
         stated.tiles(headline.headline(directions, quartiles, group)),
-        headline.coverage(counted, run.settings.parameters.year, run.settings.part),
+        stated.coverage(headline.coverage(counted, year, run.settings.part), year),
         stated.evidence(strength, tables["rule_record"], by_evidence=by_evidence),
         stated.statuses(paragraph(statuses)) if statuses else None,
         stated.quartiles(in_quartiles, tables["quartile_bases"]),

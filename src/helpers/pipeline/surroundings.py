@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,10 @@ from helpers.present.pages.site_spending import SpendingPage
 from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.register import read_register
+from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.commitments import areas_of_focus
 from helpers.results.first_screen import changes_since
+from helpers.results.method_numbers import method_numbers
 from helpers.results.needs import lacking, needs_figures
 from helpers.results.outcomes import outcome_counts
 from helpers.results.spending_power import beside_positions
@@ -33,7 +36,9 @@ from helpers.schema import pressures, risks
 from helpers.schema import spending as spending_tables
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
+from helpers.schema.site import CAVEATS, METHOD_NUMBERS, YEARS_COUNTS
 from helpers.sources.catalogue import read_sources
+from helpers.sources.caveats import read_caveats
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
 from helpers.sources.governance import read_governance
@@ -59,6 +64,37 @@ def own_file(run: Run, path: Path) -> Path | None:
 def printed_file(run: Run) -> Path | None:
     """Return the file of printed headlines; None for a part of a year, as those printed are of whole years."""
     return None if run.settings.part else own_file(run, run.project.printed_headlines)
+
+
+@dataclass(frozen=True)
+class FromFiles:
+    """What the site has that no step writes.
+
+    `caveats` and `comments` are the frames of `sources.caveats.read_caveats` and `sources.comments.read_comments`;
+    `made` has the tables that sentences state, by their names.
+    """
+
+    caveats: pd.DataFrame
+    comments: pd.DataFrame
+    made: Mapping[str, pd.DataFrame]
+
+
+def read_from_files(run: Run, years: Years, compendium: pd.DataFrame) -> FromFiles:
+    """Read what the site has that no step writes.
+
+    Raises  InputProblem: a row of a file is not right
+    """
+    settings, year = run.settings, run.settings.parameters.year
+    register = read_register(run.project.register)
+    is_two_tier = run.areas[settings.authority].area_type == "county"
+    reported = settings.ownership.register(register)
+    caveats = read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
+    made = {
+        YEARS_COUNTS.name: years.stated,
+        METHOD_NUMBERS.name: method_numbers(),
+        CAVEATS.name: caveats_on_dashboards(caveats, compendium),
+    }
+    return FromFiles(caveats, read_comments(own_file(run, run.project.comments), register, year), made)
 
 
 def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) -> Surroundings:

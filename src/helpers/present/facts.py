@@ -7,7 +7,6 @@ so that the two cannot differ. A sentence is words with facts between them. It r
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
@@ -20,12 +19,16 @@ from helpers.fact_ids import cell_of, fact_id
 from helpers.present.cells import format_number, format_value, is_missing, signed_number
 from helpers.present.figures import (
     all_of,
+    chance_in_percent,
+    chance_of_100,
     change_in_words,
+    exact_figure,
     figure_again,
     figure_in_words,
     name_in_sentence,
     pounds,
     short_millions,
+    signed_change,
     unit_again,
 )
 from helpers.present.periods import period_in_words
@@ -36,9 +39,10 @@ from helpers.typed_numbers import in_words, numbers_in
 from helpers.verdicts import ordinal
 
 Form = Literal[
-    "count", "none", "all", "number", "figure", "again", "change", "change_again", "pounds", "share", "in_100",
-    "of_100", "rank", "quartile", "name", "period", "year", "text", "millions", "short_millions",
-    "signed_percent",
+    "count", "none", "all", "number", "expected", "figure", "again", "change", "change_again", "pounds", "share",
+    "in_100", "of_100", "chance_of_100", "per_100", "chance", "exact", "exact_size", "size", "rank", "quartile", "name",
+    "period", "year", "text", "millions", "short_millions", "signed", "signed_percent", "signed_points",
+    "signed_change",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
@@ -88,6 +92,7 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "none": lambda fact: "none" if fact.value == 0 else in_words(int(fact.value)),
     "all": lambda fact: all_of(int(fact.value)),
     "number": lambda fact: format_number(fact.value, 0),
+    "expected": lambda fact: "fewer than 1" if fact.value < 1 else format_number(fact.value, 0),
     "figure": lambda fact: figure_in_words(fact.value, fact.unit, fact.decimals),
     "change": lambda fact: change_in_words(fact.value, fact.unit, fact.decimals),
     "again": lambda fact: figure_again(fact.value, fact.unit, fact.decimals),
@@ -96,6 +101,12 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "share": lambda fact: figure_in_words(fact.value, "%", 0),
     "in_100": lambda fact: in_100(fact.value),
     "of_100": lambda fact: f"{format_number(fact.value, 0)} of 100",
+    "chance_of_100": lambda fact: f"{chance_of_100(fact.value)} of 100",
+    "per_100": lambda fact: f"{format_number(fact.value, 0)} in 100",
+    "chance": lambda fact: chance_in_percent(fact.value),
+    "exact": lambda fact: exact_figure(fact.value, fact.unit, fact.decimals),
+    "exact_size": lambda fact: exact_figure(abs(fact.value), fact.unit, fact.decimals),
+    "size": lambda fact: f"{format_number(abs(fact.value), fact.decimals)}{'' if fact.unit == '%' else ' '}{fact.unit}",
     "rank": lambda fact: ordinal(int(fact.value)),
     "quartile": lambda fact: QUARTILES[int(fact.value)],
     "name": lambda fact: name_in_sentence(str(fact.value)),
@@ -103,7 +114,10 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "year": lambda fact: str(int(fact.value)),
     "millions": lambda fact: f"£{format_number(abs(fact.value) / _TO_MILLIONS[fact.unit], fact.decimals)} million",
     "short_millions": lambda fact: short_millions(fact.value, fact.decimals or 0),
+    "signed": lambda fact: signed_number(fact.value, fact.decimals),
     "signed_percent": lambda fact: f"{signed_number(fact.value, fact.decimals)}%",
+    "signed_points": lambda fact: f"{signed_number(fact.value, fact.decimals)} points",
+    "signed_change": lambda fact: signed_change(fact.value, fact.unit, fact.decimals),
     "text": lambda fact: format_value(fact.value, fact.decimals),
 }
 
@@ -242,13 +256,40 @@ def facts_in(text: str, facts: Iterable[Fact | None]) -> tuple[Span, ...]:
     spans: list[Span] = []
     at = 0
     for fact in filter(None, facts):
-        match = re.compile(rf"(?<![\w.,/]){re.escape(fact.printed)}(?![\w/]|[.,]\d)").search(text, at)
-        if match is None:
+        printed = fact.printed
+        start = _start_of(printed, text, at)
+        if start < 0:
             continue
-        spans += [Span(text[at : match.start()])] if match.start() > at else []
-        spans.append(Span(match.group(), fact=fact.fact_id, value=fact.value))
-        at = match.end()
+        end = start + len(printed)
+        spans += [Span(text[at:start])] if start > at else []
+        spans.append(Span(text[start:end], fact=fact.fact_id, value=fact.value))
+        at = end
     return (*spans, Span(text[at:])) if at < len(text) else tuple(spans)
+
+
+def _start_of(printed: str, text: str, at: int) -> int:
+    """Return where something printed begins in a text, as no part of a longer word or number; -1 if nowhere."""
+    while (start := text.find(printed, at)) >= 0:
+        before, end = text[start - 1 : start], start + len(printed)
+        after = text[end : end + 1]
+        is_part = before.isalnum() or before in _BEFORE_PARTS or after.isalnum() or after in _AFTER_PARTS
+        if not is_part and not (after in _MARKS and text[end + 1 : end + 2].isdigit()):
+            return start
+        at = start + 1
+    return -1
+
+
+_BEFORE_PARTS: Final = ("_", ".", ",", "/")
+_AFTER_PARTS: Final = ("_", "/")
+_MARKS: Final = (".", ",")
+
+
+def text_of_cell(fact: Fact) -> Span:
+    """Return the text of a cell, such as words from a file, as a span that says which cell it is if it has a digit."""
+    printed = fact.printed
+    if any(char.isdigit() for char in printed):
+        return Span(printed, fact=fact.fact_id, value=fact.value)
+    return Span(printed)
 
 
 def stating(paragraph: Paragraph, facts: Iterable[Fact | None]) -> Paragraph:

@@ -127,6 +127,47 @@ def all_of(count: int) -> str:
     return {1: "the only", 2: "both"}.get(count, f"all {in_words(count)}")
 
 
+def signed_change(value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a difference with its sign and unit.
+
+    >>> signed_change(-1.6, "%", 1), signed_change(0, "%", 1), signed_change(2.0, "per 100,000", 1)
+    ('−1.6 percentage points', '0.0 percentage points', '+2.0 per 100,000')
+    """
+    words = change_in_words(value, unit, decimals)
+    return words if words.startswith("less than") or value == 0 else f"{MINUS if value < 0 else '+'}{words}"
+
+
+def chance_in_percent(share: float) -> str:
+    """Return a chance as it is printed: in whole per cent, never 0 or 100 where it is neither.
+
+    >>> chance_in_percent(0.153), chance_in_percent(0.002), chance_in_percent(0.998), chance_in_percent(0.0)
+    ('15%', 'under 1%', 'over 99%', '0%')
+    """
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{round(100 * share)}%"
+
+
+def chance_of_100(percent: float) -> str:
+    """Return of how many cases in 100 something is so, never of none or all where it is not sure.
+
+    >>> chance_of_100(0.3), chance_of_100(71.2), chance_of_100(99.5)
+    ('under 1', '71', 'over 99')
+    """
+    return "under 1" if percent < 1 else "over 99" if percent > 99 else format_number(percent, 0)
+
+
+def exact_figure(value: float, unit: str, decimals: int | None) -> str:
+    """Return a figure with its unit and all its decimals, of a share too, as a target has it.
+
+    >>> exact_figure(6.25, "%", 2), exact_figure(25, "hubs", 0)
+    ('6.25%', '25 hubs')
+    """
+    if unit.startswith("%"):
+        return f"{format_number(value, decimals)}{unit}"
+    return figure_in_words(value, unit, decimals)
+
+
 _PROPER: Final = frozenset({"A", "Ofsted", "Stonewall", "English", "England", "Jobseeker's", "Reception"})
 _NUMBERED: Final = frozenset({"Age", "Attainment", "Level", "Progress", "Section", "Year"})
 """Words of titles that keep their capital: always, and before a number, as in Section 47."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.markers import DERIVED, PROVISIONAL
 from helpers.present.cells import format_number
-from helpers.verdicts import CLEAR, POSITION_METHODS, ordinal
+from helpers.verdicts import CLEAR, POSITION_METHODS, RANK_LEVELS, ordinal
 from helpers.wording import number_of, singular_or_plural
 
 
@@ -238,7 +238,10 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     if own is None or pd.isna(own["rank"]):
         why = "" if own is None else f": {own['reason']}"
         return f"{council} has no position among {group} {where}{why}."
-    half, most = (span_of_ranks(own[f"rank_{level}_lower"], own[f"rank_{level}_upper"], "from ") for level in (50, 95))
+    half, most = (
+        span_of_ranks(own[f"rank_{level}_lower"], own[f"rank_{level}_upper"], "from ") for level in RANK_LEVELS
+    )
+    narrow, wide = RANK_LEVELS
     quartile = {1: "first", 2: "second", 3: "third", 4: "fourth"}[int(own["quartile_best"])]
     within = own["quartile_best"] == own["quartile_worst"]
     finer = (
@@ -249,8 +252,8 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
     return (
         f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}. "
         f"Its chance of being in the top half is {in_100(own['top_half_probability'])}. Its median rank is "
-        f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of 50 in 100, and {most} with a chance of "
-        f"95 in 100. {finer}{'' if theme else _by_methods(own)}"
+        f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of {narrow} in 100, and {most} with a "
+        f"chance of {wide} in 100. {finer}{'' if theme else _by_methods(own)}"
     )
 
 

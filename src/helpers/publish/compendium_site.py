@@ -85,7 +85,7 @@ def render_page(page: SitePage, frame: SiteFrame) -> str:
     title = full if page.path == INDEX else f"{page.title} - {full}"
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_text(POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{_text(title)}</title>\n"
@@ -102,7 +102,7 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'"
 )
-"""What a page may load, as a Content-Security-Policy: what lies beside it.
+"""What a page may load, as a Content-Security-Policy: what lies beside it. It stands in double marks as it is.
 
 A page is also read from a folder, where the standard does not say that a file beside the page is of its own origin.
 Chromium takes it for 'self'; file: names it for browsers that do not. On a web server file: allows nothing.
@@ -170,10 +170,12 @@ def _part(part: Part) -> str:
 
 def _figure(chart: Chart) -> str:
     drawing = chart.picture
+    # the title stands above, and is the name of the region
+    described = chart.alt.replace(f" {chart.title.rstrip('.')}.", "", 1)
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
     kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
     opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
-    drawn = f"{opening}{drawing_svg(drawing, chart.alt)}</div>"
+    drawn = f"{opening}{drawing_svg(drawing, described)}</div>"
     about = scale_attribute(chart.scale)
     title = spans_html(chart.title_spans) if chart.title_spans else _text(chart.title)
     return f"<figure{about}><figcaption>{title}{subtitle}</figcaption>{drawn}</figure>"

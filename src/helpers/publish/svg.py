@@ -258,9 +258,12 @@ def _corners(diamond: Diamond) -> str:
 
 def _words(words: Words) -> str:
     look = _look_of_words(words)
-    x, y = _number(words.x + (_DROP if words.turned else 0)), _number(words.y + (0 if words.turned else _DROP))
+    if not words.turned:
+        # a letter is as sharp at a whole pixel, and a page has many
+        return f'<text x="{words.x:.0f}" y="{words.y + _DROP:.0f}"{look}>{escape(words.text)}</text>'
+    x, y = _number(words.x + _DROP), _number(words.y)
     text = f'<text x="{x}" y="{y}"{look}>{escape(words.text)}</text>'
-    return f'<g transform="rotate(-90 {x} {y})">{text}</g>' if words.turned else text
+    return f'<g transform="rotate(-90 {x} {y})">{text}</g>'
 
 
 def _signs(signs: Signs) -> str:

@@ -17,14 +17,20 @@ MILLIONS: Final = "m"
 """The end of a figure that is printed in millions, which cannot be read back from the page."""
 
 
+_DRAWN: Final = "-"
+"""The code of an area whose line is on the chart without a reader asking."""
+
+
 def table_attributes(table: Table) -> str:
     """Return what the script must know of a table: what its rows are, its search box and its filters with their words.
+
+    Of a table from which a reader may draw lines it says the code of the area of each row.
 
     Raises  ValueError: a filter, the words or the codes are of another number of rows than the table has
     """
     sizes = {len(table.codes)} if table.codes else set()
     if table.tools is None:
-        attributes = " data-compares" if table.codes else ""
+        attributes = _attribute("compares", " ".join(code or _DRAWN for code in table.codes))
     else:
         tools = table.tools
         sizes |= {len(one.of_rows) for one in tools.filters} | {len(one.of_rows) for one in tools.orders}
@@ -40,7 +46,7 @@ def table_attributes(table: Table) -> str:
 
 
 def row_attributes(table: Table) -> list[str]:
-    """Return of each row its code, the words that find it, and what the filters see: numbers of words, from 0."""
+    """Return of each row the words that find it, and what the filters see: numbers of words, from 0."""
     rows = [""] * len(table.rows)
     if table.tools is not None:
         numbers = [_numbers(one) for one in table.tools.filters]
@@ -51,8 +57,6 @@ def row_attributes(table: Table) -> list[str]:
             rows[index] += _attribute("order", ",".join(column[index] for column in orders))
         for index, words in enumerate(table.tools.words):
             rows[index] += _attribute("words", words)
-    for index, code in enumerate(table.codes):
-        rows[index] += _attribute("code", code)
     return rows
 
 
@@ -88,7 +92,9 @@ def scale_attribute(scale: Scale | None) -> str:
         return ""
     ends = [round(end, 6) for end in (scale.low, scale.high, scale.top, scale.bottom, scale.right)]
     periods = [[name, round(x, 1), stretch] for name, x, stretch in scale.periods]
-    return _attribute("scale", _json([ends, periods]))
+    # in single marks, as the names of periods are in double ones
+    numbers = _json([ends, periods]).replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
+    return f" data-scale='{numbers}'"
 
 
 def _value(cell: Cell) -> str:

@@ -41,7 +41,7 @@ def headline_counts(counted: pd.DataFrame, observations: pd.DataFrame, members: 
     A percentage of no indicators is left out.
 
     Columns needed    counted, rows of the table compendium: those of `direction_counts`, `quartile_counts` and
-                      `count_by_chance`; observations and members, as `figures_due` needs them
+                      `count_by_chance`, and value; observations and members, as `figures_due` needs them
     Columns returned  those of the table headline_counts
     Source            docs/methods/08_headline.md, docs/methods/13_strength_of_evidence.md
     """
@@ -58,6 +58,7 @@ def headline_counts(counted: pd.DataFrame, observations: pd.DataFrame, members: 
     if quartiles["ranked"]:
         rows.append(("top_half_percent", 100 * top / quartiles["ranked"], "%"))
     rows += [(name, chance[name], "changes") for name in _CHANCE]
+    rows.append(("with_figure", counted["value"].notna().sum(), "indicators"))
     rows += [("figures_due", len(due), "figures"), ("indicators_due", due["indicator_id"].nunique(), "indicators")]
     frame = pd.DataFrame(rows, columns=["measure", "number", "unit"])
     return frame[frame["number"].notna()].reset_index(drop=True).astype(pandas_types(HEADLINE_COUNTS))

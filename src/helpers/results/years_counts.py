@@ -22,7 +22,7 @@ def years_counts(
     unreadable: Sequence[int] = (),
     most_named: int = 0,
 ) -> pd.DataFrame:
-    """Count what this report and the last before it have in common, and what changed; no rows without earlier reports.
+    """Count what this report and the last before it have in common, and what changed; without an earlier one the year.
 
     A percentage of no indicators is left out. `unreadable` are the years of reports that cannot be compared, and
     `most_named` is how many indicators of each of NAMED_CHANGES the first page names.
@@ -32,11 +32,15 @@ def years_counts(
     Columns returned  YEARS_COUNTS
     """
     earlier = sorted(set(reports) - {year})
-    rows: list[Row] = [(f"unreadable_{number}", number, "year") for number in unreadable]
+    rows: list[Row] = [
+        ("year", year, "year"),
+        ("reported", len(reports[year]), "indicators"),
+        *((f"unreadable_{number}", number, "year") for number in unreadable),
+    ]
     if earlier:
         last = earlier[-1]
         both = {last: reports[last], year: reports[year]}
-        rows += [("year", year, "year"), ("earlier_year", last, "year"), *_common_base(both, year)]
+        rows += [("earlier_year", last, "year"), *_common_base(both, year)]
         if changes is not None:
             rows += _of_changes(changes, both.values(), most_named)
     return as_counts(rows, YEARS_COUNTS)

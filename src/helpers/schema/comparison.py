@@ -335,8 +335,9 @@ FIGURES_WITHIN = Table(
 AREAS_WITHIN_COUNTS = table_of_counts(
     "areas_within_counts",
     "how areas within the council differ",
-    "indicators with a figure of some area or of every one, those whose council's figure hides a wide spread (hidden), "
-    "and from which spread on it is wide",
+    "indicators with a figure of some area or of every one, all of them (_all), those of the area that is the "
+    "worst in most (_most_worst), those whose council's figure hides a wide spread (hidden), and from which spread on "
+    "it is wide",
     AREAS_WITHIN.writer,
 )
 

@@ -76,9 +76,9 @@ HEADLINE_COUNTS = Table(
         text(
             "measure",
             "What is counted: a direction, its clear changes (_clear) or its share of those determined (_percent); "
-            "a quartile; those that worsened and are in the lowest (worsened_in_lowest); the changes tested, those "
-            "that chance alone would make clear, and those that stay; the figures of comparators that are due "
-            "(figures_due), and the ranked indicators without one (indicators_due)",
+            "a quartile; those that worsened and are in the lowest (worsened_in_lowest); those with a figure "
+            "(with_figure); the changes tested, those that chance alone would make clear, and those that stay; the "
+            "figures of comparators that are due (figures_due), and the ranked indicators without one (indicators_due)",
         ),
         number("number", "How many; the number that chance would make clear is expected and no whole number"),
         text("unit", "indicators, changes, figures or %"),

@@ -5,16 +5,45 @@ from __future__ import annotations
 from typing import Final
 
 from helpers.schema.counts import table_of_counts
-from helpers.schema.declarations import by_name
+from helpers.schema.declarations import Table, by_name, text, whole_number
 
 YEARS_COUNTS: Final = table_of_counts(
     "years_counts",
     "this report beside earlier ones of the same council",
-    "the years of the reports, the indicators that this one and the last before both count, the share of them that "
-    "improved and worsened in each, and the indicators that changed in one way (up, down, restated, newer, added, "
-    "dropped): all, those of a theme, and those not named on the first page",
+    "the years of the reports, the indicators of this one (reported), those that it and the last before both count, "
+    "the share of them that improved and worsened in each, and those that changed in one way (up, down, restated, "
+    "newer, added, dropped): all, those of a theme, and those not named on the first page",
     "make year=2023",
 )
 
-SITE_TABLES: Final = by_name((YEARS_COUNTS,))
+METHOD_NUMBERS: Final = table_of_counts(
+    "method_numbers",
+    "the method, whatever the figures are,",
+    "of how many cases in 100 the ranges of ranks, differences and forecasts are meant to hold, how many of 100 clear "
+    "changes may be there by chance, and how many ways there are to add indicators up",
+    "make year=2023",
+)
+
+CAVEATS: Final = Table(
+    name="caveats",
+    row="One row for each note of params/caveats.csv and each dashboard that it stands on; one that is about every "
+    "indicator has one row.",
+    writer="make year=2023",
+    key=("caveat_id", "dashboard"),
+    columns=(
+        text("caveat_id", "Name of the note"),
+        text("kind", "caveat or event"),
+        text("title", "What it is called"),
+        text("words", "What it says"),
+        text("source", "Who says so"),
+        text("paragraph", "Paragraph of the source; blank without one"),
+        text("address", "Where the source is; blank without one"),
+        text("dashboard", "The dashboard; blank for one about every indicator of the report"),
+        text("reach", "report, dashboard (all indicators of it) or indicators (some)"),
+        whole_number("indicators", "Indicators that it is about there", "indicators"),
+        text("titles", "Names of these, separated by semicolons, where they are some; otherwise blank"),
+    ),
+)
+
+SITE_TABLES: Final = by_name((YEARS_COUNTS, METHOD_NUMBERS, CAVEATS))
 """The tables by their names; each is in the downloads of a report that states a count of it."""

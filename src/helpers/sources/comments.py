@@ -53,6 +53,9 @@ class Comment(CheckedRow):
         return self
 
 
+COLUMNS = tuple(name for name in Comment.model_fields if name != "report_year")
+
+
 def read_comments(path: Path | None, indicators: Iterable[Indicator], year: int) -> pd.DataFrame:
     """Read the comments on the report of a year and its amendments, in the order of the file; none without a path.
 
@@ -67,4 +70,4 @@ def read_comments(path: Path | None, indicators: Iterable[Indicator], year: int)
         refuse_unknown_indicators(row.indicator_ids, register, where)
         if row.report_year == year:
             records.append(row.model_dump() | {"indicator_ids": ";".join(row.indicator_ids)})
-    return pd.DataFrame(records, columns=[name for name in Comment.model_fields if name != "report_year"]).astype("str")
+    return pd.DataFrame(records, columns=list(COLUMNS)).astype("str")

@@ -177,7 +177,7 @@ def test_each_cell_of_the_heat_map_has_the_fill_of_its_band_and_its_count() -> N
     cells = [palette.QUALITY_FILLS[band] for band in BANDS["band"]]
     assert cells == [fill for fill in fills if fill in set(palette.QUALITY_FILLS.values())][1:5]  # after the sheet
     assert [text for text in texts_of(chart) if text and (" of " in text or text == "–")] == [
-        "2 of 3 !", "–", "1 of 2", "0 of 2",
+        "2 of 3!", "–", "1 of 2", "0 of 2",
     ]  # fmt: skip
 
 

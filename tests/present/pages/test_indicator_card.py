@@ -13,6 +13,7 @@ from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_judgement import groups_table, judgement
 from helpers.present.pages.indicator_series import card_rows, series_title
 from helpers.present.values import Chart, Definitions, Folded, Heading, Paragraph
+from helpers.sources.comments import COLUMNS as COMMENT_COLUMNS
 
 
 def card(number: int = 0, **changed: pd.DataFrame) -> IndicatorCard:
@@ -99,10 +100,11 @@ def test_the_message_says_where_the_last_figure_is(value: float, where: str) -> 
 
 
 EVIDENCE = {
-    "reason": "the limits of the difference", "usual_lower": None, "usual_upper": None, "difference_lower": 0.4,
-    "difference_upper": 2.1, "group_change": -0.5, "expected_next": 45.0,
+    "indicator_id": NAME, "reason": "the limits of the difference", "usual_lower": None, "usual_upper": None,
+    "difference_lower": 0.4, "difference_upper": 2.1, "group_change": -0.5, "expected_next": 45.0,
 }  # fmt: skip
 COMPARED = {
+    "indicator_id": NAME,
     "previous_rank": 5,
     "previous_n": 30,
     "previous_tied": 1,
@@ -110,16 +112,22 @@ COMPARED = {
     "gap_to_next_quartile": 1.5,
 }
 CERTAINTY = {
-    "reason": "", "rank_95_lower": 1, "rank_95_upper": 9, "rank_50_lower": 2, "rank_50_upper": 2,
+    "indicator_id": NAME, "reason": "", "rank_95_lower": 1, "rank_95_upper": 9, "rank_50_lower": 2, "rank_50_upper": 2,
     "top_half_probability": 0.998, "quartile_1_probability": 0.7, "quartile_2_probability": 0.296,
     "quartile_3_probability": 0.004, "quartile_4_probability": 0.0,
 }  # fmt: skip
 
 
 def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
-    forecast = {"year": 2024, "forecast": 46.0, "lower": 44.0, "upper": 48.0, "forecast_held_percent": 71.0}
-    trend = {"marker": "Increasing and getting better", "first_period": "2018/19", "last_period": "2022/23"}
-    words = pairs(judgement(WITH_FIGURE, COMPARED, EVIDENCE, CERTAINTY, [forecast], trend, "county areas"))
+    forecast = {"indicator_id": NAME, "year": 2024, "ahead": 1, "scale": "log odds", "forecast": 46.0, "lower": 44.0,
+                "upper": 48.0, "forecast_held_percent": 71.0}  # fmt: skip
+    trend = {"indicator_id": NAME, "marker": "Increasing and getting better", "first_period": "2018/19",
+             "last_period": "2022/23"}  # fmt: skip
+    made = judgement(WITH_FIGURE, COMPARED, EVIDENCE, CERTAINTY, [forecast], trend, "county areas")
+    words = pairs(made)
+    spans = [span for _, spans in made.pairs for span in spans]
+    assert [span.text for span in spans if not span.fact and any(map(str.isdigit, span.text))] == []
+    assert ("71 of 100", "forecast_record/log odds+1/held_percent") in [(span.text, span.fact) for span in spans]
     assert words == {
         "Direction of travel": "Improved: the change is over the tolerance. 44.0% in 2021/22, then 45.3% in 2022/23: "
         "+1.3 points. The tolerance is 0.9 percentage points: a change of no more counts as no real change.",
@@ -132,7 +140,7 @@ def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
         "Trend over five figures": "Increasing and getting better, 2018/19 to 2022/23.",
         "Rank among county areas": "=2nd of 33. In 2021/22 it was 5th of 30.",
         "How sure the rank is": "From 1st to 9th in 95 of 100 cases, and 2nd in 50 of 100.",
-        "Chance of each quartile": "1st 70%, 2nd 30%, 3rd under 1%, 4th 0%; of the better half over 99%.",
+        "Chance of each quartile": "First 70%, second 30%, third under 1%, fourth 0%; of the better half over 99%.",
         "To the next better quartile": "The figure would have to be better by 1.5 percentage points.",
     }
 
@@ -261,8 +269,7 @@ def test_the_source_has_file_row_and_the_publishers_address() -> None:
     (definitions,) = section(card(), "Where the figures come from")
     words = pairs(definitions)
     assert words["Publisher"] == "Defra: Waste by authority"
-    row = "data/raw/defra/waste.csv, row 342 (2022/23: 45.3%)"
-    assert words["Row of the latest figure"] == f"{row}, sha256 0123456789ab"
+    assert words["Row of the latest figure"] == "data/raw/defra/waste.csv, row 342, sha256 0123456789ab"
     assert words["The whole way of each figure"] == f"make explain year=2023 indicator={NAME}"
     assert words["Its name there"] == "Q1 <b>"
     assert words["Who answers for it"] == "Head of Waste"
@@ -331,3 +338,20 @@ def test_the_csv_has_every_council_england_and_the_group() -> None:
     ]  # fmt: skip
     assert (others[-1][1], others[-1][3]) == ("E10000024", 60.0)
     assert {len(line) for line in rows[NAME]} == {len(header)}
+
+
+def test_what_was_said_of_the_draft_stands_on_the_card_it_is_about() -> None:
+    comment = dict.fromkeys(COMMENT_COLUMNS, "") | {
+        "kind": "comment", "made_by": "Scrutiny Commission", "made_on": "2023-11-08", "words": "Why so little?",
+        "indicator_ids": f"other;{NAME}", "owner": "Head of Waste",
+    }  # fmt: skip
+    answered = comment | {"kind": "amendment", "response": "One lorry was missing.", "responded_on": "2023-11-10"}
+    elsewhere = comment | {"indicator_ids": "other"}
+    made = card(comments=pd.DataFrame([comment, answered, elsewhere], dtype="str"))
+    (bullets,) = section(made, "What was said of the draft")
+    assert ["".join(span.text for span in item) for item in bullets.items] == [
+        "Why so little? Scrutiny Commission, 8 November 2023. No response yet: Head of Waste has to answer.",
+        "Why so little? Amendment: Scrutiny Commission, 8 November 2023. One lorry was missing. Head of Waste, "
+        "10 November 2023.",
+    ]
+    assert "What was said of the draft" not in headings(card())

@@ -255,10 +255,10 @@ def of(*rows: dict[str, Any]) -> Dashboards:
     )
     caveats = pd.DataFrame(
         [
-            {"dashboard": "", "reach": "report", "title": "Pandemic", "words": "Services closed.", "source": "A report",
-             "paragraph": "24", "titles": ""},
-            {"dashboard": "Waste", "reach": "dashboard", "title": "Districts", "words": "They decide.",
-             "source": "A report", "paragraph": "", "titles": ""},
+            {"caveat_id": "pandemic", "dashboard": "", "reach": "report", "title": "Pandemic",
+             "words": "Services closed.", "source": "A report", "paragraph": "24", "titles": ""},
+            {"caveat_id": "districts", "dashboard": "Waste", "reach": "dashboard", "title": "Districts",
+             "words": "They decide.", "source": "A report", "paragraph": "", "titles": ""},
         ]
     )  # fmt: skip
     themes = {"Green": sentence("Green: some improved.", "theme")}
@@ -315,7 +315,7 @@ def test_all_indicators_are_listed_from_a_to_z() -> None:
     assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
     assert table.rows[0][0].spans[0].href == "roads.html"
     assert [row[1].text for row in table.rows] == ["Worsened (clear)", "Worsened"]
-    assert "may be chance" in page.lead[0].text
+    assert "may be chance" in "".join(span.text for span in page.lead)
 
 
 def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_measured() -> None:

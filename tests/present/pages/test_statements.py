@@ -224,12 +224,20 @@ def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> 
 def test_a_caveat_is_printed_where_it_belongs() -> None:
     usual = {"words": "Mind this.", "source": "The report", "paragraph": "13", "titles": "", "dashboard": ""}
     frame = pd.DataFrame([
-        usual | {"title": "Pandemic", "reach": "report"},
-        usual | {"title": "Homes", "reach": "indicators", "dashboard": "Housing", "titles": "A; B; C; D; E"},
+        usual | {"caveat_id": "pandemic", "title": "Pandemic", "reach": "report"},
+        usual | {"caveat_id": "homes", "title": "Homes", "reach": "indicators", "dashboard": "Housing",
+                 "titles": "A; B; C; D; E", "indicators": 5},
+        usual | {"caveat_id": "young", "title": "Young", "reach": "indicators", "dashboard": "Schools",
+                 "titles": "Year 6 pupils", "indicators": 1},
     ])  # fmt: skip
-    assert text(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
-    of_housing = text(caveats.caveats_of_dashboard(frame, "Housing"))
+    assert repr(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
+    of_housing = repr(caveats.caveats_of_dashboard(frame, "Housing"))
     assert of_housing.startswith("Homes: Mind this. About 5 of the indicators.")
+    of_schools = caveats.caveats_of_dashboard(frame, "Schools")
+    assert of_schools is not None
+    assert {span.text: span.fact for span in of_schools.items[0] if span.fact} == {
+        "Year 6 pupils": "caveats/young+Schools/titles", "13": "caveats/young+Schools/paragraph",
+    }  # fmt: skip
     assert caveats.caveats_of_dashboard(frame, "Roads") is None
 
 
@@ -245,9 +253,12 @@ def test_equalities_name_the_groups_without_a_figure() -> None:
          ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened")],
         columns=["indicator_id", "title", "dashboard", "value", "decimals", "unit", "period", "direction"],
     ).assign(evidence="clear")  # fmt: skip
-    page = text(sections.equalities_by_group(groups, compendium, PAGE))
+    made = sections.equalities_by_group(groups, compendium, PAGE)
+    page = text(made)
     assert "Women Life expectancy 84.3 years 2022 ▲ Improved clearly" in page
-    assert page.endswith("No figure is by age or by ethnicity or by disability. These groups have no figure: Staff.")
+    assert repr(made).endswith(
+        "No figure is by age or by ethnicity or by disability.\nThese groups have no figure: Staff."
+    )
     assert sections.equalities_by_group(groups.tail(1), compendium, PAGE) is None
 
 

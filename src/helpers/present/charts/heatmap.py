@@ -75,7 +75,7 @@ def _draw_cells(axes: Axes, cells_of_rows: list[list[dict[Any, Any]]]) -> None:
 def _words_in_cell(cell: Any) -> str:
     """Return a cell's count, marked where a concern is serious, so that the fill is not the only sign."""
     counted = f"{cell['some'] + cell['serious']} of {cell['tested']}"
-    return (f"{counted} !" if cell["serious"] else counted) if cell["tested"] else "–"
+    return (f"{counted}!" if cell["serious"] else counted) if cell["tested"] else "–"
 
 
 def _describe_cell(cell: Any) -> str:

@@ -85,15 +85,26 @@ def _number(tile: Mapping[Any, Any]) -> int:
     return 0 if is_missing(tile["quartile"]) else int(tile["quartile"])
 
 
+MOST_NAMED: Final = 12
+"""Tiles that a description names; of more it counts those of each quartile, as a table has every name."""
+
+
 def _described(tiles: Sequence[Mapping[Any, Any]], title: str, what: str) -> str:
     names: dict[int, list[str]] = {number: [] for number in (*QUARTILE_LABELS, 0)}
     for tile in tiles:
         names[_number(tile)].append(str(tile["area_name"]))
+    few = len(tiles) <= MOST_NAMED
     by_quartile = [
-        f"{ordinal(number)} quartile: {', '.join(sorted(names[number]))}" for number in QUARTILE_LABELS if names[number]
+        f"{ordinal(number)} quartile: {', '.join(sorted(names[number])) if few else len(names[number])}"
+        for number in QUARTILE_LABELS
+        if names[number]
     ]
-    without = [f"no quartile: {', '.join(sorted(names[0]))}"] if names[0] else []
-    return (
-        f"Tile map of {number_of(len(tiles), what)}, one tile each. {title.rstrip('.')}. "
-        f"{'; '.join([*by_quartile, *without])}."
-    )
+    without = [f"no quartile: {', '.join(sorted(names[0])) if few else len(names[0])}"] if names[0] else []
+    own = [
+        f"{tile['area_name']} is in the {ordinal(number)} quartile." if (number := _number(tile)) else
+        f"{tile['area_name']} is in no quartile."
+        for tile in tiles
+        if tile["own"] and not few
+    ]  # fmt: skip
+    first = f"Tile map of {number_of(len(tiles), what)}, one tile each. {title.rstrip('.')}."
+    return " ".join([first, f"{'; '.join([*by_quartile, *without])}.", *own])

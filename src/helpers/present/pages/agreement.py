@@ -210,6 +210,14 @@ def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
     return joined(title, paragraph(words), table(frame, "Measures that the government was asked for", columns))
 
 
+_OF_AREAS: Final = {
+    "name": Column("name_words", "Name"),
+    "district": Column("district_words", "District"),
+    "reference": Column("measured", "What is measured"),
+    "period": Column("period_words", "Period"),
+}
+
+
 def areas_parts(areas: pd.DataFrame) -> Parts:
     """Return the areas below the districts, what is measured for them, and how many have a figure.
 
@@ -225,14 +233,12 @@ def areas_parts(areas: pd.DataFrame) -> Parts:
         measured=_or_not_given(areas["reference"]),
         period_words=_or_not_given(areas["period"]),
     )
-    columns = [
-        Column("area", "Area", header=True),
-        Column("name_words", "Name"),
-        Column("district_words", "District"),
-        Column("measured", "What is measured"),
-        Column("period_words", "Period"),
-        Column("value", "Figure", align="right"),
-    ]
+    with_words = [name for name in ("name", "district", "reference", "period") if areas[name].ne("").any()]
+    columns = [Column("area", "Area", header=True), *(_OF_AREAS[name] for name in with_words)]
+    columns += [Column("value", "Figure", align="right")] if areas["value"].notna().any() else []
+    blank = [column.label.lower() for name, column in _OF_AREAS.items() if name not in with_words]
+    if blank:
+        lines.append(f"Not given for any of them: {', '.join(blank)}.")
     return joined(
         heading("What is known of areas below the districts?"),
         paragraph(" ".join(lines)),

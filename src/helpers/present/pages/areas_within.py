@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,12 +11,15 @@ import pandas as pd
 from helpers.markers import MEANINGS, marked, markers_of
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
 from helpers.present.charts.areas_over_time import areas_chart
+from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.figures import figure_again
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AREAS_WITHIN, card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
+from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
+from helpers.results.areas_within_counts import times_worst
+from helpers.schema.comparison import AREAS_WITHIN_COUNTS
 from helpers.verdicts import SIGNS
 from helpers.wording import number_of
 
@@ -146,12 +150,19 @@ def areas_over_time(
 
 
 def _chart(lines: pd.DataFrame, within: pd.DataFrame, kind: str) -> Part:
-    worst = within["worst_areas"].dropna().str.split(", ").explode().value_counts()
-    title = f"How the {kind}s differ"
+    worst = times_worst(within)
+    title, stated = f"How the {kind}s differ", []
     if len(worst):
-        names = sorted(worst.index[worst == worst.max()])
-        title = f"{' and '.join(names)}: worst in {worst.max()} of {number_of(len(within), 'indicator')}"
-    return areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+        most, names = int(worst.max()), sorted(worst.index[worst == worst.max()])
+        title = f"{' and '.join(names)}: worst in {most} of {number_of(len(within), 'indicator')}"
+        counts = {f"{kind}_most_worst": most, f"{kind}_all": len(within)}
+        stated = [
+            Fact(AREAS_WITHIN_COUNTS.name, (name,), "number", number, "number") for name, number in counts.items()
+        ]
+    chart = areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+    if isinstance(chart, Paragraph):
+        return stating(chart, stated)
+    return replace(chart, title_spans=facts_in(title, stated))
 
 
 def areas_in_short(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from helpers.present.facts import Fact, facts_in, text_of_cell
 from helpers.present.values import BulletList, Span
 from helpers.results.caveats import EVERY_DASHBOARD, SOME_OF_DASHBOARD
+from helpers.schema.site import CAVEATS
 
 MOST_NAMED = 4
 """Indicators that a caveat names; more than these are counted. The page of each indicator has its caveats."""
@@ -17,7 +20,7 @@ MOST_NAMED = 4
 def caveats_of_report(caveats: pd.DataFrame) -> BulletList | None:
     """Return what holds for every figure of the report; None if there is nothing.
 
-    `caveats` is the frame of `results.caveats.caveats_on_dashboards`.
+    `caveats` is the table, of `results.caveats.caveats_on_dashboards`.
     """
     return _as_list(caveats[caveats["reach"].eq(EVERY_DASHBOARD)])
 
@@ -25,7 +28,7 @@ def caveats_of_report(caveats: pd.DataFrame) -> BulletList | None:
 def caveats_of_dashboard(caveats: pd.DataFrame, dashboard: str) -> BulletList | None:
     """Return what is to be kept in mind on a dashboard, each with the indicators it is about; None if there is nothing.
 
-    `caveats` is the frame of `results.caveats.caveats_on_dashboards`.
+    `caveats` is the table, of `results.caveats.caveats_on_dashboards`.
     """
     return _as_list(caveats[caveats["dashboard"].eq(dashboard) & caveats["reach"].ne(EVERY_DASHBOARD)])
 
@@ -33,9 +36,9 @@ def caveats_of_dashboard(caveats: pd.DataFrame, dashboard: str) -> BulletList | 
 def caveats_list(rows: Sequence[Mapping[Any, Any]]) -> BulletList | None:
     """Return caveats as a list, each with its source; None if there is none.
 
-    `rows` have title, words, source and paragraph.
+    `rows` have caveat_id, dashboard, title, words, source and paragraph, and may have reach, indicators and titles.
     """
-    items = tuple(_spans({"reach": "", "titles": "", **row}) for row in rows)
+    items = tuple(tuple(_spans(row)) for row in rows)
     return BulletList(items) if items else None
 
 
@@ -43,18 +46,35 @@ def _as_list(rows: pd.DataFrame) -> BulletList | None:
     return caveats_list(rows.to_dict("records"))
 
 
-def _some(titles: list[str]) -> str:
-    """Name a few indicators, or count many.
+def _spans(row: Mapping[Any, Any]) -> Iterator[Span]:
+    """Give a caveat in spans; those with a number say which cell of the table they are."""
 
-    >>> _some(["Homes", "Rents"]), _some(["A", "B", "C", "D", "E", "F"])
-    ('About: Homes; Rents.', 'About 6 of the indicators.')
-    """
-    if len(titles) > MOST_NAMED:
-        return f"About {len(titles)} of the indicators."
-    return f"About: {'; '.join(titles)}."
+    def cell(column: str) -> Fact:
+        return Fact(CAVEATS.name, (str(row["caveat_id"]), str(row["dashboard"])), column, row[column])
+
+    yield text_of_cell(cell("title"))
+    yield Span(": ")
+    yield text_of_cell(cell("words"))
+    if row.get("reach") == SOME_OF_DASHBOARD:
+        yield from _about(row, cell)
+    yield Span(" ")
+    yield _small(text_of_cell(cell("source")))
+    if row["paragraph"]:
+        yield Span(", paragraph ", "unit")
+        yield _small(text_of_cell(cell("paragraph")))
+    yield Span(".", "unit")
 
 
-def _spans(row: Mapping[Any, Any]) -> tuple[Span, ...]:
-    about = f" {_some(row['titles'].split('; '))}" if row["reach"] == SOME_OF_DASHBOARD else ""
-    paragraph = f", paragraph {row['paragraph']}" if row["paragraph"] else ""
-    return (Span(f"{row['title']}: {row['words']}{about} "), Span(f"{row['source']}{paragraph}.", "reason"))
+def _about(row: Mapping[Any, Any], cell: Callable[[str], Fact]) -> Iterator[Span]:
+    """Name a few indicators, or count many."""
+    number = int(row["indicators"])
+    if number > MOST_NAMED:
+        yield from facts_in(f" About {number} of the indicators.", [replace(cell("indicators"), form="number")])
+        return
+    yield Span(" About: ")
+    yield text_of_cell(cell("titles"))
+    yield Span(".")
+
+
+def _small(span: Span) -> Span:
+    return replace(span, role="unit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -16,8 +16,9 @@ from helpers.stated_dates import date_in_words
 COMMENT, AMENDMENT = "comment", "amendment"
 NO_RESPONSE: Final = "No response yet"
 
+SAID_OF_DRAFT: Final = "What was said of the draft"
 HEADINGS: Final = {
-    COMMENT: "What was said of the draft",
+    COMMENT: SAID_OF_DRAFT,
     AMENDMENT: "What officers amended",
 }
 """The heading of each kind."""
@@ -58,6 +59,35 @@ def comments_parts(comments: pd.DataFrame, titles: Mapping[str, str], page: str)
             for row in open_ones.to_dict("records")
         )
         yield "Without a response", BulletList(items)
+
+
+def comments_by_indicator(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return comments and amendments with a row for each indicator that they name.
+
+    Columns needed    comments, the frame of `sources.comments.read_comments`
+    Columns returned  those; indicator_id
+    """
+    rows = comments.assign(indicator_id=comments["indicator_ids"].map(lambda names: names.split(";")))
+    rows = rows.explode("indicator_id").astype({"indicator_id": "str"})
+    return rows[rows["indicator_id"].ne("")]
+
+
+def comments_list(rows: Sequence[Mapping[Any, Any]]) -> BulletList | None:
+    """Return comments and amendments as a list: the words, who made them and when, and the response; None without any.
+
+    `rows` are of the frame of `sources.comments.read_comments`.
+    """
+    return BulletList(tuple(map(_item, rows))) if rows else None
+
+
+def _item(row: Mapping[Any, Any]) -> tuple[Span, ...]:
+    kind = "Amendment: " if row["kind"] == AMENDMENT else ""
+    made = f"{kind}{row['made_by']}, {date_in_words(str(row['made_on']))}."
+    spans = (Span(str(row["words"]), "quoted"), Span(" "), Span(made, "quoted", "signed"), Span(" "))
+    if not row["response"]:
+        return (*spans, Span(f"{NO_RESPONSE}: {row['owner']} has to answer.", "unit"))
+    answered = f"{row['owner']}, {date_in_words(str(row['responded_on']))}."
+    return (*spans, Span(str(row["response"]), "quoted"), Span(" "), Span(answered, "quoted", "signed"))
 
 
 def _words(row: Mapping[Any, Any], titles: Mapping[str, str], page: str) -> Cell:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.present.counted import Counts
 from helpers.present.facts import Fact, Form, facts_in, stating
+from helpers.present.method_facts import method_fact
 from helpers.present.pages.governance import CALENDAR
 from helpers.present.pages.record import IF_NOTHING_CHANGED
 from helpers.present.sentences import own_position
@@ -19,8 +20,9 @@ from helpers.results.rule_record import ALL_SCALES, EVIDENCE, TOLERANCE
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
 from helpers.schema.record import RULE_RECORD
+from helpers.schema.site import YEARS_COUNTS
 from helpers.stages import FINAL
-from helpers.verdicts import POSITION_METHODS
+from helpers.verdicts import POSITION_METHODS, RANK_LEVELS
 from helpers.wording import singular_or_plural
 
 _DIRECTIONS: Final = ("improved", "no_real_change", "worsened")
@@ -67,17 +69,29 @@ class HeadlineCounts(Counts):
 
     def evidence(self, paragraph: Paragraph, rule_record: pd.DataFrame, *, by_evidence: bool) -> Paragraph:
         """Return the paragraph of `evidence.headline_paragraph` with what it states; `rule_record` is the table."""
-        by_chance = [self.fact("tested"), self.fact("by_chance")]
+        by_chance = [self.fact("tested"), self.fact("by_chance", "expected")]
         if by_evidence:
             first = [self.fact("improved"), self.fact("total"), self.fact("worsened"), *by_chance]
         else:
             counts = (self.fact("total"), *self._with_clear("improved"), *self._with_clear("worsened"))
             first = [*counts, *by_chance]
-        stay = [self.fact(name) for name in ("clear", "stay", "stay_any")]
+        stay = [
+            self.fact("clear"),
+            self.fact("stay"),
+            method_fact("by_chance_at_most", "of_100"),
+            self.fact("stay_any"),
+        ]
         return stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
 
     def _with_clear(self, name: str) -> Iterator[Fact | None]:
         yield from (self.fact(name), self.fact(f"{name}_clear", unless=name))
+
+    def coverage(self, paragraph: Paragraph | None, year: int) -> Paragraph | None:
+        """Return the sentence of `headline.coverage` with what it states; None without one."""
+        if paragraph is None:
+            return None
+        of_year = Fact(YEARS_COUNTS.name, ("year",), "number", year, "year")
+        return stating(paragraph, [self.fact("with_figure"), self.fact("total"), of_year])
 
     def statuses(self, paragraph: Paragraph) -> Paragraph:
         """Return the sentences on provisional and derived figures with what they state."""
@@ -111,18 +125,22 @@ def _false_alarms(paragraph: Paragraph, rule_record: pd.DataFrame) -> Iterator[F
 def state_position(paragraph: Paragraph, positions: pd.DataFrame, theme: str = "") -> Paragraph:
     """Return the sentence of `position_sentence` with what it states; `positions` is the table."""
     own = own_position(positions, theme)
-    if own is None or pd.isna(own["rank"]):
+    if own is None:
         return paragraph
+    key = (str(own["scope"]), str(own["area_code"]))
+    if pd.isna(own["rank"]):
+        return stating(paragraph, [Fact(POSITIONS.name, key, "reason", own["reason"], "text")])
 
     def fact(column: str, form: Form = "rank") -> Fact:
-        return Fact(POSITIONS.name, (str(own["scope"]), str(own["area_code"])), column, own[column], form)
+        return Fact(POSITIONS.name, key, column, own[column], form)
 
     def span(lower: str, upper: str) -> Iterator[Fact | None]:
         yield fact(lower)
         yield fact(upper) if own[lower] != own[upper] else None
 
-    facts = [fact("n", "number"), fact("top_half_probability", "in_100"), fact("median_rank")]
-    ranks = [*span("rank_50_lower", "rank_50_upper"), *span("rank_95_lower", "rank_95_upper")]
+    facts: list[Fact | None] = [fact("n", "number"), fact("top_half_probability", "in_100"), fact("median_rank")]
+    for level in RANK_LEVELS:
+        facts += [*span(f"rank_{level}_lower", f"rank_{level}_upper"), method_fact(f"ranks_{level}", "per_100")]
     ordered = sorted(POSITION_METHODS, key=lambda name: own[name])
-    methods = () if theme else span(ordered[0], ordered[-1])
-    return stating(paragraph, [*facts, *ranks, *methods])
+    methods = () if theme else (*span(ordered[0], ordered[-1]), method_fact("position_methods"))
+    return stating(paragraph, [*facts, *methods])

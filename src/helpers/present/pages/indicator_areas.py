@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from helpers.present.cells import MISSING, is_missing, unit_in_words
 from helpers.present.charts.tile_map import map_of_tiles
+from helpers.present.facts import Fact
 from helpers.present.figures import figure_again, figure_in_chart
+from helpers.present.pages.indicator_facts import RowFacts
 from helpers.present.values import Cell, Chart, Column, Folded, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
+from helpers.schema.comparison import AREAS_WITHIN
 from helpers.verdicts import ordinal
 from helpers.wording import number_of
 
@@ -107,7 +110,7 @@ def areas_table(
     by_rank = sorted(figures.items(), key=lambda item: (_rank_of(item[1].get(printed_periods[0])), item[0]))
     ranked = any(not is_missing(area.get(printed_periods[0], {}).get("rank")) for area in figures.values())
     columns = [Column("area", header, header=True)]
-    columns += [Column("rank", "Rank", align="right"), Column("quartile", "Quartile")] if ranked else []
+    columns += [Column("rank", "Rank", align="right"), Column("quartile", "Quartile", align="right")] if ranked else []
     columns += [Column(f"{_PERIOD}{number}", name, align="right") for number, name in enumerate(printed_periods)]
     cells = []
     for name, by_period in by_rank:
@@ -159,3 +162,14 @@ def districts_sentence(within: Row, row: Row) -> str:
     if not is_missing(within["masking"]):
         sentence += f" {_MASKING[within['masking']]}"
     return sentence + (" These are older figures." if within["stale"] else "")
+
+
+def districts_facts(within: Row, row: Row) -> list[Fact | None]:
+    """Return what `districts_sentence` states, in its order."""
+    cells = RowFacts(AREAS_WITHIN, within, str(row["unit"]), int(row["decimals"]))
+    counts = [None if within["with_figure"] == within["areas"] > 1 else cells("with_figure", "number")]
+    counts.append(cells("areas", "number"))
+    if is_missing(within["lowest"]):
+        return [cells.period(), *counts, cells.text("reason")]
+    names = [cells.text("lowest_areas"), cells("highest"), cells.text("highest_areas")]
+    return [cells.period(), *counts, cells("lowest"), *names]

@@ -6,25 +6,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from helpers.markers import MEANINGS
 from helpers.methods.target_outlook import FEWEST_FORECASTS
 from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
 from helpers.present.charts.indicator_series import Drawn, series_chart
-from helpers.present.facts import Sentence, facts_in, paragraph_of
+from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, stating, text_of_cell
 from helpers.present.narrative_indicator import indicator_statements
-from helpers.present.pages import outcomes
 from helpers.present.pages.caveats import caveats_list
+from helpers.present.pages.comments import SAID_OF_DRAFT, comments_by_indicator, comments_list
 from helpers.present.pages.in_year import card_table
-from helpers.present.pages.indicator_areas import areas_map, areas_table, councils_table, districts_sentence
+from helpers.present.pages.indicator_areas import (
+    areas_map,
+    areas_table,
+    councils_table,
+    districts_facts,
+    districts_sentence,
+)
+from helpers.present.pages.indicator_facts import RowFacts
 from helpers.present.pages.indicator_judgement import (
-    MEANS,
     figure_cell,
     groups_table,
     judgement,
-    marks_of,
     verdict_cells,
     why_without,
 )
+from helpers.present.pages.indicator_meaning import belongs_spans, meaning_parts, when_spans
 from helpers.present.pages.indicator_series import series_table, series_title, series_title_facts
 from helpers.present.pages.indicator_source import finding_words, of_figures, of_source, to_hand_in
 from helpers.present.pages.indicator_tables import CardSettings, CardTables, TableRows, TilesOfDays, in_words
@@ -34,9 +39,8 @@ from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import OF_RISKS, pressures_by_indicator, risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
-from helpers.present.periods import with_preposition
 from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
-from helpers.present.tables import bullet_list, paragraph, with_marks_explained
+from helpers.present.tables import paragraph, with_marks_explained
 from helpers.present.values import (
     REASON,
     BulletList,
@@ -49,6 +53,8 @@ from helpers.present.values import (
     Span,
 )
 from helpers.results.card_series import ranked_districts
+from helpers.schema.cards import CARD_SERIES
+from helpers.schema.compendium import COMPENDIUM
 from helpers.verdicts import BELOW_ONLY, GOOD, NOT_TESTED
 
 Row = Mapping[Any, Any]
@@ -78,7 +84,7 @@ class IndicatorCard:
     dashboard: str
     belongs: tuple[Span, ...]
     figure: Cell | None
-    period: str
+    period: tuple[Span, ...]
     verdicts: tuple[Cell, ...]
     statements: tuple[Sentence, ...]
     meaning: tuple[Part, ...]
@@ -99,7 +105,7 @@ class IndicatorCard:
         """Everything below the title, in order: the figure and the judgement first."""
         parts: list[Part] = [Paragraph(self.belongs)]
         if self.figure is not None:
-            parts.append(Paragraph((*self.figure.spans, Span(f" {with_preposition(self.period)}", "unit"))))
+            parts.append(Paragraph((*self.figure.spans, *self.period)))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
         parts += [*self.targets, *self.risks, *self.spending]
         if self.statements:
@@ -111,18 +117,16 @@ class IndicatorCard:
 
     def page(self) -> SitePage:
         """Return the card as a page of the site."""
-        return SitePage(self.path, self.title, self.parts, section=INDICATORS, kind=CARD)
+        title = text_of_cell(Fact(COMPENDIUM.name, (self.indicator_id,), "title", self.title))
+        return SitePage(self.path, self.title, self.parts, section=INDICATORS, kind=CARD, heading=(title,))
 
 
 def _in_one_line(verdicts: Sequence[Cell]) -> tuple[Span, ...]:
-    """Return cells one after the other, with the words below a quartile in brackets."""
+    """Return cells one after the other, with a space before the words below one."""
     spans: list[Span] = []
     for cell in verdicts:
         spans += [Span(" · ")] if spans else []
-        is_quartile = any(span.role == "quartile" for span in cell.spans)
-        for span in cell.spans:
-            below = f" ({span.text})" if is_quartile else f" {span.text}"
-            spans.append(Span(below, REASON) if span.role == REASON else span)
+        spans += [Span(f" {span.text}", REASON) if span.role == REASON else span for span in cell.spans]
     return tuple(spans)
 
 
@@ -134,6 +138,7 @@ def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[Indicat
     rows.add("findings", council_findings(tables.quality_failures))
     of_all = tables.caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(len(tables.compendium))
     rows.add("caveats", tables.caveats.assign(of_all=of_all))
+    rows.add("comments", comments_by_indicator(tables.comments))
     rows.add("pressures", pressures_by_indicator(tables.service_pressures))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
     maps = TilesOfDays(tables.tiles)
@@ -168,6 +173,7 @@ class _Card:
             self._section("In the course of the year", self._in_year()),
             self._section("On the way to its target", self._target()),
             self._section("What the department says", self._officers()),
+            self._section(SAID_OF_DRAFT, [comments_list(self.rows.of("comments", self.name))]),
             self._section("How it was judged", self._judged()),
             self._section(f"Where {self.settings.group} stand", self._councils()),
             self._section("How areas within the council differ", self._districts()),
@@ -180,12 +186,12 @@ class _Card:
             title=str(row["title"]),
             theme=str(row["theme"]),
             dashboard=str(row["dashboard"]),
-            belongs=self._belongs(),
+            belongs=belongs_spans(row, self.register, self.titles, self.settings),
             figure=figure_cell(row),
-            period="" if is_missing(row["period"]) else str(row["period"]),
+            period=when_spans(row),
             verdicts=() if is_missing(row["value"]) else verdict_cells(row, self.settings.group),
             statements=self.statements.get(self.name, ()),
-            meaning=tuple(self._meaning()),
+            meaning=tuple(meaning_parts(row, self.register)),
             chart=chart,
             credit=self._credit(),
             sections=tuple(section for section in sections if section is not None),
@@ -209,28 +215,6 @@ class _Card:
     def _credit(self) -> str:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
         return f"Source: {source['publisher']}, {source['dataset']}." if source else ""
-
-    def _belongs(self) -> tuple[Span, ...]:
-        row, name = self.row, str(self.row["dashboard"])
-        href = self.settings.dashboards.get(name, "")
-        words = [f"reference {self.register['reference']}"] if self.register.get("reference") else []
-        words.append("counted in the headline" if row["in_headline"] else _why_not_counted(row, self.titles))
-        words.append(f"{row['measure_type']} measure")
-        if row["controlled_by"]:
-            who = outcomes.controlled_by(is_two_tier=self.settings.is_two_tier)[str(row["controlled_by"])]
-            inside = f"{who[:1].lower()}{who[1:]}" if who.startswith("The ") else who
-            words.append(f"who can do most about the outcome: {inside}")
-        first = Span(name, "link", href=href) if href else Span(name)
-        return (first, Span(f" · {' · '.join(words)}", "unit"))
-
-    def _meaning(self) -> Iterable[Part]:
-        if self.register.get("definition"):
-            yield paragraph(str(self.register["definition"]))
-        yield paragraph(f"{MEANS[str(self.row['polarity'])]} {_printed_in(str(self.row['unit']))}")
-        if marks := marks_of(self.row):
-            yield paragraph(f"Beside the figure: {'; '.join(f'{mark} {MEANINGS[mark]}' for mark in marks)}.")
-        if note := str(self.row["note"]).strip():
-            yield paragraph(f"{note[:1].upper()}{note[1:].rstrip('.')}.")
 
     def _why_no_figure(self) -> CardSection | None:
         row = self.row
@@ -266,7 +250,7 @@ class _Card:
             return None
         later = why_without(self.row)
         parts: list[Part] = [chart, BulletList((_downloads(self.name),))]
-        parts += [paragraph(later)] if later else []
+        parts += [stating(paragraph(later), [RowFacts(COMPENDIUM, self.row).period("newest_period")])] if later else []
         parts.append(with_marks_explained(series_table(self.series, self.row, self.settings.group)))
         return CardSection("Over time", tuple(parts))
 
@@ -296,7 +280,7 @@ class _Card:
         record = self.rows.of("forecast_record", str(one["evidence"].get("scale", "")))
         held = {int(line["ahead"]): line["held_percent"] for line in record if line["forecasts"] >= FEWEST_FORECASTS}
         forecasts = [
-            {**line, "forecast_held_percent": held.get(int(line["ahead"]))}
+            {**line, "scale": one["evidence"].get("scale"), "forecast_held_percent": held.get(int(line["ahead"]))}
             for line in self.rows.of("forecasts", self.name)
         ]
         row, group = self.row, self.settings.group
@@ -323,7 +307,7 @@ class _Card:
     def _districts(self) -> Iterable[Part | None]:
         for within in self.rows.of("areas_within", self.name):
             kind, row = str(within["area_type"]), self.row
-            yield paragraph(districts_sentence(within, row))
+            yield stating(paragraph(districts_sentence(within, row)), districts_facts(within, row))
             newest = [area for area in self.rows.of("districts", self.name) if area["area_type"] == kind]
             tiles = self.maps.tiles(self.settings.authority, within["period_end"])
             title = f"{row['title']}, {within['period']}: each {kind} by quartile"
@@ -341,13 +325,16 @@ class _Card:
     def _notes(self) -> Iterable[Part | None]:
         if is_missing(self.row["value"]) and not self.rows.of("areas_within", self.name):
             return
-        caveats = self.rows.of("caveats", self.name)
+        caveats = [row | {"dashboard": self.row["dashboard"]} for row in self.rows.of("caveats", self.name)]
         yield caveats_list([row for row in caveats if not row["of_all"]])
         if any(row["of_all"] for row in caveats):
             yield Paragraph((link("What holds for every figure", THEMES, card_of(self.name)),))
-        breaks = [str(row["period"]) for row in self.series[1:] if row["break_before"]]
-        if breaks:
-            yield paragraph(f"The series has a break: {', '.join(breaks)} cannot be compared with figures before.")
+        if breaks := [row for row in self.series[1:] if row["break_before"]]:
+            words = (
+                f"The series has a break: {', '.join(str(row['period']) for row in breaks)} cannot be compared with "
+            )
+            periods = [RowFacts(CARD_SERIES, row).period() for row in breaks]
+            yield stating(paragraph(f"{words}figures before."), periods)
 
     def _quality(self) -> Iterable[Part | None]:
         row = self.row
@@ -356,9 +343,10 @@ class _Card:
         if is_missing(row["value"]) or band == NOT_TESTED:
             return
         yield Paragraph((*cell.spans[:1], Span(". " if band == GOOD else ": "), *cell.spans[1:]), "finding")
-        lines = [finding_words(finding, row) for finding in self.rows.of("findings", self.name)]
+        lines = {words: facts for finding in self.rows.of("findings", self.name)
+                 for words, facts in (finding_words(finding, row),)}  # fmt: skip
         if lines:
-            yield bullet_list(dict.fromkeys(lines))
+            yield BulletList(tuple(facts_in(words, facts) for words, facts in lines.items()))
 
     def _source(self) -> Iterable[Part | None]:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
@@ -380,21 +368,8 @@ def _downloads(name: str) -> tuple[Span, ...]:
     return (figures, Span(", "), Span("the picture as SVG", "link", href=f"{name}.svg"))
 
 
-def _why_not_counted(row: Row, titles: Mapping[str, str]) -> str:
-    if row["same_as"]:
-        return f"not counted, as the same measure as {titles.get(str(row['same_as']), str(row['same_as']))}"
-    if row["counted"] and not is_missing(row["stale"]) and row["stale"]:
-        return "not counted, as the figure is too old"
-    return "shown for information, not counted"
-
-
 def _signature(row: Row) -> str:
     if not row["written_by"]:
         return "Not signed"
     day = "" if is_missing(row["written_on"]) else f", {format_value(row['written_on'])}"
     return f"{row['written_by']}{day}"
-
-
-def _printed_in(unit: str) -> str:
-    words = {"%": "a percentage", "GBP": "in pounds"}
-    return f"The figure is {words[unit]}." if unit in words else f"Unit: {unit_in_words(unit)}."

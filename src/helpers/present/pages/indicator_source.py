@@ -6,8 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from helpers.present.cells import is_missing, unit_in_words
+from helpers.present.facts import Fact, facts_in
 from helpers.present.figures import figure_again
+from helpers.present.pages.indicator_facts import RowFacts
 from helpers.present.values import Span
+from helpers.schema.compendium import COMPENDIUM
+from helpers.schema.direction import FIGURE_SOURCES
+from helpers.schema.quality import QUALITY_FAILURES
 
 Row = Mapping[Any, Any]
 
@@ -18,26 +23,28 @@ _SHOWN_OF_HASH: Final = 12
 """How many digits of a hash a card shows: enough to tell files apart."""
 
 
-def finding_words(finding: Row, row: Row) -> str:
-    """Say what a check finds to be wrong with an indicator, or notes of it."""
+def finding_words(finding: Row, row: Row) -> tuple[str, list[Fact | None]]:
+    """Say what a check finds to be wrong with an indicator, or notes of it, with the cells that this states."""
+    cells = RowFacts(QUALITY_FAILURES, finding, str(row["unit"]), int(row["decimals"]))
     where = "" if is_missing(finding["period"]) or not finding["period"] else f", {finding['period']}"
-    value = (
-        ""
-        if is_missing(finding["value"]) or not where
-        else f": {figure_again(finding['value'], str(row['unit']), int(row['decimals']))}"
-    )
-    return f"{finding['words']} ({str(finding['concerns']).lower()}{where}{value})"
+    has_value = bool(where) and not is_missing(finding["value"])
+    value = f": {figure_again(finding['value'], cells.unit, cells.decimals)}" if has_value else ""
+    words = f"{finding['words']} ({str(finding['concerns']).lower()}{where}{value})"
+    return words, [cells.period(), cells("value") if has_value else None]
 
 
 def of_source(source: Row) -> list[Pair]:
+    """Return who publishes the figures, and under which name and terms."""
     if not source:
         return []
-    pairs: list[Pair] = [("Publisher", (Span(f"{source['publisher']}: {source['dataset']}"),))]
+    pairs: list[Pair] = [("Publisher", (Span(f"{source['publisher']}: {source['dataset']}", "cite"),))]
     if str(source["address"]).startswith(("https://", "http://")):
         pairs.append(("Address", (Span(str(source["address"]), "link", href=str(source["address"])),)))
-    for name, term in (("edition", "Edition"), ("licence", "Licence"), ("attribution", "Attribution")):
-        if source[name]:
-            pairs.append((term, (Span(str(source[name])),)))
+    pairs += [("Edition", (Span(str(source["edition"]), "cite"),))] if source["edition"] else []
+    # most publishers ask for words that name the licence
+    licence, attribution = str(source["licence"]), str(source["attribution"])
+    pairs += [("Licence", (Span(licence, "cite"),))] if licence and licence not in attribution else []
+    pairs += [("Attribution", (Span(attribution, "cite"),))] if attribution else []
     if source["caveats"]:
         pairs.append(("What the source says of itself", (Span(str(source["caveats"]), "quoted"),)))
     return pairs
@@ -52,13 +59,8 @@ def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
     hashed = set()
     for figure in rows:
         term = "Row of the latest figure" if figure["figure"] == "latest" else "Row of the figure before"
-        printed = (
-            ""
-            if is_missing(figure["value"])
-            else f": {figure_again(figure['value'], str(row['unit']), int(row['decimals']))}"
-        )
-        about = f", row {figure['row']} ({figure['period']}{printed})"
-        spans = [Span(f"data/raw/{figure['file']}", "code"), Span(about)]
+        stated = facts_in(f", row {figure['row']}", [RowFacts(FIGURE_SOURCES, figure)("row", "year")])
+        spans = [Span(f"data/raw/{figure['file']}", "code"), *stated]
         if figure["sha256"] and figure["file"] not in hashed:
             spans += [Span(", sha256 "), Span(str(figure["sha256"])[:_SHOWN_OF_HASH], "code")]
         hashed.add(figure["file"])
@@ -73,9 +75,7 @@ def to_hand_in(row: Row, register: Row) -> Iterable[Pair]:
         yield "Where it comes from", (Span(str(row["comes_from"])),)
     asked = f"The figure ({unit_in_words(str(row['unit']))}) of each period, {register['frequency']}"
     more = " with the number of answers" if row["survey"] else ""
-    yield (
-        "What is asked for",
-        (Span(f"{asked}{more}, in the return of local indicators, with a commentary and a signature."),),
-    )
+    words = f"{asked}{more}, in the return of local indicators, with a commentary and a signature."
+    yield "What is asked for", facts_in(words, [RowFacts(COMPENDIUM, row).text("unit")])
     if row["owner"]:
         yield "Who answers for it", (Span(str(row["owner"])),)

@@ -22,7 +22,7 @@ Row = Mapping[Any, Any]
 class CardTables:
     """The tables that cards are made from, each by its name in helpers.schema.
 
-    `caveats` are those of `sources.caveats.read_caveats`, `tiles` those of `sources.tiles.read_tiles`.
+    `caveats`, `tiles` and `comments` are those of `FilesOfCards`.
     """
 
     compendium: pd.DataFrame
@@ -55,17 +55,43 @@ class CardTables:
     service_pressures: pd.DataFrame
     caveats: pd.DataFrame
     tiles: pd.DataFrame
+    comments: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class FilesOfCards:
+    """What cards have that no notebook writes.
+
+    `caveats` are those of `sources.caveats.read_caveats`, `tiles` those of `sources.tiles.read_tiles`, `comments` those
+    of `sources.comments.read_comments`.
+    """
+
+    caveats: pd.DataFrame
+    tiles: pd.DataFrame
+    comments: pd.DataFrame
 
 
 def in_words(tables: CardTables) -> CardTables:
-    """Return the tables with the kind of each year in words, as a page prints it: 2022/23 school year."""
+    """Return the tables with the kind of each year in words, as a page prints it: 2022/23 school year.
+
+    What the table has instead is in a column beside it: see `as_in_table`.
+    """
     changed = {}
     for name in CardTables.__dataclass_fields__:
         frame = getattr(tables, name)
         periods = [column for column in frame.columns if column == "period" or str(column).endswith("_period")]
         kinds = {column: frame[column].map(_kind_in_words, na_action="ignore") for column in periods}
+        kinds |= {f"{column}{_IN_TABLE}": frame[column] for column in periods}
         changed[name] = frame.assign(**kinds) if periods else frame
     return CardTables(**changed)
+
+
+_IN_TABLE: Final = "_in_table"
+
+
+def as_in_table(row: Row, column: str) -> Any:
+    """Return a value of a row as its table has it, where `in_words` has put it in words."""
+    return row.get(f"{column}{_IN_TABLE}", row[column])
 
 
 @lru_cache(maxsize=4096)
@@ -73,16 +99,17 @@ def _kind_in_words(period: Any) -> Any:
     return period_in_words(period) if isinstance(period, str) else period
 
 
-FROM_FILES: Final = ("caveats", "tiles")
+FROM_FILES: Final = tuple(FilesOfCards.__dataclass_fields__)
 """The parts of CardTables that no notebook writes."""
 
 CARD_TABLES: Final = tuple(name for name in CardTables.__dataclass_fields__ if name not in FROM_FILES)
 """The names of the tables that cards are made from."""
 
 
-def read_card_tables(read: Callable[[str], pd.DataFrame], caveats: pd.DataFrame, tiles: pd.DataFrame) -> CardTables:
+def read_card_tables(read: Callable[[str], pd.DataFrame], files: FilesOfCards) -> CardTables:
     """Return what cards are made from; `read` gives a table by its name, such as `NotebookSession.read`."""
-    return CardTables(**{name: read(name) for name in CARD_TABLES}, caveats=caveats, tiles=tiles)
+    of_files = {name: getattr(files, name) for name in FROM_FILES}
+    return CardTables(**{name: read(name) for name in CARD_TABLES}, **of_files)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from helpers.fact_ids import fact_id
 from helpers.methods.target_reviews import FLAGGED
 from helpers.present.cells import is_missing
 from helpers.present.charts.target_way import way_chart, way_of
+from helpers.present.facts import facts_in
+from helpers.present.pages.target_facts import chance_facts, start_facts, target_facts, text_facts
 from helpers.present.pages.target_words import (
     aim_in_words,
     chance_in_words,
@@ -17,6 +21,7 @@ from helpers.present.pages.target_words import (
 )
 from helpers.present.pages.targets import figure_of
 from helpers.present.values import REASON, Definitions, Paragraph, Part, Span
+from helpers.schema.targets import TARGET_RESULTS
 
 Row = Mapping[Any, Any]
 
@@ -35,7 +40,11 @@ def target_lines(rows: Sequence[Row], period: str) -> tuple[Paragraph, ...]:
         beside = [span.text for span in cell.spans if span.role == REASON]
         first = [span for span in cell.spans if span.role != REASON]
         words = "; ".join([*beside, details_in_words(row, period)])
-        lines.append(Paragraph((*first, Span(f". {words}.", REASON)) if is_coloured(row) else (Span(f"{words}."),)))
+        stated = facts_in(f"{words}.", target_facts(row, period))
+        is_plain = not is_coloured(row)
+        lines.append(
+            Paragraph(stated if is_plain else (*first, Span(". "), *(replace(span, role="unit") for span in stated)))
+        )
     return tuple(lines)
 
 
@@ -55,27 +64,47 @@ def target_parts(
         way = way_of(row, targets.get(name, _NO_DAYS), milestones.get(name, ()), series)
         if (chart := way_chart(way, f"{row['title']}: {_small(aim_in_words(row))}")) is not None:
             yield chart
-        yield Definitions(tuple((term, (Span(words),)) for term, words in _pairs(row)))
+        yield Definitions(tuple(_pairs(row)))
 
 
 _NO_DAYS: Final[Row] = {"baseline_end": None, "target_end": None}
 
 
-def _pairs(row: Row) -> Iterable[tuple[str, str]]:
+def _pairs(row: Row) -> Iterable[tuple[str, tuple[Span, ...]]]:
     if not is_missing(row["baseline_value"]):
-        yield "Start", _start(row)
+        yield "Start", facts_in(_start(row), start_facts(row))
     if is_coloured(row):
-        yield "Colour by rule", _sentence(f"{row['calculated']}: {row['reason']}")
+        yield "Colour by rule", _cells(row, "calculated", "reason")
         if row["judged"]:
-            yield "Colour as judged", ": ".join(filter(None, (row["judged"], row["judged_reason"])))
+            yield "Colour as judged", _cells(row, "judged", "judged_reason")
     else:
-        yield "Why it has no colour", _sentence(str(row["reason"]))
-    yield "Can it be met?", f"{row['realism']} {_because(row)}".strip()
+        yield "Why it has no colour", _cells(row, "reason")
+    yield (
+        "Can it be met?",
+        facts_in(
+            f"{row['realism']} {_because(row)}".strip(),
+            [*text_facts(row, "realism", "forecast_reason"), *chance_facts(row)],
+        ),
+    )
     if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
-        yield "Why it is not on track", row["commentary"] or NO_REASON
-        yield "What is done", action_in_words(row)
-    yield "Who answers for it", str(row["owner"])
-    yield "Where it is printed", " ".join(_sentence(str(words)) for words in (row["source"], row["note"]) if words)
+        yield "Why it is not on track", facts_in(row["commentary"] or NO_REASON, text_facts(row, "commentary"))
+        yield "What is done", facts_in(action_in_words(row), text_facts(row, "remedial_action", "action_by"))
+    yield "Who answers for it", (Span(str(row["owner"])),)
+    source, note = _cells(row, "source"), _cells(row, "note")
+    yield "Where it is printed", (*source, *((Span(" "),) if source and note else ()), *note)
+
+
+def _cells(row: Row, *columns: str) -> tuple[Span, ...]:
+    """Return the words of cells as a sentence, a colon between two of them; nothing of blank ones."""
+    spans: list[Span] = []
+    for column in columns:
+        if words := str(row[column]).strip().rstrip("."):
+            spans += [Span(": ")] if spans else []
+            text = words if spans else f"{words[:1].upper()}{words[1:]}"
+            has_digit = any(char.isdigit() for char in text)
+            name = fact_id(TARGET_RESULTS.name, (str(row["target_id"]),), column)
+            spans.append(Span(text, fact=name, value=row[column]) if has_digit else Span(text))
+    return (*spans, Span(".")) if spans else ()
 
 
 def _start(row: Row) -> str:

@@ -379,14 +379,12 @@ def _spending_rank(row: Row) -> Cell:
 def pairs_part(pairs: pd.DataFrame) -> Parts:
     """Return figures that are looked at together, a table for each kind, with the sentence that denies a cause.
 
-    A pair that lacks a figure is in no table; what has none is in one line.
+    A pair that lacks a figure is in no table.
     """
     both = pairs.groupby("pair_id")["value"].transform(lambda values: values.notna().all()).astype("bool")
     rows = pairs[both]
-    without = pairs.loc[pairs["value"].isna(), "title"].drop_duplicates().tolist()
-    rest = (
-        paragraph(f"Pairs that lack a figure are left out. No figures for: {'; '.join(without)}.") if without else None
-    )
+    left_out = "Pairs that lack a figure are left out; shown_together.csv under Downloads has them."
+    rest = paragraph(left_out) if pairs["value"].isna().any() else None
     if rows.empty:
         return joined(paragraph("No two figures that belong together are both known."), rest)
     tables = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +13,7 @@ from helpers.present.pages.site_words import short_direction
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span, Table
+from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Parts, Span, Table
 from helpers.results.sections import characteristics_without_figure, figures_by_group, section_counts, section_rows
 from helpers.verdicts import CANNOT_BE_DETERMINED, CLEAR, IMPROVED, NO_REAL_CHANGE, WORSENED
 
@@ -95,14 +95,21 @@ def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame, page: 
     has_figure = rows[rows["value"].notna()].reset_index(drop=True)
     groups = rows.groupby("people", sort=False)["value"].count()
     none_by = characteristics_without_figure(sections, compendium)
-    without = [str(people) for people, figures in groups.items() if figures == 0]
+    firsts = dict(zip(rows["people"][::-1], rows["indicator_id"][::-1], strict=True))
+    without = [link(str(people), card_of(firsts[people]), page) for people, figures in groups.items() if figures == 0]
     return joined(
         table(_printed(has_figure, page), "Indicators of one group of people", list(_GROUPS))
         if len(has_figure)
         else None,
         paragraph(f"No figure is by {' or by '.join(none_by)}.") if none_by else None,
-        paragraph(f"These groups have no figure: {'; '.join(without)}.") if without else None,
+        Paragraph((Span("These groups have no figure: "), *_parted(without), Span("."))) if without else None,
     )
+
+
+def _parted(spans: Sequence[Span]) -> Iterator[Span]:
+    """Give spans with a semicolon between them."""
+    for number, span in enumerate(spans):
+        yield from ((Span("; "), span) if number else (span,))
 
 
 def _printed(rows: pd.DataFrame, page: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -12,11 +13,13 @@ from helpers.present.cells import as_column, direction_cell, is_missing, words_c
 from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, spans_of
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
+from helpers.present.pages.comments import SAID_OF_DRAFT, comments_list
 from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.service_costs import cost_parts
 from helpers.present.pages.site_rows import NONE, RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
 from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
+from helpers.present.pages.target_facts import target_facts
 from helpers.present.pages.target_words import details_in_words, target_in_short
 from helpers.present.site_pages import (
     AREAS_WITHIN,
@@ -36,6 +39,7 @@ from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Par
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
 from helpers.results.reporting_figures import NO_FIGURE
 from helpers.schema.reconciliation import RECONCILIATION_COUNTS
+from helpers.schema.site import YEARS_COUNTS
 from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
 
@@ -48,7 +52,7 @@ class Dashboards:
     where the council stands in each. `caveats` is the frame of `results.caveats.caveats_on_dashboards`. `around` has
     what is around the figures of each theme, for the end of its page, `on_targets` what a theme says of its targets,
     `services` the rows of service_values of each dashboard, `money` what the dashboards of the council's money say of
-    it, and `terms` what the search box knows.
+    it, `terms` what the search box knows, and `comments` what was said of the draft.
     """
 
     compendium: pd.DataFrame
@@ -63,6 +67,7 @@ class Dashboards:
     services: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
     money: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     terms: SearchTerms = NO_TERMS
+    comments: pd.DataFrame | None = None
 
     @property
     def pages(self) -> dict[str, str]:
@@ -100,6 +105,12 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     about_all = words[words["kind"].eq("dashboard")]
     if (comments := officers_words_table(about_all, of.compendium, name)) is not None:
         parts.append(comments)
+    if of.comments is not None:
+        named = of.comments["indicator_ids"].map(
+            lambda names: not set(names.split(";")).isdisjoint(rows["indicator_id"])
+        )
+        if (quoted := comments_list(of.comments[named].to_dict("records"))) is not None:
+            parts += [heading(SAID_OF_DRAFT), quoted]
     if (caveats := caveats_of_dashboard(of.caveats, name)) is not None:
         parts += [heading("What to keep in mind"), caveats]
     parts += of.money.get(name, ())
@@ -184,11 +195,12 @@ def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Par
 
 def _targets_without_figure(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Part]:
     """Return the targets of indicators that have no figure here, with what people say of them."""
-    items = [
-        (link(str(row["title"]), card_of(row["indicator_id"]), path), Span(f": {words}."))
-        for row in rows[["title", "indicator_id"]].to_dict("records")
-        if (words := "; ".join(map(details_in_words, notes.targets.get(row["indicator_id"], ()))))
-    ]
+    items: list[tuple[Span, ...]] = []
+    for row in rows[["title", "indicator_id"]].to_dict("records"):
+        targets = notes.targets.get(row["indicator_id"], ())
+        if words := "; ".join(map(details_in_words, targets)):
+            stated = facts_in(f": {words}.", chain.from_iterable(map(target_facts, targets)))
+            items.append((link(str(row["title"]), card_of(row["indicator_id"]), path), *stated))
     return [heading("Their targets"), BulletList(tuple(items))] if items else []
 
 
@@ -295,7 +307,8 @@ def indicator_list(of: Dashboards, pages: Iterable[str] = ()) -> SitePage:
         parts += [heading("Money, risks and more"), more]
     if unmeasured is not None:
         parts += [heading("What is not measured"), unmeasured]
-    return SitePage(INDICATORS, "All indicators", tuple(parts), (Span(lead),), section=INDICATORS, kind=LIST)
+    stated = facts_in(lead, [Fact(YEARS_COUNTS.name, ("reported",), "number", number, "number")])
+    return SitePage(INDICATORS, "All indicators", tuple(parts), stated, section=INDICATORS, kind=LIST)
 
 
 def _direction(row: Mapping[Any, Any], notes: RowNotes) -> Cell:

@@ -152,5 +152,5 @@ def risk_lines(links: Sequence[Row], warnings: Sequence[Row], pressed: Sequence[
         lines.append(Paragraph((Span("Risk", "tag"), Span(f" {row['risk']}: {words}."))))
     for row in pressed:
         words_of_source = (Span(PRESSED, "tag"), Span(" "), Span(str(row["pressure"]), "quoted"))
-        lines.append(Paragraph((*words_of_source, Span(f" Source: {source_cell(row)}.", REASON))))
+        lines.append(Paragraph((*words_of_source, Span(" Source: "), Span(f"{source_cell(row)}.", "cite"))))
     return tuple(lines)

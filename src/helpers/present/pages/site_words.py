@@ -8,14 +8,18 @@ from typing import Any, Final
 
 from helpers.methods.ranking import NO_BETTER_END
 from helpers.present.cells import direction_cell, format_number, is_missing
-from helpers.present.tables import SHORTHAND, bullet_list
+from helpers.present.facts import Fact, facts_in
+from helpers.present.method_facts import method_fact
+from helpers.present.tables import SHORTHAND
 from helpers.present.values import REASON, BulletList, Cell, Span
+from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.verdicts import (
     ALONE,
     CANNOT_BE_DETERMINED,
     CANNOT_BE_TOLD,
     CLEAR,
     NO_REAL_CHANGE,
+    RANK_LEVELS,
     UNCHANGED,
     USUAL,
     ordinal,
@@ -144,25 +148,27 @@ def is_year_before(period: str, other: str) -> bool:
 
 def reading_key(tolerance_percent: float) -> BulletList:
     """Return how to read the tables of the site, which is said once."""
-    return bullet_list((
-        "▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
-        "moved this way, and is not judged, as neither high nor low is better.",
-        "– in place of a direction: none can be determined, for the reason beside it. In place of a figure: there is "
-        "none.",
-        f"A change of up to {format_number(tolerance_percent)}% of the figure before is no real change. Nor is one "
-        "within rounding.",
-        "Clearly: the change is larger than this figure's usual ups and downs. Perhaps: it is within them, and may be "
-        "chance. Untested: too little is known of past figures.",
-        "Rank: 1st is best, = is shared. Quartile: the 1st is the best quarter of councils, the 4th the worst. Below "
-        "it: the quartiles that the council could be in, with a chance of 95 in 100, as figures go up and down; any "
-        "is all four.",
-        "Previous: the figure of the year before, unless another period is named.",
-        "Middle council: half of the councils do better, half do worse.",
-        "The arrow beside a line says which way is better. A line fills its height only where its figures differ by a "
-        "tenth or more, so a flat one changed little.",
-        "The council can do most about an indicator, unless the page or the row names another.",
-        SHORTHAND,
-        "Not counted: shown for information, and left out of the counts and the headline. So is what is the same as "
-        "another indicator, and a figure that is older.",
-        "Concerns: the data have a weakness, which the page of the indicator names.",
-    ))  # fmt: skip
+    tolerance = Fact(RECONCILIATION_COUNTS.name, ("tolerance_percent",), "number", tolerance_percent, "text")
+    lines: tuple[tuple[str, Fact | None], ...] = (
+        ("▲ improved, ▼ worsened, ► no real change, whichever way the number itself moved. Thin arrows (↑ ↓ →): it "
+         "moved this way, and is not judged, as neither high nor low is better.", None),
+        ("– in place of a direction: none can be determined, for the reason beside it. In place of a figure: there is "
+         "none.", None),
+        (f"A change of up to {format_number(tolerance_percent)}% of the figure before is no real change. Nor is one "
+         "within rounding.", tolerance),
+        ("Clearly: the change is larger than this figure's usual ups and downs. Perhaps: it is within them, and may be "
+         "chance. Untested: too little is known of past figures.", None),
+        ("Rank: the first is best, = is shared. Quartile: the first is the best quarter of councils, the fourth the "
+         f"worst. Below it: the quartiles that the council could be in, with a chance of {RANK_LEVELS[-1]} in 100, as "
+         "figures go up and down; any is all four.", method_fact(f"ranks_{RANK_LEVELS[-1]}", "per_100")),
+        ("Previous: the figure of the year before, unless another period is named.", None),
+        ("Middle council: half of the councils do better, half do worse.", None),
+        ("The arrow beside a line says which way is better. A line fills its height only where its figures differ by a "
+         "tenth or more, so a flat one changed little.", None),
+        ("The council can do most about an indicator, unless the page or the row names another.", None),
+        (SHORTHAND, None),
+        ("Not counted: shown for information, and left out of the counts and the headline. So is what is the same as "
+         "another indicator, and a figure that is older.", None),
+        ("Concerns: the data have a weakness, which the page of the indicator names.", None),
+    )  # fmt: skip
+    return BulletList(tuple(facts_in(words, [stated]) for words, stated in lines))

@@ -279,8 +279,8 @@ def sister_reports(statements: pd.DataFrame) -> BulletList | None:
     items = []
     for row in rows:
         name, *about = source_cell(row).spans
-        words = f" ({about[0].text})." if about else "."
-        items.append((Span(f"{row['subject']}: {statement_in_words(row)} "), name, Span(words)))
+        end = (Span(f" ({about[0].text})", "cite"), Span(".")) if about else (Span("."),)
+        items.append((Span(f"{row['subject']}: {statement_in_words(row)} "), name, *end))
     return BulletList(tuple(items))
 
 

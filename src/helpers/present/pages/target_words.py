@@ -11,7 +11,7 @@ from helpers.methods.local_level import FORECAST_CONFIDENCE
 from helpers.methods.targets import REASONS, UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
-from helpers.present.figures import figure_again
+from helpers.present.figures import chance_of_100, figure_again
 from helpers.present.pages.targets import (
     EXACT,
     ON_THE_WAY,
@@ -169,8 +169,7 @@ def chance_in_words(row: Row) -> str:
     """
     if is_missing(row["forecast"]) or is_missing(row["chance_percent"]):
         return ""
-    chance = float(row["chance_percent"])
-    cases = "under 1" if chance < 1 else "over 99" if chance > 99 else format_number(chance, 0)
+    cases = chance_of_100(float(row["chance_percent"]))
     ends = f"{figure_of(row['forecast_lower'], row)} to {figure_of(row['forecast_upper'], row)}"
     return f"forecast {figure_of(row['forecast'], row)} ({ends}, {record_in_words(row)}), met in {cases} of 100"
 

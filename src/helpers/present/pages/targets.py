@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.methods.targets import RULES, USUAL_TOLERANCE
 from helpers.present.cells import as_column, format_number, format_value, is_missing, signed_number, words_cell
-from helpers.present.figures import figure_in_words
+from helpers.present.figures import exact_figure
 from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
 from helpers.present.values import REASON, Cell, Column, Part, Span
@@ -42,10 +42,7 @@ def figure_of(value: Any, row: Mapping[Any, Any], decimals: int = 0) -> str:
     """Return a figure of a target with its unit, with more decimals than the target has if asked for."""
     if is_missing(value):
         return "[x]"
-    unit, decimals_printed = str(row["unit"]), int(row["decimals"]) + decimals
-    if unit.startswith("%"):
-        return f"{format_number(float(value), decimals_printed)}{unit}"
-    return figure_in_words(float(value), unit, decimals_printed)
+    return exact_figure(float(value), str(row["unit"]), int(row["decimals"]) + decimals)
 
 
 ON_THE_WAY: Final = ("reach", "cumulative")

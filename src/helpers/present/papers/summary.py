@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import is_missing
-from helpers.present.facts import Fact, Form, Sentence, paragraph_of, plural, sentence, spans_of
+from helpers.present.facts import Fact, Form, Sentence, facts_in, paragraph_of, plural, sentence, spans_of
 from helpers.present.papers.performance import Material, without_way_on
 from helpers.present.papers.values import Paper, Section
 from helpers.present.periods import preposition_of
@@ -19,6 +19,7 @@ from helpers.results.headline_facts import ALL
 from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.funding import FUNDING_YEARS
 from helpers.schema.position import POSITIONS
+from helpers.schema.site import YEARS_COUNTS
 
 Row = Mapping[Any, Any]
 
@@ -73,7 +74,8 @@ def summary_title(of: Material) -> str:
 def summary_page(summary: SummaryMaterial) -> SitePage:
     """Return the summary as a page of the site."""
     parts = (part for title, inside in summary_parts(summary) for part in (Heading(title), *inside))
-    return SitePage(PAGE, summary_title(summary.of), tuple(parts), section=INDEX)
+    title, year = summary_title(summary.of), Fact(YEARS_COUNTS.name, ("year",), "number", summary.of.year, "year")
+    return SitePage(PAGE, title, tuple(parts), section=INDEX, heading=facts_in(title, [year]))
 
 
 def summary_document(summary: SummaryMaterial) -> Paper:

@@ -1,8 +1,8 @@
-/* Find, narrow and sort rows, and set other councils on a chart. It builds its own controls from data- attributes and
-   from what is printed; without it a page shows the same. */
+/* Find, narrow and sort rows, and set other councils on a chart. Its controls are made
+   from data- attributes; without it a page shows the same. */
 "use strict";
 (() => {
-  const MOST = 4; // councils beside the reader's own
+  const MOST = 4; // councils beside one's own
   const all = (query, inside = document) => [...inside.querySelectorAll(query)];
   const terms = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").match(/[a-z0-9]+/g) || [];
   const fill = (node, about, inside) => {
@@ -51,7 +51,7 @@
     const bar = group(`Find, narrow and sort: ${table.caption.textContent}`);
     const field = label && make("input", { type: "search", autocomplete: "off" });
     const fields = make("div");
-    let sorted; // by a column with its head, or by an order of the list
+    let sorted; // by a column with its head, or an order of the list
     let timer;
     const choice = (name, first, options, act) => {
       const select = make("select", {}, ...[["", first], ...options].map(([value, words]) => make("option", { value }, words)));
@@ -71,7 +71,7 @@
           || selects.some((select, at) => select.value && select.value !== one.is[at]);
         const value = sorted && sorted.of(one);
         one.key = sorted ? (value ? sorted.sign * value : Infinity)
-          : !finds(wanted, one.title) + !finds(wanted, one.title, true); // titles with the whole word come first
+          : !finds(wanted, one.title) + !finds(wanted, one.title, true); // titles with the whole word first
       });
       const before = (a, b) => (a.key === b.key ? a.index - b.index : a.key - b.key);
       table.tBodies[0].append(...[...rows].sort(before).map((one) => one.row));
@@ -96,7 +96,7 @@
     const others = JSON.parse(orders);
     const order = others.length && choice("Sort by", "As printed", [...others.entries()], () => sort(order.value
       && { of: (one) => one.order[order.value], sign: 1, words: others[order.value] }));
-    // folded on a phone, where the rows would be far below
+    // folded on a phone, as rows would be far below
     bar.append(make("details", innerWidth > 736 ? { open: "" } : {}, make("summary", {}, "Narrow and sort"), fields));
     bar.append(button("Show all", () => {
       [field, ...selects].forEach((one) => { if (one) one.value = ""; });
@@ -127,7 +127,9 @@
     const labels = all("text", svg).filter((text) => text.getAttribute("x") > right).map((text) => +text.getAttribute("y"));
     svg.firstElementChild.append(layer);
     const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
-    const rows = new Map(all("[data-code]", table).map((row) => [row.dataset.code, row]));
+    const codes = table.dataset.compares.split(" ");
+    const coded = (of) => all("tbody tr", of).map((row, at) => [codes[at], row]).filter(([code]) => code > "-");
+    const rows = new Map(coded(table));
     const name = (code) => rows.get(code).cells[0].textContent;
     const number = (cell) => parseFloat(cell.dataset.value || cell.textContent.replace("\u2212", "-").replace(/[\u00a3,]/g, ""));
     const across = (value) => top + ((bottom - top) * (high - Math.min(Math.max(value, low), high))) / (high - low);
@@ -174,8 +176,7 @@
       const words = "The councils compared";
       copy.setAttribute("aria-label", words);
       copy.querySelector("caption").textContent = words;
-      all("[data-code]", copy).forEach((row) => {
-        const { code } = row.dataset;
+      coded(copy).forEach(([code, row]) => {
         if (!chosen.includes(code)) row.remove();
         else row.cells[0].append(" ", fill(button("Remove", () => {
           choose(chosen.filter((other) => other !== code), `${name(code)} is removed.`);
