@@ -105,6 +105,7 @@ def results(
     milestones: tuple[dict[str, Any], ...] = (),
     until: date | None = None,
     waiting: pd.DataFrame = NONE_WAITING,
+    named: pd.DataFrame | None = None,
 ) -> TargetTables:
     handed_in = own_returns(no_rows(RETURNS) if returns is None else returns, [CODE])
     target_list = list_targets(
@@ -114,7 +115,8 @@ def results(
     figures = Figures(
         target_series(target_list.targets, SERIES, judged_rows), FORECASTS, CHANGES, handed_in, RECORD, IN_YEAR, waiting
     )
-    return results_of_targets(*target_list, judged_rows, rows_of(TARGET_OPTIONS, *options), figures, 2023, until)
+    judged_and_options = judged_rows, rows_of(TARGET_OPTIONS, *options)
+    return results_of_targets(*target_list, *judged_and_options, figures, 2023, until, named)
 
 
 def only(tables: TargetTables) -> dict[Any, Any]:
@@ -127,6 +129,17 @@ def test_a_target_has_the_figure_title_and_theme_of_its_indicator() -> None:
     assert (row["title"], row["theme"], row["actual"], row["actual_from"]) == ("Waste recycled", "Green", 47, "run")
     assert (row["calculated"], row["status"], row["off"], row["change"]) == (AMBER, AMBER, 3, 3)
     assert (row["lacks_commentary"], row["lacks_action"]) == (True, True)
+
+
+def test_words_of_an_agreement_are_taken_where_nobody_else_says_anything() -> None:
+    about = {"target_id": RECYCLED["target_id"], "facts": "Bins were late.", "action": "Buy more."}
+    named = pd.DataFrame([about, about | {"target_id": ""}])
+    row = only(results(RECYCLED, named=named))
+    assert (row["commentary"], row["remedial_action"]) == ("Bins were late.", "Buy more.")
+    assert (row["lacks_commentary"], row["lacks_action"]) == (False, False)
+    own = judgement(str(RECYCLED["target_id"]), commentary="No staff.", remedial_action="Hire.", period="2022/23")
+    row = only(results(RECYCLED, judgements=(own,), named=named))
+    assert (row["commentary"], row["remedial_action"]) == ("No staff.", "Hire.")
 
 
 def test_a_baseline_with_a_period_alone_is_the_figure_of_the_run() -> None:

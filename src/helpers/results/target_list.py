@@ -220,14 +220,18 @@ JUDGED: Final = [
 """What the judgement of a report says of a target."""
 
 
-def judged_words(targets: pd.DataFrame, judgements: pd.DataFrame, returns: pd.DataFrame, year: int) -> pd.DataFrame:
+def judged_words(
+    targets: pd.DataFrame, judgements: pd.DataFrame, returns: pd.DataFrame, year: int, named: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return what people say of each target in the report of a year, and what they judged in the review before.
 
     The judgement is the last of the report; the review before is what it says itself, or the last colour of an earlier
-    row. Commentary and planned improvement of a return stand where the judgement has none, for the same period.
+    row. Where the judgement has no words, those of a return for the same period are taken, and where that has none,
+    what the text of the report says of the target: `named` are the indicators that an agreement names.
 
     Columns needed    targets: target_id, indicator_id, actual_period; judgements: TARGET_JUDGEMENTS, by report and
-                      period; returns: indicator_id, period, commentary, planned_improvement
+                      period; returns: indicator_id, period, commentary, planned_improvement; named: target_id, facts,
+                      action
     Columns returned  target_id and JUDGED; previous (a colour as in the file, blank for none)
     """
     now = judgements[judgements["report_year"].eq(year)].drop_duplicates("target_id", keep="last")
@@ -249,4 +253,8 @@ def judged_words(targets: pd.DataFrame, judgements: pd.DataFrame, returns: pd.Da
     for column, handed_in in (("commentary", "commentary"), ("remedial_action", "planned_improvement")):
         words = pd.Series(handed_words[handed_in].reindex(pairs).fillna("").to_numpy(), rows.index)
         rows[column] = rows[column].where(rows[column].ne(""), words)
+    if named is not None:
+        printed = named[named["target_id"].ne("")].drop_duplicates("target_id").set_index("target_id")
+        for column, name in (("commentary", "facts"), ("remedial_action", "action")):
+            rows[column] = rows[column].where(rows[column].ne(""), _words(rows["target_id"], printed[name]))
     return rows[["target_id", *JUDGED, "previous"]]

@@ -80,18 +80,21 @@ def results_of_targets(
     figures: Figures,
     year: int,
     until: date | None = None,
+    named: pd.DataFrame | None = None,
 ) -> TargetTables:
     """Judge every target on its newest figure, and set beside it what people judged and what is done.
 
-    `until` is the last day that the report looks at; without it no period is over after the figure.
+    `until` is the last day that the report looks at; without it no period is over after the figure. `named` are the
+    indicators that an agreement names, whose words are taken where nobody else says anything.
 
-    Columns needed    targets, milestones, judgements, options: the tables of these names
+    Columns needed    targets, milestones, judgements, options: the tables of these names; named: those of
+                      `judged_words`
     Columns returned  results: TARGET_RESULTS; counts: TARGET_COUNTS; options: TARGET_OPTIONS_JUDGED, those of the
                       report of the year; milestones: MILESTONES_MET
     Source            docs/methods/15_targets_and_money.md
     """
     rows = with_figures(targets, figures.series)
-    words = judged_words(rows, judgements, figures.returns, year)
+    words = judged_words(rows, judgements, figures.returns, year, named)
     rows = rows.merge(words, on="target_id", how="left", validate="one_to_one")
     rows = rows.assign(judged=rows["judged"].map(COLOURS), previous=rows["previous"].map(COLOURS))
     rows = _with_maturity(rows, figures.in_year)

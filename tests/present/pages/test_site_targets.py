@@ -126,21 +126,23 @@ def test_red_comes_before_amber_and_missing_words_are_said() -> None:
     assert "4.2 points short; amber: up to 5 points short" in rows[1][2]
 
 
-def test_words_of_the_agreement_stand_where_the_target_has_none() -> None:
-    printed = {
-        "reference": "",
-        "status": "Amber",
-        "status_of_grant": "",
-        "facts": "Bins were late",
-        "action": "Buy more",
-    }
-    named = pd.DataFrame([dict.fromkeys(AGREEMENT_INDICATORS.names, "") | printed | {"target_id": BUILT["target_id"]}])
-    caption = FLAGGED_CAPTION
-    (row,) = table_of(tables(BUILT, named=named), caption)
-    assert row[3:] == ["Bins were late", "Buy more"]
-    own = BUILT | {"commentary": "No staff", "remedial_action": "Hire", "action_by": ""}
-    (row,) = table_of(tables(own, named=named), caption)
-    assert row[3:] == ["No staff", "Hire"]
+def test_a_colour_of_the_agreement_that_is_another_than_the_targets_is_said() -> None:
+    def off(**printed: str) -> str:
+        row = dict.fromkeys(AGREEMENT_INDICATORS.names, "") | printed | {"target_id": BUILT["target_id"]}
+        return table_of(tables(BUILT, named=pd.DataFrame([row])), FLAGGED_CAPTION)[0][2]
+
+    assert off(status="Red").endswith("; red in the agreement and amber by its target")
+    assert off(status_of_grant="Green").endswith("; green in the agreement and amber by its target")
+    assert off(status="Amber", status_of_grant="Red").endswith(
+        "; amber in the text of the report, red beside its grant"
+    )
+    assert off(status="Amber") == off()
+
+
+def test_a_grant_at_risk_is_listed_once() -> None:
+    grants = pd.DataFrame([dict.fromkeys(REWARD_GRANTS.names) | GRANT])
+    made = tables(BUILT | {"reference": "1.2"}, grants=grants, totals=pd.DataFrame([TOTAL]))
+    assert [row[0] for row in table_of(made, FLAGGED_CAPTION)] == ["1.2 Waste recycled (Clean, £190,522.50 at risk)"]
 
 
 def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> None:

@@ -243,14 +243,13 @@ def _flagged_targets(of: TargetTables, grants: Mapping[str, Row]) -> Iterator[di
     for row in of.records:
         if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
             named = by_report.get(str(row["target_id"]), {})
-            acted = row if row["remedial_action"] else {"remedial_action": named.get("action", ""), "action_by": ""}
             words = (aim_in_words(row), actual_in_words(row), distance_in_words(row), rule_in_words(row))
             colours = colours_of_agreement_in_words(named, row["status"])
             yield _line(
                 _name(row, grants.get(str(row["reference"]))),
                 colour_cell(row),
                 "; ".join(filter(None, (*words, colours))),
-                (str(row["commentary"] or named.get("facts", "")), action_in_words(acted)),
+                (str(row["commentary"]), action_in_words(row)),
                 is_red=row["status"] == RED,
             )
 
