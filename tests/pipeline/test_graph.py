@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from helpers.pipeline.graph import Step, needed_by, read_declaration, step_graph, up_to
+from helpers.pipeline.graph import Step, needed_by, read_declaration, step_graph, up_to, work_from
 from helpers.problems import ExitCode, InputProblem
 
 NAMES = ["01_ingestion", "02_data_quality", "03_direction_of_travel", "04_comparative_benchmarking"]
@@ -23,8 +23,9 @@ class Notebooks:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def add(self, name: str, **declaration: Any) -> None:
-        content = {"cells": [], "metadata": {"compendium": declaration}, "nbformat": 4, "nbformat_minor": 5}
+    def add(self, name: str, cells: int = 0, **declaration: Any) -> None:
+        empty = [{"cell_type": "markdown", "source": [], "metadata": {}}] * cells
+        content = {"cells": empty, "metadata": {"compendium": declaration}, "nbformat": 4, "nbformat_minor": 5}
         (self.folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
 
     def steps(self) -> list[Step]:
@@ -241,6 +242,15 @@ def test_a_declaration_is_read_with_its_notebook(notebooks: Notebooks) -> None:
         "waivers": None,
     }
     assert content["cells"] == []
+
+
+def test_the_work_from_a_step_is_that_of_the_longest_way_to_the_end(notebooks: Notebooks) -> None:
+    notebooks.add("01_a", cells=3, writes=["a"])
+    notebooks.add("02_b", cells=9, reads=["a"], writes=["b"])
+    notebooks.add("03_c", cells=2, reads=["a"], writes=["c"])
+    notebooks.add("04_d", cells=8, reads=["c"], writes=["d"])
+    notebooks.add("05_e", cells=1, writes=["e"])
+    assert work_from(notebooks.steps()) == {"01_a": 13, "02_b": 9, "03_c": 10, "04_d": 8, "05_e": 1}
 
 
 def test_a_step_is_called_as_people_call_it(notebooks: Notebooks) -> None:

@@ -321,7 +321,7 @@ def test_a_step_begins_when_those_that_it_needs_have_begun(first: Trial) -> None
     lines = first.report().splitlines()
     started = [line.split()[0] for line in lines if line.endswith("started")]
     done = [line.split()[0] for line in lines if ": done in " in line]
-    assert started[:5] == ["01", "02", "03", "03b", "04"]
+    assert started[0] == "01" and set(started[:5]) == {"01", "02", "03", "03b", "04"}
     assert lines.index("  04 comparative benchmarking: started") < lines.index(
         next(line for line in lines if "01 ingestion: done in " in line)
     )

@@ -53,7 +53,8 @@ class Step:
     """One notebook of the pipeline.
 
     `needs` are the steps that must be done before its own results count; it may begin before they are done, once those
-    of them that it comes `after` are, and then waits before each cell that reads a table until that is written.
+    of them that it comes `after` are, and then waits before each cell that reads a table until that is written. `cells`
+    is how many cells its notebook has.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Step:
     declaration: Declaration
     needs: tuple[str, ...]
     after: tuple[str, ...] = ()
+    cells: int = 0
 
     @property
     def label(self) -> str:
@@ -96,7 +98,8 @@ def step_graph(folder: Path) -> list[Step]:
     Raises  InputProblem: two steps write one table, a table is read that no step writes, or steps need each other
     """
     notebooks = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if _NAME.fullmatch(path.stem)}
-    declared = {name: read_declaration(path)[0] for name, path in notebooks.items()}
+    read = {name: read_declaration(path) for name, path in notebooks.items()}
+    declared = {name: declaration for name, (declaration, _) in read.items()}
     writers: dict[str, str] = {}
     for name, declaration in declared.items():
         for kind, judged in (("gate", declaration.gate), ("waivers", declaration.waivers)):
@@ -116,7 +119,8 @@ def step_graph(folder: Path) -> list[Step]:
         after = _named(declaration.after, declared) - {name}
         needs = {writers[table] for table in declaration.reads} | after
         needs |= _named(declaration.finishes_after, declared) - {name}
-        steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs)), tuple(sorted(after)))
+        cells = len(read[name][1]["cells"])
+        steps[name] = Step(name, notebooks[name], declaration, tuple(sorted(needs)), tuple(sorted(after)), cells)
     return _in_order(steps)
 
 
@@ -136,6 +140,18 @@ def _in_order(steps: dict[str, Step]) -> list[Step]:
         ordered.append(ready[0])
         done.add(ready[0].name)
     return ordered
+
+
+def work_from(steps: Sequence[Step]) -> dict[str, int]:
+    """Return how many cells the longest way from the beginning of each step to the end of all has, by its name.
+
+    `steps` are in an order in which they can run.
+    """
+    cells: dict[str, int] = {}
+    for step in reversed(steps):
+        after = (cells[other.name] for other in steps if step.name in other.needs)
+        cells[step.name] = step.cells + max(after, default=0)
+    return cells
 
 
 def up_to(steps: Sequence[Step], wanted: str) -> list[Step]:

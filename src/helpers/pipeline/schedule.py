@@ -24,7 +24,7 @@ from helpers.assurance.logs import Assurance
 from helpers.params import Settings
 from helpers.paths import Project
 from helpers.pipeline.freshness import Code, digest, is_as_recorded, sha256, step_facts
-from helpers.pipeline.graph import Declaration, Step
+from helpers.pipeline.graph import Declaration, Step, work_from
 from helpers.pipeline.kernels.beside import Beside
 from helpers.pipeline.manifest import FORMATS, Manifest, StepRecord, now
 from helpers.pipeline.moving import Folders
@@ -162,6 +162,7 @@ class Schedule:
         self._pool = pool
         self._kernels = kernels
         self._waiting = list(run.wanted)
+        self._work_from = work_from(run.wanted)
         self._ended: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
         self._written = WrittenTables()
@@ -175,9 +176,8 @@ class Schedule:
         """Begin or reuse the steps that are ready, with at most `kernels` more; return those that have begun."""
         before = set(self.working)
         with self.run.responsible():
-            for step in list(self._waiting):
-                if len(self.working) - len(before) < kernels and self.run.will_surely_run(step):
-                    self._start(step)
+            while len(self.working) - len(before) < kernels and (step := self._next_to_start()):
+                self._start(step)
             self._reuse_or_start(kernels + len(before))
             self._give_turns()
         return [future for future in self.working if future not in before]
@@ -208,6 +208,16 @@ class Schedule:
         """Let no notebook go on that has been started."""
         for turn in self._turns:
             turn.call_off()
+
+    def _next_to_start(self) -> Step | None:
+        """Return the step that most work waits for of those that will surely run and whose needs have been started.
+
+        Kernels that wait for a table never take up all the room, as what they wait for has been started before.
+        """
+        started = self._done | {work.step.name for work in (*self.working.values(), *self._ended.values())}
+        ready = (step for step in self._waiting if started.issuperset(step.needs))
+        most_first = sorted(ready, key=lambda step: -self._work_from[step.name])
+        return next(filter(self.run.will_surely_run, most_first), None)
 
     def _reuse_or_start(self, kernels: int) -> None:
         """Reuse or start each step that has all it needs; one that is reused may be the last that another needs."""
