@@ -111,7 +111,9 @@ def tables_of_statuses() -> dict[str, pd.DataFrame]:
         "risk_by_theme": pd.DataFrame(
             [("All themes", 63, 23, 13, 99, 128)], columns=[*colours, "with_status", "indicators"]
         ),
-        "reward_totals": pd.DataFrame(sums, columns=["scope", "name", "indicators", "at_risk", "lost", "at_risk_net"]),
+        "reward_totals": pd.DataFrame(
+            sums, columns=["scope", "name", "indicators", "at_risk", "lost", "at_risk_net"]
+        ).assign(grant=[15241800.0, 2438688.0, 3785047.0, 8637020.0], forecast=420000.0, forecast_of=600000.0),
         "reward_grants": pd.DataFrame([(101612.0, 0.0, 101612.0)], columns=["at_risk", "lost", "at_risk_net"]),
         "agreement_indicators": pd.DataFrame(named, columns=["target_id", "status", "status_of_grant"]),
     }

@@ -64,6 +64,11 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
             "green: milestone met",
         ),
         ({"polarity": "lower_is_better"}, "4.2 points over", "amber: up to 5 points over"),
+        (
+            {"polarity": "lower_is_better", "due": "milestone", "due_value": 58.0, "off": 2.2},
+            "2.2 points over the 58.0% due by then",
+            "amber: up to 5 points over",
+        ),
         ({"type": "plan", "rule": "plan"}, "4.2 points off", "amber: up to 10 points off"),
         (
             {"type": "range", "rule": "range", "calculated": "Red", "off_is": "per cent"},

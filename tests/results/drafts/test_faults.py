@@ -102,6 +102,8 @@ PLANTED = {
     ],
     "money of a grant and progress that the tables contradict": [
         ("£6,123,735 of the reward grant is at risk.", "£6,223,735.00 at risk, or the sum of a theme, as the tables"),
+        ("The reward grant is worth £15,421,800 in all.", "£15,241,800.00 in all, or the sum of a theme, as the"),
+        ("By the national rule £430,000 of £600,000 of the grant would be paid.", "£600,000.00 by the national rule"),
         ("Of the grant £645,075 is lost.", "£635,075.00 lost, or the sum of a theme, as the tables of 2023"),
         ("Trees planted in the county: 45.7% of the way.", "35.7% of the way for Trees planted in the county"),
     ],
@@ -203,6 +205,8 @@ RIGHT = [
     "be carried forward.",
     "6 of 181 indicators give an early warning by figures. A signal of concern has come on 1 other indicator. 14 "
     "indicators are watched; 2 of them give an early warning. In Libraries 2 of 10 give an early warning.",
+    "The reward grant is worth £15,241,800.00 in all. By the national rule £420,000 of £600,000 of the grant would be "
+    "paid.",
     "£6.2 million of the grant is at risk, and £635,075 is lost. Net of that £5,588,660 of the grant is at risk. "
     "The grant of 7.20 has £101,612 at risk.",
     "None of the 5 targets has a colour, as 3 are not due yet and 2 have no date: family hubs open is 20.0% of the way "

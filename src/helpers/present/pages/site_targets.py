@@ -109,7 +109,9 @@ def _whole_facts(of: TargetTables, theme: str = "") -> list[Fact | None]:
         return []
     row = counts[0]
     without = [name for name in WITHOUT_COLOUR if row[name]]
-    names = ["all", *_COLOURS, "not_due"] if row["coloured"] else ["all", *without]
+    alone = [name for name in without if name != "not_due"]
+    rest = [*(["not_due"] if row["not_due"] else []), *(alone if len(alone) == 1 else [])]
+    names = ["all", *_COLOURS, *rest] if row["coloured"] else ["all", *without]
     facts: list[Fact | None] = [
         Fact(TARGET_COUNTS.name, (str(row["theme"]), STATUS), name, row[name], "number") for name in names
     ]

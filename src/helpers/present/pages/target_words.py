@@ -84,7 +84,8 @@ def distance_in_words(row: Row) -> str:
     due = f"{figure_of(row['due_lower'], row)} to {figure_of(row['due_upper'], row)}"
     if row["type"] != "range":
         due = figure_due(row)
-    return f"{words} of the {due} due by then" if off > 0 else f"{words}; {due} was due by then"
+    short_of = "of the" if _beyond(row) == "short" else "the"
+    return f"{words} {short_of} {due} due by then" if off > 0 else f"{words}; {due} was due by then"
 
 
 def _beyond(row: Row) -> str:

@@ -18,6 +18,11 @@ _GRANT: Final = re.compile(r"\bgrants?\b", re.IGNORECASE)
 _SUMS: Final = {
     "at risk": (re.compile(r"^[^.;,\u00a3]{0,40}\bat risk\b", re.IGNORECASE), ("at_risk", "at_risk_net")),
     "lost": (re.compile(r"^[^.;,\u00a3]{0,40}\blost\b", re.IGNORECASE), ("lost",)),
+    "in all": (re.compile(r"^ in (?:all|total)\b", re.IGNORECASE), ("grant",)),
+    "by the national rule": (
+        re.compile(r"^(?: of \u00a3[\d,.]*\d)?(?: of the grant)? would be paid\b", re.IGNORECASE),
+        ("forecast", "forecast_of"),
+    ),
 }
 """What follows a sum of a grant, and the columns of reward_totals that can have it."""
 
@@ -41,16 +46,19 @@ def other_figures(totals: pd.DataFrame, grants: pd.DataFrame, results: pd.DataFr
 
     The sums are those of the whole, of themes, of reward targets, of statuses and of each indicator, in pounds.
 
-    Columns needed    of totals: indicators, and as of grants: at_risk, at_risk_net, lost; of results: target_id,
-                      progress_percent
+    Columns needed    of totals: indicators, forecast_of, and as of grants: grant, at_risk, at_risk_net, lost, forecast;
+                      of results: target_id, progress_percent
     """
     tables = [totals, grants] if totals["indicators"].sum() else []
     sums = {
         words: tuple(
-            dict.fromkeys(float(value) for table in tables for column in columns for value in table[column].dropna())
+            dict.fromkeys(
+                float(value) for table in tables for column in table.columns.intersection(list(columns))
+                for value in table[column].dropna()
+            )
         )
         for words, (_, columns) in _SUMS.items()
-    }
+    }  # fmt: skip
     progress = results.dropna(subset=["progress_percent"])
     return OtherFigures(sums, dict(zip(progress["target_id"], progress["progress_percent"].astype(float), strict=True)))
 
