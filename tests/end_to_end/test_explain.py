@@ -82,6 +82,16 @@ def test_the_command_on_a_card_of_another_council_explains_its_figure(
     assert "make verify year=2023 authority=E10000016" in done.stdout
 
 
+def test_a_count_beside_earlier_reports_leads_to_the_table_that_the_site_wrote(built: Any, every_report: Any) -> None:
+    root = every_report[0]
+    done = type(built)(root).helpers("explain", "--year=2023", "--fact=years_counts/year/number")
+    assert done.returncode == 0, done.stderr
+    pages = json.loads((root / "reports/2023/manifest.json").read_text())["pages"]
+    (hashed,) = [one for name, one in pages.items() if name.startswith("downloads/years_counts.csv")]
+    assert f"Hash of the table in the record: {hashed}" in done.stdout
+    assert "not in the record" not in done.stdout
+
+
 def test_a_rank_of_the_region_leads_to_the_row_of_each_council(built: Any) -> None:
     of_groups = pd.read_parquet(built.root / "data/processed/2023/group_comparisons.parquet")
     ranked = of_groups[of_groups["comparator_group"].eq("region") & of_groups["rank"].gt(2)].iloc[0]
