@@ -265,6 +265,14 @@ def test_events_are_drawn_and_stand_among_the_notes() -> None:
     assert repr(section(made, "What to keep in mind")[0]) == "Pandemic: It closed services. Report, paragraph 24."
 
 
+def test_a_note_on_every_indicator_leads_to_where_it_stands_though_it_names_more_than_the_report_has() -> None:
+    note = card_tables().caveats
+    names = [NAME, "mileage", "of_another_council"]
+    caveats = pd.concat([note.assign(indicator_id=name) for name in names], ignore_index=True)
+    (way,) = section(card(caveats=caveats), "What to keep in mind")
+    assert repr(way) == "What holds for every figure"
+
+
 def test_the_source_has_file_row_and_the_publishers_address() -> None:
     (definitions,) = section(card(), "Where the figures come from")
     words = pairs(definitions)

@@ -136,8 +136,10 @@ def indicator_cards(tables: CardTables, settings: CardSettings) -> tuple[Indicat
     tables = in_words(tables)
     rows = TableRows(tables)
     rows.add("findings", council_findings(tables.quality_failures))
-    of_all = tables.caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(len(tables.compendium))
-    rows.add("caveats", tables.caveats.assign(of_all=of_all))
+    # a note can be about indicators that another council alone hands in
+    caveats = tables.caveats[tables.caveats["indicator_id"].isin(tables.compendium["indicator_id"])]
+    of_all = caveats.groupby("caveat_id")["indicator_id"].transform("size").eq(len(tables.compendium))
+    rows.add("caveats", caveats.assign(of_all=of_all))
     rows.add("comments", comments_by_indicator(tables.comments))
     rows.add("pressures", pressures_by_indicator(tables.service_pressures))
     rows.add("districts", ranked_districts(tables.figures_within, tables.areas_within))
