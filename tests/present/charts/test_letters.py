@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from helpers.present.charts.layout import WIDTH_INCHES
-from helpers.present.charts.letters import MOST_LINES, shortened, width_of, wrapped
+from helpers.present.charts.letters import MOST_LINES, fits, shortened, width_of, wrapped
 from helpers.present.charts.progress_bars import progress_bars
 from helpers.present.charts.rate_bars import rate_bars
 from helpers.present.charts.source_bars import rows_by_source
@@ -67,3 +69,8 @@ def test_the_words_of_a_chart_with_long_names_stay_inside_it(name: str) -> None:
     for words in printed:
         left, right = ends_of(words)
         assert left >= 0 and right <= drawing.width, words.text
+
+
+@given(st.text(st.sampled_from("ailmnorstW-J'’“”(%&£ 0123."), min_size=1, max_size=60), st.floats(0.1, 6))
+def test_a_line_that_is_said_to_fit_by_its_letters_is_no_wider(text: str, inches: float) -> None:
+    assert fits(text, inches) == (width_of(text) <= inches)

@@ -40,6 +40,27 @@ def width_of(text: str, *, bold: bool = False) -> float:
     return float(width) / _PARTS_OF_A_POINT / _MEASURED_AT * TEXT_PIXELS / PIXELS_PER_INCH
 
 
+@lru_cache(maxsize=1024)
+def _letter_inches(letter: str) -> float:
+    """Return how much longer a letter makes a line, at most: between two others, or beside itself."""
+    return max(width_of(f"n{letter}n") - width_of("nn"), width_of(letter * 2) - width_of(letter))
+
+
+_SURE: Final = 1.05
+"""By how much a line is at most longer than its letters, as two that stand together are moved apart or together."""
+
+
+def fits(text: str, inches: float, *, bold: bool = False) -> bool:
+    """Say whether a line of words is no wider than some inches; its letters, summed, mostly say so without measuring.
+
+    >>> fits("Waste", 0.6), fits("Wasted", 0.6), fits("W" * 40, 40)
+    (True, False, True)
+    """
+    if not bold and _SURE * sum(map(_letter_inches, text)) <= inches:
+        return True
+    return width_of(text, bold=bold) <= inches
+
+
 def room_for(texts: Iterable[str], least: float, beside: float) -> float:
     """Return the inches that the widest of some words needs with what is left free beside it, and no fewer than some.
 
@@ -56,7 +77,7 @@ def shortened(name: str, inches: float, *, bold: bool = False) -> str:
     'Bath and North …'
     """
     short, end = name, ""
-    while short and width_of(f"{short}{end}", bold=bold) > inches:
+    while short and not fits(f"{short}{end}", inches, bold=bold):
         short, end = short.rpartition(" ")[0] or short[:-1], _MORE
     return f"{short}{end}"
 
@@ -85,7 +106,7 @@ def _lines(name: str, inches: float) -> Iterator[str]:
     line = ""
     for word in _parts(name, inches):
         longer = f"{line} {word}" if line else word
-        if line and width_of(longer) > inches:
+        if line and not fits(longer, inches):
             yield line
             line = word
         else:
@@ -96,12 +117,12 @@ def _lines(name: str, inches: float) -> Iterator[str]:
 def _parts(name: str, inches: float) -> Iterator[str]:
     """Give the words of a name, those that are wider than a line in parts that are not."""
     for word in filter(None, name.split(" ")):
-        if width_of(word) <= inches:
+        if fits(word, inches):
             yield word
             continue
         part = ""
         for letter in word:
-            if part and width_of(part + letter) > inches:
+            if part and not fits(part + letter, inches):
                 yield part
                 part = ""
             part += letter
