@@ -323,5 +323,5 @@ def test_the_sentences_on_risk_reviews_and_the_fund_name_their_cells(printed: Ag
     for name in ("flagged", "resolved", "left"):
         assert any(fact.startswith("earlier_reviews/") and fact.endswith(f"/{name}") for fact in stated)
     assert {fact.rpartition("/")[2] for fact in stated if fact.startswith("pooled_funds/")} == {
-        "period", "underspend", "available", "underspend_percent",
+        "period", "underspend", "available", "underspend_percent", "verdict",
     }  # fmt: skip

@@ -44,7 +44,8 @@ def risk_facts(whole: Row, *, counts_above: bool) -> list[Fact | None]:
 
 def contradiction_facts(row: Row, status: str) -> list[Fact | None]:
     """Return what is said of a theme whose named indicators are more than its counts; `row` is of RISK_BY_THEME."""
-    return [_of_theme(row, f"named_{status}"), _of_theme(row, status)]
+    theme = Fact(RISK_BY_THEME.name, (str(row["theme"]),), "theme", str(row["theme"]))
+    return [_of_theme(row, f"named_{status}"), theme, _of_theme(row, status)]
 
 
 def _of_theme(row: Row, column: str) -> Fact | None:
@@ -69,4 +70,5 @@ def fund_facts(row: Row) -> list[Fact | None]:
         Fact(POOLED_FUNDS.name, key, "period", str(row["period"])),
         *(Fact(POOLED_FUNDS.name, key, name, row[name], decimals=2) for name in ("underspend", "available")),
         Fact(POOLED_FUNDS.name, key, "underspend_percent", row["underspend_percent"], decimals=3),
+        Fact(POOLED_FUNDS.name, key, "verdict", row["verdict"]),
     ]

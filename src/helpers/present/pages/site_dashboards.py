@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, direction_cell, is_missing, words_cell
-from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, spans_of
+from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, spans_of, text_of_cell
 from helpers.present.narrative import Statement
 from helpers.present.pages.caveats import caveats_of_dashboard, caveats_of_report
 from helpers.present.pages.comments import SAID_OF_DRAFT, comments_list
@@ -38,6 +38,7 @@ from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
 from helpers.results.reporting_figures import NO_FIGURE
+from helpers.schema.narrative import HEADLINE_FACTS
 from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.schema.site import YEARS_COUNTS
 from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
@@ -233,7 +234,8 @@ def theme_pages(of: Dashboards) -> list[SitePage]:
         parts.append(BulletList(tuple(items)))
         parts += of.around.get(theme, ())
         lead = spans_of(_after_name(of.themes[theme], theme)) if theme in of.themes else ()
-        pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES))
+        named = text_of_cell(Fact(HEADLINE_FACTS.name, (theme,), "theme", theme)) if theme in of.themes else Span(theme)
+        pages.append(SitePage(path, theme, tuple(parts), lead, section=THEMES, heading=(named,)))
     general = caveats_of_report(of.caveats)
     about_all: list[Part] = [] if general is None else [heading("What to keep in mind with every figure"), general]
     overview = SitePage(

@@ -15,6 +15,7 @@ from helpers.present.cells import as_column, is_missing, words_cell
 from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
+from helpers.present.pages.target_facts import target_facts, text_facts
 from helpers.present.pages.target_outlook import CAVEAT, missing_table, progress_part
 from helpers.present.pages.target_words import (
     WITHOUT_COLOUR,
@@ -38,6 +39,7 @@ from helpers.results.agreements import ALL_THEMES
 from helpers.results.target_results import ALL_THEMES as ALL_OF_COUNTS
 from helpers.results.target_results import STATUS
 from helpers.schema.agreements import RISK_BY_THEME
+from helpers.schema.site import YEARS_COUNTS
 from helpers.schema.targets import TARGET_COUNTS, TARGET_RESULTS
 from helpers.verdicts import AMBER, GREEN, RED
 from helpers.wording import number_of, singular_or_plural
@@ -103,7 +105,8 @@ def _whole_facts(of: TargetTables, theme: str = "") -> list[Fact | None]:
     if printed:
         row = printed[0]
         key = tuple(str(row[name]) for name in RISK_BY_THEME.key)
-        return [Fact(RISK_BY_THEME.name, key, name, row[name], "number") for name in ("with_status", *_COLOURS)]
+        counted = [Fact(RISK_BY_THEME.name, key, name, row[name], "number") for name in ("with_status", *_COLOURS)]
+        return [*counted, Fact(YEARS_COUNTS.name, ("year",), "number", of.year, "year")]
     counts = of.counts[of.counts["theme"].eq(theme or ALL_OF_COUNTS) & of.counts["kind"].eq(STATUS)].to_dict("records")
     if not counts or not counts[0]["all"]:
         return []
@@ -213,24 +216,16 @@ def _at_risk(of: TargetTables) -> Iterator[Part]:
     frame = pd.DataFrame(lines)
     made = frame.assign(**{name: as_column(list(frame[name]), frame.index) for name in ("name", "colour", "off")})
     if len(of.risk):
-        yield paragraph(_counted(of))
-    yield paragraph(_without_action(lines))
+        yield _counted(of)
     yield table(made, "Red and amber, by people or by rule, the red first", list(_AT_RISK))
 
 
-def _counted(of: TargetTables) -> str:
+def _counted(of: TargetTables) -> Paragraph:
     """Say how many red and amber indicators a report counts, as it does not name all of them."""
-    whole = of.risk[of.risk["theme"].eq(ALL_THEMES)].iloc[0]
-    return f"The report counts {whole['amber'] + whole['red']} as red or amber. It does not name all of them."
-
-
-def _without_action(lines: Sequence[Row]) -> str:
-    no_action = sum(line["done"] == action_in_words({"remedial_action": ""}) for line in lines)
-    no_reason = sum(line["why"] == NO_REASON for line in lines)
-    return (
-        f"{number_of(len(lines), 'target is', 'targets are')} listed. For {no_action} no action is given, and for "
-        f"{no_reason} no reason."
-    )
+    whole = of.risk[of.risk["theme"].eq(ALL_THEMES)].iloc[0].to_dict()
+    words = f"The report counts {whole['red']} as red and {whole['amber']} as amber. It does not name all of them."
+    stated = [Fact(RISK_BY_THEME.name, (ALL_THEMES,), name, whole[name], "number") for name in ("red", "amber")]
+    return stating(paragraph(words), stated)
 
 
 def _line(name: Cell, colour: Cell, off: str, words: Sequence[str], *, is_red: bool) -> dict[str, Any]:
@@ -374,7 +369,13 @@ def _ahead(of: TargetTables) -> Iterator[Part]:
     best = best_first(of.results).head(_MOST_AHEAD).to_dict("records") if len(of.results) else []
     if best:
         yield heading("Furthest ahead of target")
-        yield BulletList(tuple((_name(row).spans[0], Span(f": {details_in_words(row)}.")) for row in best))
+        yield BulletList(tuple(map(_ahead_in_words, best)))
+
+
+def _ahead_in_words(row: Row) -> tuple[Span, ...]:
+    name = _name(row).spans[0]
+    first = (name,) if name.href else facts_in(name.text, text_facts(row, "reference", "title"))
+    return (*first, *facts_in(f": {details_in_words(row)}.", target_facts(row)))
 
 
 def _grant(of: TargetTables) -> Iterator[Part]:

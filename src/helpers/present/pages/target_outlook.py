@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.methods.target_reviews import FLAGGED, LEFT, NEW, RESOLVED, UNKNOWN, best_first
 from helpers.present.cells import format_number, is_missing, signed_number, words_cell
 from helpers.present.charts.progress_bars import progress_bars
+from helpers.present.facts import Fact, text_of_cell
 from helpers.present.figures import figure_in_words
 from helpers.present.pages.target_words import rate_in_words, record_in_words
 from helpers.present.pages.targets import (
@@ -28,6 +29,7 @@ from helpers.present.pages.targets import (
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.target_missing import START
+from helpers.schema.targets import TARGET_RESULTS
 from helpers.verdicts import AMBER, RED
 from helpers.wording import number_of, singular_or_plural
 
@@ -94,13 +96,14 @@ def progress_part(results: pd.DataFrame) -> Parts:
         title="How much of the way to each target is done",
         subtitle="Percentage of the way from the start to the target, by the newest figure, and the rate for a year",
     )
-    left_out = list(rows.loc[rows["progress_percent"].isna(), "title"])
-    words = (
-        f"Not drawn, as the start or a figure of the whole period is not known: {', '.join(left_out)}."
-        if left_out
-        else ""
-    )
-    return joined(chart, *([paragraph(words)] if words else []))
+    left_out = rows[rows["progress_percent"].isna()].to_dict("records")
+    if not left_out:
+        return joined(chart)
+    spans = [Span("Not drawn, as the start or a figure of the whole period is not known: ")]
+    for number, row in enumerate(left_out):
+        title = text_of_cell(Fact(TARGET_RESULTS.name, (str(row["target_id"]),), "title", row["title"]))
+        spans += [Span(", "), title] if number else [title]
+    return joined(chart, Paragraph((*spans, Span("."))))
 
 
 def _progress_in_words(row: Mapping[Any, Any]) -> str:
