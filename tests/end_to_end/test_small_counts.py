@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from planted_counts import COUNTY, PLANTED, SWAPPED, hand_in
+from planted_counts import COUNTY, PLANTED, SWAPPED
 from report_copies import ran
-from stage_walk import Walked
+from stage_walk import Walked, hand_in_returns
 
 from helpers.areas import read_areas
 from helpers.paths import project
@@ -31,8 +31,7 @@ def reports(built: Any, walked: Walked, tmp_path_factory: pytest.TempPathFactory
     """Two copies whose reports were made with the planted counts, and with others that have the same sums."""
     root = tmp_path_factory.mktemp("small_counts") / "swapped"
     shutil.copytree(walked.root, root, ignore=shutil.ignore_patterns("stages"))
-    shutil.rmtree(root / "data/raw/local")
-    hand_in(root / "data/raw/local", **SWAPPED)
+    hand_in_returns(root, **SWAPPED)
     done = type(built)(root).helpers("report", "--year=2023")
     assert done.returncode == 0, done.stderr
     assert "01" in ran(done.stdout)

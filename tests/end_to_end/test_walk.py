@@ -13,7 +13,18 @@ from docx import Document
 from planted_counts import IN_THE_REGISTER
 from report_copies import CHANGED
 from stage_differences import cells_that_differ, letters, number, rows_of, words_that_differ
-from stage_walk import AMENDED, ANSWERED, REASON, SPOILT, STAGES, VERIFIED, WORDS, Walked
+from stage_walk import (
+    AMENDED,
+    ANSWERED,
+    LATE_FIGURE,
+    LATE_RETURN,
+    REASON,
+    SPOILT,
+    STAGES,
+    VERIFIED,
+    WORDS,
+    Walked,
+)
 
 
 def test_the_late_file_is_taken_in_after_what_it_changes_is_printed(walked: Walked) -> None:
@@ -81,7 +92,7 @@ def test_the_log_of_the_cabinet_has_the_answer_the_amendment_and_the_words_that_
 def test_no_result_moves_but_of_the_late_file_the_comment_and_the_returns(walked: Walked) -> None:
     root = walked.root
     for _, now in pairwise(STAGES):
-        handed_in = set(IN_THE_REGISTER) if now == "scrutiny" else set()
+        handed_in = {*IN_THE_REGISTER, LATE_RETURN} if now == "scrutiny" else set()
         results = [row for row in log_of(root, now) if not row["what"].startswith("sentence of ")]
         results = [row for row in results if row["old"] != NO_RETURNS]
         assert {row["indicator_id"] for row in results} <= {CHANGED.indicator_id, "", *handed_in}, now
@@ -95,6 +106,10 @@ def test_no_result_moves_but_of_the_late_file_the_comment_and_the_returns(walked
         if row["what"] == "figure"
     }
     row = moved.pop(CHANGED.indicator_id)
+    late = moved.pop(LATE_RETURN)
+    assert (late["old"], late["new"], late["cause"]) == ("", LATE_FIGURE, "late figure")
+    of_late = [one for one in log_of(root, "scrutiny") if one["indicator_id"] == LATE_RETURN]
+    assert {one["cause"] for one in of_late} == {"late figure"}
     assert moved.keys() <= IN_THE_REGISTER.keys()
     assert (row["old"], row["new"], row["cause"]) == (CHANGED.before, CHANGED.after, "revision")
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planted_counts import IN_THE_REGISTER, hand_in
+from planted_counts import COUNTY, IN_THE_REGISTER, hand_in, row
 from report_copies import CHANGED, register_them
+from returns import csv_file
 
 STAGES = ("draft", "scrutiny", "cabinet", "final")
 COMMENT = "2023,alcohol,comment,Scrutiny Commission,2023-11-08,Why did admissions fall?," + CHANGED.indicator_id
@@ -23,6 +24,8 @@ AMENDMENT = (
 WORDS = "Fewer young people drink than their elders did."
 COMMENTARY = f"---\nabout: {CHANGED.indicator_id}\nby: Head of Public Health\ndate: 2023-11-20\n---\n{WORDS}\n"
 OWNER = "Director of Public Health"
+LATE_RETURN, LATE_FIGURE = "asc_spend_per_head", "415.5"
+"""An indicator of the register that the draft has no figure of, and its figure in a return."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,15 @@ def _hand_in_small_counts(root: Path) -> None:
     register_them(root, IN_THE_REGISTER)
     with (root / "params/counts_of_things.csv").open("a", encoding="utf-8") as file:
         file.write("trees,trees\n")
+    hand_in_returns(root)
+
+
+def hand_in_returns(root: Path, **counts: Any) -> None:
+    """Hand in returns with small counts, those of `counts` or the usual ones, and one with a figure of the register."""
     local = root / "data/raw/local"
     shutil.rmtree(local, ignore_errors=True)
-    hand_in(local)
+    hand_in(local, **counts)
+    csv_file(local / "late.csv", [row(LATE_RETURN, COUNTY, value=float(LATE_FIGURE))])
 
 
 def _verify(checkout: Any) -> subprocess.CompletedProcess[str]:

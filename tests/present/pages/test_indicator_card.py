@@ -12,6 +12,7 @@ from cards import AWAITED, BEFORE, BEGIN, END, LEICS, NAME, SERIES, SETTINGS, WI
 from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_judgement import groups_table, judgement
 from helpers.present.pages.indicator_series import card_rows, series_title
+from helpers.present.pages.indicator_source import of_figures
 from helpers.present.values import Chart, Definitions, Folded, Heading, Paragraph
 from helpers.sources.comments import COLUMNS as COMMENT_COLUMNS
 
@@ -271,6 +272,14 @@ def test_a_note_on_every_indicator_leads_to_where_it_stands_though_it_names_more
     caveats = pd.concat([note.assign(indicator_id=name) for name in names], ignore_index=True)
     (way,) = section(card(caveats=caveats), "What to keep in mind")
     assert repr(way) == "What holds for every figure"
+
+
+@pytest.mark.parametrize(("hashed", "printed"), [("0123456789abcdef", ", sha256 0123456789ab"), ("", "")])
+def test_a_file_whose_hash_is_not_published_has_none(hashed: str, printed: str) -> None:
+    figure = {"figure": "latest", "file": "local/a.csv", "row": 2, "period": "2022/23", "value": 5.0, "sha256": hashed}
+    figure["indicator_id"] = NAME
+    ((_, spans),) = of_figures([figure], {"indicator_id": NAME, "unit": "%", "decimals": 0})
+    assert "".join(span.text for span in spans) == f"data/raw/local/a.csv, row 2{printed}"
 
 
 def test_the_source_has_file_row_and_the_publishers_address() -> None:
