@@ -52,6 +52,8 @@ _OPTIONAL = {
 _BEFORE = (
     "value", "lower_95", "upper_95", "counts_lower", "counts_upper", "months", "plan_lower", "plan_upper",
 )  # fmt: skip
+_LATEST = (*_BEFORE, "decimals", "step", "side")
+_FLAGS = ("_by_plan", "_one_off", "_break_before")
 
 
 def direction_of_travel(
@@ -84,51 +86,64 @@ def direction_of_travel(
     used = dict.fromkeys((*keys, *_NEEDED, *_OPTIONAL))  # no other column of the frame, which may hold anything
     data = lazy(frame, (*keys, *_NEEDED), _OPTIONAL).select(*used)
     data = data.with_columns(polarity=nw.col("polarity").fill_null(NEUTRAL))
+    data = _latest_and_before(data, keys)
     if settings.intervals == "published_or_counts":
         data = from_counts(data)
     else:
         none = nw.lit(None, dtype=nw.Float64())
         data = data.with_columns(counts_lower=none, counts_upper=none)
-    before = data
+    pairs = _in_one_row(data, keys)
+    return native(row_by_row(pairs, keys, lambda rows, own: _judge(rows, own, settings)), frame)
+
+
+def _latest_and_before(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Keep the newest figure of each series and those one step before; a series without a figure keeps its newest row.
+
+    If a year has two rows, neither can be preferred, and which comes first is not the same on every engine: both stay.
+    """
     value, year = nw.col("value"), nw.col("year")
     with_figure = nw.when(~value.is_null()).then(year)
     data = data.with_columns(
         latest_year=with_figure.max().over(keys),
         newest_year=year.max().over(keys),
         first_year=with_figure.min().over(keys),
-        half_a_unit=0.5 * nw.lit(10.0) ** (-nw.col("decimals")),
     )
-    # A series without a figure keeps one row, so that it has a result with its reason.
-    latest = data.filter((year == nw.col("latest_year")) | (nw.col("latest_year").is_null() & _newest_row(keys)))
-    # Of two rows for a year neither can be preferred, and which comes first is not the same on every engine.
-    latest = _without_copies(latest.with_columns(copies=nw.len().over(keys)), "")
-    latest = latest.unique(subset=keys, keep="any")
-    joined = latest.join(_a_step_before(before, keys), on=[*keys, "year"], how="left")
-    return native(row_by_row(joined, keys, lambda rows, own: _judge(rows, own, settings)), frame)
+    latest, newest = nw.col("latest_year"), nw.col("newest_year")
+    data = data.with_columns(_compared=nw.when(latest.is_null()).then(newest).otherwise(latest))
+    compared = nw.col("_compared")
+    data = data.with_columns(
+        _is_latest=nw.when((year == compared) | compared.is_null()).then(1).otherwise(0),
+        _is_before=nw.when(year + nw.col("step") == compared).then(1).otherwise(0),
+        side=sign(nw.col("polarity")),
+        _by_plan=nw.when(nw.col("polarity") == PLAN_IS_BEST).then(1).otherwise(0),
+        _one_off=nw.when(nw.col("one_off")).then(1).otherwise(0),
+        _break_before=nw.when(nw.col("break_before")).then(1).otherwise(0),
+    )
+    return data.filter((nw.col("_is_latest") == 1) | (nw.col("_is_before") == 1)).drop("_compared")
 
 
-def _a_step_before(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
-    """Return the figures of each year under the year a step later, with which they are compared."""
-    names = ("year", *_BEFORE)
-    data = data.select(
-        *keys,
-        (nw.col("year") + nw.col("step")).alias("later"),
-        *(nw.col(name).alias(f"previous_{name}") for name in names),
+def _in_one_row(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Lay the newest figure of each series out beside the one before; a year with two rows has no figure."""
+    latest, before = nw.col("_is_latest") == 1, nw.col("_is_before") == 1
+    of_latest = {name: nw.when(latest).then(nw.col(name)) for name in (*_LATEST, *_FLAGS)}
+    of_before = {f"previous_{name}": nw.when(before).then(nw.col(name)) for name in ("year", *_BEFORE)}
+    of_series = ("latest_year", "newest_year", "first_year")
+    data = data.select(*keys, *of_series, "_is_latest", "_is_before", **of_latest, **of_before)
+    data = data.group_by(*keys).agg(
+        *(nw.col(name).max() for name in (*of_series, *of_latest, *of_before)),
+        copies=nw.col("_is_latest").sum(),
+        previous_copies=nw.col("_is_before").sum(),
     )
-    rows = data.group_by(*keys, "later").agg(
-        nw.len().alias("previous_copies"), *(nw.col(f"previous_{name}").max() for name in names)
+    data = _without_copies(_without_copies(data, ""), "previous_")
+    return data.with_columns(
+        half_a_unit=0.5 * nw.lit(10.0) ** (-nw.col("decimals")), **{name[1:]: nw.col(name) == 1 for name in _FLAGS}
     )
-    return _without_copies(rows, "previous_").rename({"later": "year"})
 
 
 def _without_copies(data: nw.LazyFrame[Any], prefix: str) -> nw.LazyFrame[Any]:
     alone = nw.col(f"{prefix}copies") == 1
     names = (f"{prefix}value", f"{prefix}months")
     return data.with_columns(**{name: nw.when(alone).then(nw.col(name)) for name in names})
-
-
-def _newest_row(keys: list[str]) -> nw.Expr:
-    return (nw.col("year") == nw.col("newest_year")) | nw.col("newest_year").is_null()
 
 
 def _judge(data: nw.LazyFrame[Any], keys: list[str], rules: DirectionRules) -> nw.LazyFrame[Any]:
@@ -195,7 +210,6 @@ def _with_changes(data: nw.LazyFrame[Any], rules: DirectionRules) -> nw.LazyFram
     """Add the change, of the figure and of its distance from the plan, the tolerance and the intervals."""
     value, previous, by_plan = nw.col("value"), nw.col("previous_value"), nw.col("by_plan")
     shared_months = nw.col("months") - 12 * nw.col("step")
-    data = data.with_columns(by_plan=nw.col("polarity") == PLAN_IS_BEST, side=sign(nw.col("polarity")))
     data = data.with_columns(
         change=value - previous,
         size=nw.when(previous != 0).then(previous.abs()),

@@ -188,7 +188,7 @@ def _scored(figures: pd.DataFrame) -> pd.DataFrame:
     values = figures.groupby("indicator_id")["value"]
     spread = values.transform("std", ddof=0)
     distance = figures["polarity"].map(SIGNS).astype("float64") * (figures["value"] - values.transform("mean"))
-    even = spread <= TIE * values.transform(lambda of_indicator: of_indicator.abs().max())
+    even = spread <= TIE * figures["value"].abs().groupby(figures["indicator_id"]).transform("max")
     return figures[["indicator_id", "area_code"]].assign(
         percentile=100 * (ranked["n"] - middle) / (ranked["n"] - 1),
         z_score=(distance / spread.mask(even)).fillna(0.0).clip(-FURTHEST, FURTHEST),

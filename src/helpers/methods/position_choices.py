@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -69,8 +70,8 @@ def compute_choices(grids: Grids, inside: list[Flags], score: Numbers) -> dict[s
     for name, matrix in (("rank_z_score", grids.z_score), ("rank_quartile_points", grids.points)):
         results[name] = competition_ranks(theme_means(matrix, inside).mean(axis=0))
     results["rank_equal_indicators"] = competition_ranks(np.nanmean(grids.percentile[:, columns], axis=1))
-    random = np.random.Generator(np.random.SFC64(_SEED))
-    chosen = np.stack([_chosen(grids.percentile[:, here], random) for here in inside])
+    tries, weights = _tries(tuple(int(here.sum()) for here in inside))
+    chosen = np.stack([_chosen(grids.percentile[:, here], times) for here, times in zip(inside, tries, strict=True)])
     results |= _between("choice", grids.mean_of_themes(chosen, themes), CHOICES_BETWEEN)
     if len(themes) > 1:
         without = [
@@ -78,7 +79,6 @@ def compute_choices(grids: Grids, inside: list[Flags], score: Numbers) -> dict[s
             for index in range(len(themes))
         ]
         results |= _between("leave_out", np.stack(without), (0, 1))
-        weights = random.dirichlet(np.ones(len(themes)), TRIES)
         results |= _between("weights", weights @ means, WEIGHTS_BETWEEN)
     return results
 
@@ -88,11 +88,22 @@ def theme_means(grid: Numbers, inside: list[Flags]) -> Numbers:
     return np.stack([np.nanmean(grid[:, here], axis=1) for here in inside])
 
 
-def _chosen(percentile: Numbers, random: np.random.Generator) -> Numbers:
-    """Return a theme's means over random choices, with replacement, of as many of its indicators, a row for each."""
-    chosen = random.multinomial(percentile.shape[1], np.full(percentile.shape[1], 1 / percentile.shape[1]), TRIES)
-    figures = chosen @ (~np.isnan(percentile)).T
-    means: Numbers = chosen @ np.nan_to_num(percentile).T / np.where(figures, figures, np.nan)
+@lru_cache(maxsize=16)
+def _tries(sizes: tuple[int, ...]) -> tuple[list[Numbers], Numbers]:
+    """Return how often each indicator is in each random choice (row) of as many of its theme; and weights of themes.
+
+    `sizes` is the number of indicators of each theme. The choices are made with replacement.
+    """
+    random = np.random.Generator(np.random.SFC64(_SEED))
+    # Whole numbers as these are multiplied many times as fast.
+    times = [random.multinomial(size, np.full(size, 1 / size), TRIES).astype("float64") for size in sizes]
+    return times, random.dirichlet(np.ones(len(sizes)), TRIES)
+
+
+def _chosen(percentile: Numbers, times: Numbers) -> Numbers:
+    """Return a theme's means over random choices of as many of its indicators, a row for each."""
+    figures = times @ (~np.isnan(percentile)).astype("float64").T
+    means: Numbers = times @ np.nan_to_num(percentile).T / np.where(figures, figures, np.nan)
     return means
 
 
@@ -104,5 +115,7 @@ def competition_ranks(scores: Numbers) -> Numbers:
 
 def _between(name: str, scores: Numbers, parts: tuple[float, float]) -> dict[str, Numbers]:
     """Return between which ranks each council (column) is in these shares of the tries (rows)."""
-    best, worst = np.nanquantile(competition_ranks(scores), parts, axis=0, method="inverted_cdf")
+    ranks = competition_ranks(scores)
+    quantile = np.nanquantile if np.isnan(ranks).any() else np.quantile
+    best, worst = quantile(ranks, parts, axis=0, method="inverted_cdf")
     return {f"{name}_best": best, f"{name}_worst": worst}

@@ -118,21 +118,35 @@ def _surely_apart(
     `rows` others than those named nothing is said.
     """
     above, below = np.zeros_like(distance, dtype=bool), np.zeros_like(distance, dtype=bool)
+    by_figure = np.ascontiguousarray(drawn.T)
+    differences = np.empty_like(by_figure)
     for row in range(len(distance)) if rows is None else rows:
-        differences = (drawn - drawn[:, [row]]) / deviation[row]
+        np.subtract(by_figure, by_figure[row], out=differences)
+        np.divide(differences, deviation[row][:, None], out=differences)
         others = np.arange(len(distance)) != row
         while True:
             up, down = others & ~above[row], others & ~below[row]
-            sides = [side[:, left] for side, left in ((differences, up), (-differences, down)) if left.any()]
-            if not sides:
+            if not (up.any() or down.any()):
                 break
-            point = np.quantile(np.max([side.max(axis=1) for side in sides], axis=0), share)
+            point = np.quantile(_largest(differences, up, down), share)
             new_above, new_below = up & (distance[row] > point), down & (-distance[row] > point)
             above[row] |= new_above
             below[row] |= new_below
             if not ((new_above | new_below).any() and step_down):
                 break
     return above, below
+
+
+def _largest(differences: Numbers, up: Flags, down: Flags) -> Numbers:
+    """Return for each draw (column) the largest difference upwards among some figures and downwards among others.
+
+    That of a figure from itself is 0, and changes nothing where all others are there both ways.
+    """
+    if np.array_equal(up, down) and up.sum() == len(up) - 1:
+        return np.maximum(differences.max(axis=0), -differences.min(axis=0))
+    sides = [differences[up].max(axis=0)] if up.any() else []
+    sides += [-differences[down].min(axis=0)] if down.any() else []
+    return np.max(sides, axis=0)
 
 
 def _distances(estimate: ArrayLike, error: Numbers) -> tuple[Numbers, Numbers]:

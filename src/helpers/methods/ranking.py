@@ -64,25 +64,7 @@ def rank_and_quantile(
     data = lazy(frame, (*keys, "area_code", "value", "polarity"))
     _one_polarity(data, keys)
     value = nw.col("value")
-    data = data.with_columns(
-        n=value.count().over(keys),
-        badness=nw.when(~value.is_null()).then(-1 * value * sign(nw.col("polarity"))),
-        unusable=(value.is_null() | (sign(nw.col("polarity")) == 0)).cast(nw.Int64()),
-    )
-    within = [*keys, "unusable"]
-    order = ["badness", "area_code"]
-    data = data.with_columns(better=nw.col("badness").shift(1).over(within, order_by=order))
-    gap = (nw.col("badness") - nw.col("better")).abs()
-    largest = nw.max_horizontal(nw.col("badness").abs(), nw.col("better").abs(), nw.lit(1.0))
-    data = data.with_columns(
-        one=nw.lit(1),
-        starts=nw.when(nw.col("better").is_null() | (gap > TIE * largest)).then(1).otherwise(0),
-    )
-    data = data.with_columns(
-        place=nw.col("one").cum_sum().over(within, order_by=order),
-        tie=nw.col("starts").cum_sum().over(within, order_by=order),
-    )
-    data = data.with_columns(rank=nw.col("place").min().over([*within, "tie"]))
+    data = _ranks_of_frame(data, keys) if data.implementation.is_pandas() else _ranks_by_windows(data, keys)
     one_or_more = nw.when(nw.col("n") == 1).then(nw.lit(" council has")).otherwise(nw.lit(" councils have"))
     needed = nw.lit(f" a figure; at least {smallest} are needed")
     few = nw.concat_str(nw.col("n").cast(nw.String()), one_or_more, needed)
@@ -92,7 +74,50 @@ def rank_and_quantile(
     data = data.with_columns(rank_reason=reason)
     data = data.with_columns(rank=nw.when(nw.col("rank_reason").is_null()).then(nw.col("rank")))
     data = data.with_columns(**{name: 1 + (quantiles * (nw.col("rank") - 1)) // nw.col("n")})
-    return native(data.drop("badness", "unusable", "better", "one", "starts", "place", "tie"), frame)
+    return native(data, frame)
+
+
+def _ranks_by_windows(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Add n and rank, by which figures that differ by a computer's rounding alone share the best one."""
+    value = nw.col("value")
+    data = data.with_columns(
+        n=value.count().over(keys),
+        badness=nw.when(~value.is_null()).then(-1 * value * sign(nw.col("polarity"))),
+        unusable=(value.is_null() | (sign(nw.col("polarity")) == 0)).cast(nw.Int64()),
+        one=nw.lit(1),
+    )
+    within, order = [*keys, "unusable"], ["badness", "area_code"]
+    data = data.with_columns(
+        better=nw.col("badness").shift(1).over(within, order_by=order),
+        place=nw.col("one").cum_sum().over(within, order_by=order),
+    )
+    gap = (nw.col("badness") - nw.col("better")).abs()
+    largest = nw.max_horizontal(nw.col("badness").abs(), nw.col("better").abs(), nw.lit(1.0))
+    starts = nw.col("better").is_null() | (gap > TIE * largest)
+    data = data.with_columns(first=nw.when(starts).then(nw.col("place")).otherwise(0))
+    data = data.with_columns(rank=nw.col("first").cum_max().over(within, order_by=order))
+    return data.drop("badness", "unusable", "better", "one", "place", "first")
+
+
+def _ranks_of_frame(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
+    """Add the same to a pandas frame, in a tenth of the time."""
+    frame = data.collect().to_native()
+    value = frame["value"].to_numpy("float64", na_value=np.nan)
+    side = frame["polarity"].map(SIGNS).fillna(0).to_numpy("float64")
+    group = frame.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+    badness = np.where((side == 0) | np.isnan(value), np.nan, -value * side)
+    order = np.lexsort((badness, group))  # figures that are not ranked come last in their group
+    ordered, of = badness[order], group[order]
+    first = np.r_[True, of[1:] != of[:-1]][: len(of)]
+    before = np.r_[np.nan, ordered[:-1]][: len(of)]
+    apart = np.abs(ordered - before) > TIE * np.maximum(np.maximum(np.abs(ordered), np.abs(before)), 1.0)
+    position = np.arange(len(of))
+    start = np.maximum.accumulate(np.where(first, position, 0))
+    best = np.maximum.accumulate(np.where(first | apart, position, 0))
+    rank = np.empty(len(of), dtype="int64")
+    rank[order] = 1 + best - start
+    n = np.bincount(group, weights=~np.isnan(value)).astype("int64")[group] if len(group) else group
+    return nw.from_native(frame.assign(n=n, rank=rank)).lazy()
 
 
 def _one_polarity(data: nw.LazyFrame[Any], keys: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -106,19 +106,29 @@ def weighted_scores(percentiles: pd.DataFrame, weights: pd.DataFrame) -> pd.Data
     Raises            MethodProblem: no council has two figures in one theme
     Source            cluster sampling with themes as strata; Cochran (1977), Sampling Techniques, section 5.4
     """
-    cells = percentiles.groupby(["area_code", "theme"])["percentile"].agg(["mean", "var", "size"]).reset_index()
-    cells["weight"] = cells["theme"].map(weights.drop_duplicates("theme").set_index("theme")["theme_weight"])
-    cells["weight"] = cells["weight"] / cells.groupby("area_code")["weight"].transform("sum")
-    cells["part"] = cells["weight"] * cells["mean"]
-    within = float(cells["var"].mean())
-    cells["variance"] = cells["weight"] ** 2 * cells["var"].fillna(within) / cells["size"]
-    if np.isnan(within):
+    (area, areas), (theme, themes) = (pd.factorize(percentiles[name], sort=True) for name in ("area_code", "theme"))
+    percentile = percentiles["percentile"].to_numpy("float64")
+    cell, cells = pd.factorize(area * len(themes) + theme, sort=True)
+    of_area = cells // max(1, len(themes))
+    size = np.bincount(cell)
+    mean = np.bincount(cell, percentile) / size
+    square = np.bincount(cell, (percentile - mean[cell]) ** 2)
+    if not (size > 1).any():
         raise MethodProblem("no council has two figures in one theme, so the error of a score is not known")
-    scores = cells.groupby("area_code").agg(
-        estimate=("part", "sum"), variance=("variance", "sum"), indicators=("size", "sum")
+    var = np.where(size > 1, square / np.maximum(size - 1, 1), np.nan)
+    var = np.where(size > 1, var, np.nanmean(var))
+    weight = weights.drop_duplicates("theme").set_index("theme")["theme_weight"]
+    weight = weight.reindex(themes).to_numpy("float64")[cells % max(1, len(themes))]
+    weight = weight / np.bincount(of_area, weight)[of_area]
+    variance = np.bincount(of_area, weight**2 * var / size)
+    return pd.DataFrame(
+        {
+            "area_code": areas,
+            "estimate": np.bincount(of_area, weight * mean),
+            "error": np.sqrt(variance.mean()),
+            "indicators": np.bincount(of_area, size).astype("int64"),
+        }
     )
-    scores["error"] = np.sqrt(scores["variance"].mean())
-    return scores.reset_index()[["area_code", "estimate", "error", "indicators"]]
 
 
 def figure_errors(evidence: pd.DataFrame) -> pd.Series:
@@ -200,38 +210,42 @@ _RESULT: Final = (
 
 
 def _of_scope(scope: str, rows: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
-    between = between_variance(rows["estimate"], rows["error"])
-    shrunken, error = shrink_estimates(rows["estimate"], rows["error"], between)
+    estimate, own_error = (rows[name].to_numpy("float64") for name in ("estimate", "error"))
+    between = between_variance(estimate, own_error)
+    shrunken, error = shrink_estimates(estimate, own_error, between)
     name = int.from_bytes(hashlib.sha256(scope.encode()).digest()[:8], "big")
     random = np.random.Generator(np.random.SFC64([seed, name]))
     # Evenly spread draws in random order: ranks of councils with nearly the same score then differ by little.
     even = ndtri((np.arange(draws) + 0.5) / draws)
-    drawn = random.permuted(np.tile(even, (len(rows), 1)), axis=1) * error[:, None] + shrunken[:, None]
+    drawn = random.permuted(np.tile(even, (len(rows), 1)), axis=1)
+    drawn *= error[:, None]
+    drawn += shrunken[:, None]
     shares = _rank_shares(count_better(drawn.astype(np.float32)))
-    for _, alike in rows.reset_index(drop=True).groupby(["estimate", "error"]).groups.items():
-        shares[alike] = shares[alike].mean(axis=0)
+    alike = pd.factorize(pd.MultiIndex.from_arrays([estimate, own_error]))[0]
+    for group in np.flatnonzero(np.bincount(alike) > 1):
+        shares[alike == group] = shares[alike == group].mean(axis=0)
     n = len(rows)
     rank = np.arange(1, n + 1)
     quartile = 1 + 4 * (rank - 1) // n
     up_to = shares.cumsum(axis=1)
-    result = rows.assign(
-        n=n,
-        tau_squared=between.tau_squared,
-        reliability=between.tau_squared / (between.tau_squared + rows["error"] ** 2),
-        shrunken=shrunken,
-        shrunken_error=error,
-        median_rank=_quantile(up_to, 0.5),
-        expected_rank=expected_ranks(shrunken, error),
-        top_half_probability=shares[:, 2 * rank <= n].sum(axis=1),
-    )
+    columns: dict[str, Any] = {
+        "n": n,
+        "tau_squared": between.tau_squared,
+        "reliability": between.tau_squared / (between.tau_squared + own_error**2),
+        "shrunken": shrunken,
+        "shrunken_error": error,
+        "median_rank": _quantile(up_to, 0.5),
+        "expected_rank": expected_ranks(shrunken, error),
+        "top_half_probability": shares[:, 2 * rank <= n].sum(axis=1),
+    }
     for level, ends in SETS.items():
         for end, part in zip(("lower", "upper"), ends, strict=True):
-            result[f"rank_{level}_{end}"] = _quantile(up_to, part)
+            columns[f"rank_{level}_{end}"] = _quantile(up_to, part)
     for number in range(1, 5):
-        result[f"quartile_{number}_probability"] = shares[:, quartile == number].sum(axis=1)
-    result["quartile_best"] = 1 + 4 * (result["rank_95_lower"] - 1) // n
-    result["quartile_worst"] = 1 + 4 * (result["rank_95_upper"] - 1) // n
-    return result[[*rows.columns, *_RESULT]]
+        columns[f"quartile_{number}_probability"] = shares[:, quartile == number].sum(axis=1)
+    columns["quartile_best"] = 1 + 4 * (columns["rank_95_lower"] - 1) // n
+    columns["quartile_worst"] = 1 + 4 * (columns["rank_95_upper"] - 1) // n
+    return pd.concat([rows, pd.DataFrame(columns, index=rows.index)[list(_RESULT)]], axis=1)
 
 
 def _rank_shares(better: NDArray[np.int16]) -> NDArray[np.float64]:
