@@ -3,12 +3,14 @@
 Run by hand: python benchmarks/national.py <folder for figures> [--indicators 43 212] [--pandas 4 43]. It makes figures
 of 33,755 small areas over seven years where the folder has none, runs each way in a process of its own, compares the
 results with those that were planted, and writes docs/performance.md with its chart. A command that was stopped goes
-on where it was: what was measured is beside the figures.
+on where it was: what was measured of the same code is beside the figures. Spark is measured where `make test-spark` has
+made its environment, on a smaller size, and said to be skipped where not.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -19,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +43,10 @@ ROOT = Path(__file__).resolve().parents[1]
 YEAR, BY = "2025", "lsoa"
 MEMORY_GIGABYTES = 4.0
 MAX_PANDAS_GIGABYTES = 12
+MAX_SECONDS = 300
+"""Spark is stopped after so many seconds."""
+
+SPARK_PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 DOCUMENT, CHART = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
 MILLION, GIGABYTE = 1e6, 1e9
 
@@ -52,6 +59,11 @@ def parameters() -> Parameters:
 def with_duckdb(folder: Path, to: Path, threads: int) -> None:
     """Make national results as the command does."""
     run_national(to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads), lambda _: None)
+
+
+def with_spark(folder: Path, to: Path, threads: int) -> None:
+    """Make national results on Spark inside this machine."""
+    run_national(to, folder, "run", parameters(), Asked(BY, "spark", MEMORY_GIGABYTES, threads), lambda _: None)
 
 
 def with_pandas(folder: Path, to: Path) -> None:
@@ -99,24 +111,40 @@ def measure(engine: str, threads: int, folder: Path, scratch: Path) -> dict[str,
     source = read_national_input(folder)
     size = sum(path.stat().st_size for path in source.observations.paths)
     load = os.getloadavg()[0]
-    command = [sys.executable, __file__, str(folder), "--only", engine, str(threads), str(scratch)]
+    way = {"engine": engine, "threads": threads, "rows": source.observations.rows, "bytes": size, "load": load}
+    python = str(SPARK_PYTHON) if engine == "spark" else sys.executable
+    if not Path(python).exists():
+        return way | {"failed": "skipped: make test-spark makes its environment"}
+    command = [python, __file__, str(folder), "--only", engine, str(threads), str(scratch)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
-    errors = process.stderr.read().decode() if process.stderr else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    way = {
-        "engine": engine, "threads": threads, "rows": source.observations.rows, "bytes": size, "load": load,
-        "seconds": seconds, "peak": usage.ru_maxrss * 1024, "processor": usage.ru_utime + usage.ru_stime,
-    }  # fmt: skip
+    with (scratch / "errors.txt").open("wb") as file:
+        process = subprocess.Popen(command, stderr=file, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "src")})
+        timer = threading.Timer(MAX_SECONDS if engine == "spark" else 3600, process.terminate)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+    errors = (scratch / "errors.txt").read_text(encoding="utf-8", errors="replace")
+    way["seconds"] = time.perf_counter() - began
+    if engine != "spark":  # Java is a process of its own, which is not counted
+        way |= {"peak": usage.ru_maxrss * 1024, "processor": usage.ru_utime + usage.ru_stime}
+    if engine == "spark" and status and way["seconds"] > MAX_SECONDS:
+        return way | {"failed": f"not done in {MAX_SECONDS} seconds"}
     if status:
-        return way | {"failed": "out of memory" if "Memory" in errors else errors.strip().splitlines()[-1]}
+        return way | {
+            "failed": "out of memory" if "Memory" in errors else (errors.strip().splitlines() or ["failed"])[-1]
+        }
     return way | {"mismatches": mismatches(scratch / "run" / RESULTS, folder)}
+
+
+def hash_of_code() -> str:
+    """Return a short hash of the modules and of this file: what was measured of other code is not printed."""
+    files = [Path(__file__), *sorted((ROOT / "src").rglob("*.py"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def measure_once(engine: str, threads: int, number: int, folder: Path) -> dict[str, Any]:
     """Return what was measured of one way, now or before the command was stopped: a file beside the figures has it."""
-    path = folder / str(number) / f"{engine}-{threads}.json"
+    path = folder / str(number) / f"{engine}-{threads}-{hash_of_code()}.json"
     if not path.exists():
         way = measure(engine, threads, folder / str(number), folder / "scratch")
         path.write_text(json.dumps(way), encoding="utf-8")
@@ -168,12 +196,17 @@ def document(ways: list[dict[str, Any]], disk: float, command: str) -> str:
         if "failed" in way:
             lines.append(f"{start}{way['failed']} | | | | {way['load']:.1f} | |")
             continue
+        processor, peak = _written(way, "processor", 1, 0), _written(way, "peak", GIGABYTE, 1)
         lines.append(
-            f"{start}{way['seconds']:.0f} | {way['processor']:.0f} | {way['peak'] / GIGABYTE:.1f} | "
+            f"{start}{way['seconds']:.0f} | {processor} | {peak} | "
             f"{way['rows'] / way['seconds']:,.0f} | {way['load']:.1f} | {way['mismatches']} |"
         )
     lines += ["", "![Seconds of each run](performance.svg)", "", *_limits(ways, disk), ""]
     return "\n".join(line if line.startswith("|") else _wrapped(line) for line in lines)
+
+
+def _written(way: dict[str, Any], name: str, unit: float, decimals: int) -> str:
+    return f"{way[name] / unit:.{decimals}f}" if name in way else "not measured"
 
 
 def _wrapped(line: str) -> str:
@@ -242,6 +275,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the figures are, or are made")
     parser.add_argument("--indicators", type=int, nargs="+", default=[43, 212], help="sizes; 43 is 10 million rows")
     parser.add_argument("--pandas", type=int, nargs="*", default=[4, 43], help="sizes of the runs in memory")
+    parser.add_argument("--spark", type=int, nargs="*", default=[1], help="sizes of the runs on Spark")
     parser.add_argument(
         "--threads",
         type=int,
@@ -253,18 +287,20 @@ def main() -> int:
     options = parser.parse_args()
     if options.only:
         engine, threads, to = options.only
-        with_pandas(options.folder, Path(to)) if engine == "pandas" else with_duckdb(
-            options.folder, Path(to), int(threads)
-        )
+        if engine == "pandas":
+            with_pandas(options.folder, Path(to))
+        else:
+            {"duckdb": with_duckdb, "spark": with_spark}[engine](options.folder, Path(to), int(threads))
         return 0
     maker = runpy.run_path(str(ROOT / "tools" / "make_small_areas.py"))
-    for number in sorted({*options.indicators, *options.pandas}):
+    for number in sorted({*options.indicators, *options.pandas, *options.spark}):
         if not (options.folder / str(number)).exists():
             maker["make"](options.folder / str(number), maker["Size"](indicators=number))
     smallest, most = min(options.indicators), max(options.threads)
     wanted = [("duckdb", threads, smallest) for threads in options.threads]
     wanted += [("duckdb", most, number) for number in options.indicators if number != smallest]
     wanted += [("pandas", 1, number) for number in options.pandas]
+    wanted += [("spark", most, number) for number in options.spark]
     ways = [measure_once(*way, options.folder) for way in wanted]
     shutil.rmtree(options.folder / "scratch", ignore_errors=True)
     disk = disk_bytes_per_second(options.folder / str(max(options.indicators)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.commands.command_line import main
-from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
+from helpers.commands.given_paths import as_seen_from, file_given, folder_given, folder_to_write, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, Project
 from helpers.problems import InputProblem
 
@@ -159,3 +159,9 @@ def test_a_folder_given_from_elsewhere_is_read(root: Path, outside: Path) -> Non
     )
     assert run.returncode == 0, run.stderr
     assert "a.csv" in run.stdout
+
+
+def test_a_path_is_printed_as_seen_from_the_callers_folder(tmp_path: Path) -> None:
+    made = tmp_path / "project" / "results" / "2023-class"
+    assert as_seen_from(tmp_path / "project", made) == "results/2023-class"
+    assert as_seen_from(tmp_path / "elsewhere", made) == "../project/results/2023-class"

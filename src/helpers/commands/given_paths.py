@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,14 @@ def starting_folders(current: Path, called_from: str) -> list[Path]:
     """
     caller = Path(called_from)
     return [caller, current] if caller.is_absolute() and caller.is_dir() and not caller.samefile(current) else [current]
+
+
+def as_seen_from(folder: Path, path: Path) -> str:
+    """Return a path as someone in a folder would type it; the whole path where it is on another drive."""
+    try:
+        return make_visible(Path(os.path.relpath(path, folder)).as_posix())
+    except ValueError:
+        return make_visible(path)
 
 
 def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Path:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.areas import read_areas
+from helpers.commands.given_paths import as_seen_from
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem
 
 
-def print_national(project: Project, year: str, folder: Path, by: str, engine: str, memory: str) -> None:
+def print_national(project: Project, caller: Path, year: str, folder: Path, by: str, engine: str, memory: str) -> None:
     """Make the results of a year from the Parquet in a folder, into results/national/<year>-<by>.
+
+    `caller` is the folder from which the command was called, by which paths are printed.
 
     Raises  InputProblem: what was asked for, or the input, is not right; StepFailed: the engine stopped
     """
@@ -20,10 +23,11 @@ def print_national(project: Project, year: str, folder: Path, by: str, engine: s
 
     asked = asked_for(by, engine, memory)
     settings = _settings(project, year)
-    run_national(project.root / FOLDER, folder, f"{year}-{by}", settings.parameters, asked, _say)
+    made = run_national(project.root / FOLDER, folder, f"{year}-{by}", settings.parameters, asked, _say)
+    print(as_seen_from(caller, made))
 
 
-def print_national_input(project: Project, year: str, to: Path) -> None:
+def print_national_input(project: Project, caller: Path, year: str, to: Path) -> None:
     """Write the figures of a year's report as the input of a national run.
 
     Raises  InputProblem: the folder exists, or the report has not been made
@@ -38,10 +42,10 @@ def print_national_input(project: Project, year: str, to: Path) -> None:
         raise InputProblem(f"{to.name} exists already; give a new folder with to=<folder>.")
     group = settings.parameters.comparator_group
     rows = write_national_input(tables, read_areas(project.areas), group, to)
-    print(f"{rows:,} observations: {to}")
+    print(f"{rows:,} observations: {as_seen_from(caller, to)}")
 
 
-def print_national_changes(earlier: Path, later: Path, to: Path) -> None:
+def print_national_changes(caller: Path, earlier: Path, later: Path, to: Path) -> None:
     """Write what moved between the results of two national runs, and print how much.
 
     Raises  InputProblem: a folder has no results of a national run
@@ -53,7 +57,7 @@ def print_national_changes(earlier: Path, later: Path, to: Path) -> None:
         counts = write_changes(earlier, later, building)
     print(f"{counts['series']:,} series: {counts['came']:,} came and {counts['went']:,} went.")
     print(f"Moved: {counts['direction']:,} directions, {counts['quartile']:,} quartiles, {counts['rank']:,} ranks.")
-    print(to)
+    print(as_seen_from(caller, to))
 
 
 def _settings(project: Project, year: str) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from helpers.commands.command import YEAR, Command, need_year
@@ -20,9 +21,9 @@ def _national(here: Project, options: argparse.Namespace) -> None:
 
     need_year("national input=<folder>", options.year)
     _need(options, "input")
-    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    folders = _folders(options)
     folder = folder_given("input", options.input, folders)
-    print_national(here, options.year, folder, options.by, options.engine, options.memory)
+    print_national(here, folders[0], options.year, folder, options.by, options.engine, options.memory)
 
 
 def _national_input(here: Project, options: argparse.Namespace) -> None:
@@ -30,16 +31,21 @@ def _national_input(here: Project, options: argparse.Namespace) -> None:
 
     need_year("national-input", options.year)
     _need(options, "to")
-    print_national_input(here, options.year, folder_to_write("to", options.to, options.started))
+    to = folder_to_write("to", options.to, options.started)
+    print_national_input(here, _folders(options)[0], options.year, to)
 
 
 def _national_changes(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.national import print_national_changes
 
     _need(options, "before", "input", "to")
-    folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
+    folders = _folders(options)
     earlier, later = (folder_given(name, getattr(options, name), folders) for name in ("before", "input"))
-    print_national_changes(earlier, later, folder_to_write("to", options.to, options.started))
+    print_national_changes(folders[0], earlier, later, folder_to_write("to", options.to, options.started))
+
+
+def _folders(options: argparse.Namespace) -> list[Path]:
+    return starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
 
 
 def _need(options: argparse.Namespace, *names: str) -> None:

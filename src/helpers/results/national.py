@@ -115,16 +115,18 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     Raises            MethodProblem: a column is missing or holds text for numbers
     Source            docs/methods; each method is on the list `methods.engines`
     """
-    reported = work.materialise(_reported(frame, periods, areas))
-    series = work.materialise(_series(nw.from_native(reported).lazy(), areas))
-    figures = nw.from_native(series).lazy()
+    dated = nw.from_native(work.materialise(_by_number(periods))).lazy()
+    reported = nw.from_native(work.materialise(_reported(frame, periods, areas))).lazy()
+    own = _own_figures(reported, areas)
+    ends = nw.from_native(work.materialise(_newest_ends(own, dated))).lazy()
+    figures = _at_newest_month(own, ends, dated)
     newest = nw.from_native(work.materialise(_newest(figures).to_native())).lazy()
-    judged = nw.from_native(direction_of_travel(series, parameters.direction, _SERIES)).lazy()
+    judged = nw.from_native(direction_of_travel(figures.to_native(), parameters.direction, _SERIES)).lazy()
     marked = nw.from_native(recent_trend(_for_trend(figures, parameters), parameters.trend_method, _SERIES)).lazy()
     limited = nw.from_native(with_limits(newest.to_native())).lazy()
-    group = work.materialise(_group(nw.from_native(reported).lazy(), newest, areas).to_native())
-    ranked = _ranks(group, newest, parameters.minimum_group_size, work)
-    funnels = _funnels(group, newest, parameters.minimum_group_size, work)
+    group = nw.from_native(work.materialise(_group(reported, newest, dated, areas).to_native())).lazy()
+    ranked = _ranks(group, newest, areas, parameters.minimum_group_size, work)
+    funnels = _funnels(group, newest, areas, parameters.minimum_group_size, work)
     table = judged.drop("latest_year", "latest_value", "newest_year", "tolerance", "limits", "shared_years", "rule")
     limited = limited.select("series", "period_number", "value", "lower_95", "upper_95", "limits")
     marks = {"marker": "trend", "reason": "trend_reason"}
@@ -134,27 +136,38 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     return _in_order(_with_names(table, periods, areas)).to_native()
 
 
-def _reported(frame: Any, periods: Any, areas: Areas) -> Any:
-    """Add to each observation what is known of its period and area, and replace names by numbers."""
-    table = nw.from_native(frame).lazy()
+def _by_number(periods: Any) -> Any:
+    """Return what is known of each period number; two names of one period are the same period."""
     dated = nw.from_native(periods).lazy()
-    coded = nw.from_native(areas.areas).lazy().drop("group_name")
+    about = [name for name in _ABOUT_PERIOD if name != "break_before"]
+    return dated.group_by("period_number").agg(*(nw.col(name).min() for name in (*PERIOD, *about))).to_native()
+
+
+def _reported(frame: Any, periods: Any, areas: Areas) -> Any:
+    """Replace the names of indicator, period and area by numbers, and add whether a break is declared."""
+    table = nw.from_native(frame).lazy()
+    dated = nw.from_native(periods).lazy().select(
+        "indicator_id", "period", *PERIOD, "break_before", "indicator_number", "period_number"
+    )  # fmt: skip
+    coded = nw.from_native(areas.areas).lazy().select("area_code", "area_number", "newest_number", "group_number")
     table = table.join(dated, on=["indicator_id", "period", *PERIOD], how="inner").join(coded, on="area_code")
-    broken = nw.col("break_before") | nw.col("marker").str.contains("[b]", literal=True)
-    table = table.with_columns(
-        break_before=broken,
+    return table.select(
+        "period_number",
+        "value",
+        "lower_95",
+        "upper_95",
+        "numerator",
+        "denominator",
+        area_code=nw.col("area_number"),
+        break_before=nw.col("break_before") | nw.col("marker").str.contains("[b]", literal=True),
         backcast=nw.when(nw.col("area_flag") == "backcast").then(1).otherwise(0),
         series=nw.col("indicator_number") * areas.number + nw.col("newest_number"),
         area_group=nw.col("period_number") * areas.groups + nw.col("group_number"),
-    )
-    return table.drop(
-        "indicator_id", "area_code", "period", "marker", "area_flag", "indicator_number", "newest_number",
-        "group_number",
-    ).rename({"area_number": "area_code"}).to_native()  # fmt: skip
+    ).to_native()
 
 
-def _series(reported: nw.LazyFrame[Any], areas: Areas) -> Any:
-    """Return the series of every council under all its codes, at the time of year of its newest figure."""
+def _own_figures(reported: nw.LazyFrame[Any], areas: Areas) -> nw.LazyFrame[Any]:
+    """Return the figures of every council under all its codes, one for each period."""
     own = reported
     if areas.several_codes:
         period = ["series", "period_number"]
@@ -163,11 +176,21 @@ def _series(reported: nw.LazyFrame[Any], areas: Areas) -> Any:
             first=nw.col("area_code").min().over(period)
         )
         own = own.filter(nw.col("area_code") == nw.col("first")).drop("least", "first")
-    own = own.drop("area_code", "area_group", "start_date", "end_date", "backcast")
-    ends = nw.when(~nw.col("value").is_null()).then(nw.col("period_end"))
-    own = own.with_columns(newest_end=ends.max().over(_SERIES))
+    return own.drop("area_code", "area_group", "backcast")
+
+
+def _newest_ends(own: nw.LazyFrame[Any], dated: nw.LazyFrame[Any]) -> Any:
+    """Return the last day of the newest figure of each series that has one."""
+    rows = own.filter(~nw.col("value").is_null()).select("series", "period_number")
+    rows = rows.join(dated.select("period_number", "period_end"), on="period_number", how="inner")
+    return rows.group_by(*_SERIES).agg(newest_end=nw.col("period_end").max()).to_native()
+
+
+def _at_newest_month(own: nw.LazyFrame[Any], ends: nw.LazyFrame[Any], dated: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Keep the periods of each series at the time of year of its newest figure, with what is known of them."""
+    own = own.join(dated, on="period_number", how="inner").join(ends, on="series", how="left")
     month = nw.col("newest_end").dt.month()
-    return own.filter(nw.col("newest_end").is_null() | (nw.col("end_month") == month)).to_native()
+    return own.filter(nw.col("newest_end").is_null() | (nw.col("end_month") == month))
 
 
 def _newest(figures: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -201,7 +224,9 @@ def _for_trend(figures: nw.LazyFrame[Any], parameters: Parameters) -> Any:
     return limited.drop("published", "lowest", "highest", "limits").to_native()
 
 
-def _group(reported: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas) -> nw.LazyFrame[Any]:
+def _group(
+    reported: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], dated: nw.LazyFrame[Any], areas: Areas
+) -> nw.LazyFrame[Any]:
     """Return the figures that newest figures are ranked among.
 
     As in a report, an area takes part if it existed at some time in the period; where it ended inside the period and a
@@ -209,7 +234,9 @@ def _group(reported: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas)
     """
     wanted = newest.select("period_number").unique(subset=["period_number"], keep="any")
     rows = reported.filter(~nw.col("value").is_null() & ~nw.col("area_group").is_null())
-    rows = rows.join(wanted, on="period_number", how="inner")
+    rows = rows.join(dated.join(wanted, on="period_number", how="inner"), on="period_number", how="inner")
+    lives = nw.from_native(areas.areas).lazy().select("start_date", "end_date", area_code=nw.col("area_number"))
+    rows = rows.join(lives, on="area_code", how="inner")
     start, end = nw.col("start_date"), nw.col("end_date")
     began = start.is_null() | (start <= nw.col("period_end"))
     rows = rows.filter(began & (end.is_null() | (end >= nw.col("period_start"))))
@@ -224,38 +251,44 @@ def _group(reported: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas)
     return rows.join(both, on=["area_code", "area_group"], how="anti")
 
 
-def _ranks(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) -> nw.LazyFrame[Any]:
+def _ranks(
+    group: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas, minimum: int, work: Work
+) -> nw.LazyFrame[Any]:
     """Return the rank of each newest figure, and the middle and the ends of its group."""
-    ranked = nw.from_native(work.materialise(rank_and_quartile(group, _GROUP, minimum))).lazy()
+    figures = group.select("series", "period_number", "area_code", *_GROUP, "value", "polarity")
+    ranked = rank_and_quartile(figures.to_native(), _GROUP, minimum)
+    ranked = nw.from_native(work.materialise(nw.from_native(ranked).lazy().drop("polarity").to_native())).lazy()
     value = nw.col("value")
     spread = ranked.group_by(*_GROUP).agg(median=value.median(), lowest=value.min(), highest=value.max())
-    sharing = nw.when(~nw.col("rank").is_null()).then(nw.lit(1))
-    ranked = ranked.with_columns(tied=sharing.count().over([*_GROUP, "rank"]))
-    ranked = ranked.join(spread, on=_GROUP, how="left")
-    own = _of_newest(ranked, newest)
+    sharing = ranked.filter(~nw.col("rank").is_null()).group_by(*_GROUP, "rank").agg(tied=nw.len())
+    own = _of_newest(ranked, newest, areas)
+    own = own.join(spread, on=_GROUP, how="left").join(sharing, on=[*_GROUP, "rank"], how="left")
     compared = nw.col("n") > 1
     own = own.with_columns(
-        **{name: nw.when(compared).then(nw.col(name)) for name in ("median", "lowest", "highest")},
-        tied=nw.when(~nw.col("rank").is_null()).then(nw.col("tied")),
+        **{name: nw.when(compared).then(nw.col(name)) for name in ("median", "lowest", "highest")}
     ).with_columns(gap=value - nw.col("median"))
     names = ("n", "rank", "tied", "quartile", "median", "lowest", "highest", "gap", "rank_reason")
     return own.select("series", "area_group", *names)
 
 
-def _of_newest(rows: nw.LazyFrame[Any], newest: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _of_newest(rows: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas) -> nw.LazyFrame[Any]:
     """Keep each council's row for its newest figure; of two codes the later."""
     own = rows.join(newest.select("series", "period_number"), on=["series", "period_number"], how="inner")
+    if not areas.several_codes:
+        return own
     own = own.with_columns(last=nw.col("area_code").max().over(_SERIES))
     return own.filter(nw.col("area_code") == nw.col("last")).drop("last")
 
 
-def _funnels(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) -> nw.LazyFrame[Any]:
+def _funnels(
+    group: nw.LazyFrame[Any], newest: nw.LazyFrame[Any], areas: Areas, minimum: int, work: Work
+) -> nw.LazyFrame[Any]:
     """Mark each newest figure inside or outside the limits of chance around the average of its group.
 
     An area takes part where its figure is its count over its denominator. The sums of a group are all that is needed.
     """
     none = nw.lit(None, dtype=nw.Float64())
-    counted = nw.from_native(group).lazy().filter(~nw.col("numerator").is_null())
+    counted = group.filter(~nw.col("numerator").is_null())
     counted = nw.from_native(with_limits(counted.with_columns(lower_95=none, upper_95=none).to_native())).lazy()
     counted = counted.filter(nw.col("limits") == "worked out from counts")
     whole = {
@@ -267,7 +300,7 @@ def _funnels(group: Any, newest: nw.LazyFrame[Any], minimum: int, work: Work) ->
     )
     sums = sums.filter((nw.col("members") >= max(minimum, 8)) & (nw.col("observed") > 0))
     sums = sums.with_columns(share=nw.col("observed") / nw.col("people")).drop("observed", "people", "members")
-    rows = _of_newest(counted.join(sums, on=_GROUP, how="inner"), newest)
+    rows = _of_newest(counted.join(sums, on=_GROUP, how="inner"), newest, areas)
     rows = nw.from_native(work.materialise(rows.to_native())).lazy()
     percentage = nw.col("value_type").str.to_lowercase().is_in(["rate", "crude rate"])
     proportions = place_in_funnel(

@@ -80,7 +80,7 @@ def run_national(root: Path, folder: Path, name: str, parameters: Parameters, as
         manifest = _manifest(source, parameters, asked, rows, began) | {"outputs": _hashes(building / RESULTS)}
         text = json.dumps(manifest, indent=1, default=str) + "\n"
         (building / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-    say(f"{sum(rows.values()):,} series in {(datetime.now(UTC) - began).total_seconds():.1f} s: {root / name}")
+    say(f"{sum(rows.values()):,} series in {(datetime.now(UTC) - began).total_seconds():.1f} s")
     return root / name
 
 
