@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from helpers.drafts import Draft, DraftFault
@@ -37,6 +37,9 @@ _COLUMNS: Final[Mapping[str, str]] = {
 }
 """Headings of columns, with the fact that their cells state; the first that fits."""
 
+MIN_WORDS_OF_TITLE: Final = 3
+"""Words of the shortest cell beside the first that is taken for the title of an indicator."""
+
 _NOT_STATED: Final = re.compile(r"\b(?:change|difference|gap|limits?|lower|upper|was|previous rank)\b", re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ def rows_against_tables(draft: Draft, tables: YearTables) -> Comparison:
     compared = 0
     for row in rows_under_heads(draft):
         named = indicators_named(row.name, tables.names)
-        if len(named) != 1:
+        if len(named) != 1 or _names_another(row, named, tables):
             continue
         (indicator,) = named
         for number, fact_named, cell in _numbers_in(row):
@@ -69,6 +72,12 @@ def rows_against_tables(draft: Draft, tables: YearTables) -> Comparison:
                 expected = f"'{tables.directions[indicator]}' for {tables.titles[indicator]}, not '{row.cells[column]}'"
                 faults.append(_fault(row, expected))
     return Comparison(tuple(faults), compared)
+
+
+def _names_another(row: HeadedRow, named: Sequence[str], tables: YearTables) -> bool:
+    """Say whether another cell of a row names an indicator: then the first says what kind of indicator it is."""
+    cells = [cell for cell in row.cells if cell != row.name and len(cell.split()) >= MIN_WORDS_OF_TITLE]
+    return any(set(indicators_named(cell, tables.names)) - set(named) for cell in cells)
 
 
 def _fault(row: HeadedRow, expected: str) -> DraftFault:

@@ -14,8 +14,8 @@ _CLAIM = re.compile(
 )
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _SOURCE = re.compile(
-    r"\b(?:source|according to|index|report|study|survey|comparison|benchmarking|published|found by|rated by|ranked by|"
-    r"named by|worked out)\b",
+    r"\b(?:source|according to|index|reports?|study|survey|comparison|benchmarking|published|found by|rated by|"
+    r"ranked by|named by|worked out)\b",
     re.IGNORECASE,
 )
 

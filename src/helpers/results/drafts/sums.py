@@ -41,6 +41,12 @@ _OTHERS: Final = re.compile(r"\b(?:others?|rest|remaining|remainder)\b", re.IGNO
 _NO_COLOUR: Final = re.compile(r"^ (?:(?:is|are) not due\b|(?:has|have) no colour\b)", re.IGNORECASE)
 
 
+_RANKED: Final = re.compile(r"\bindicators ranked\b|\branked indicators\b", re.IGNORECASE)
+"""Words of a total that is not of all indicators, so that themes need not add up to it."""
+
+_NOT_DETERMINED_FOR: Final = re.compile(r"\bcannot be determined for $", re.IGNORECASE)
+
+
 class _Group(NamedTuple):
     """The counts and the percentages of one subject in one passage, each class once; the first stands."""
 
@@ -166,20 +172,24 @@ def wrong_parts(counted: Sequence[Counted], dashboards: Mapping[str, Sequence[st
     direction: the parts may add up to any of them.
     """
     first = _first_counts(counted)
-    totals = {(count.subject, count.number.value) for count in counted if count.kind == TOTAL}
+    totals = {
+        (count.subject, count.number.value + more)
+        for count in counted
+        if count.kind == TOTAL
+        for more in (0.0, _undetermined_beside(count.sentence))
+    }
     wholes = {OVERALL: tuple(dashboards)} | {theme: tuple(names) for theme, names in dashboards.items()}
     kinds = dict.fromkeys(kind for _, kind in first)
     for whole, parts in wholes.items():
         for kind in kinds:
             count = first.get((whole, kind))
             stated = [first[part, kind] for part in parts if part != whole and (part, kind) in first]
-            if count is None or len(stated) < 2:
+            if count is None or len(stated) < 2 or (kind == TOTAL and _RANKED.search(count.sentence)):
                 continue
             added = sum(part.number.value for part in stated)
             is_complete = len(stated) == len([part for part in parts if part != whole])
-            if added == count.number.value or (not is_complete and added < count.number.value):
-                continue
-            if kind == TOTAL and (whole, added) in totals:
+            values = {value for subject, value in totals if subject == whole} if kind == TOTAL else {count.number.value}
+            if added in values or (not is_complete and added < max(values)):
                 continue
             numbers = " + ".join(part.number.text for part in stated)
             names = "themes" if whole == OVERALL else "dashboards"
@@ -189,6 +199,16 @@ def wrong_parts(counted: Sequence[Counted], dashboards: Mapping[str, Sequence[st
                 f"{count.number.text} {in_words(kind)} to be the sum of its {names}; {numbers} is {added:,.0f}",
                 f"correct the count, or say where the other {abs(count.number.value - added):,.0f} are",
             )
+
+
+def _undetermined_beside(sentence: str) -> float:
+    """Return how many more than its total a sentence says cannot be determined.
+
+    >>> _undetermined_beside("Of the 102 indicators 29 improved; it cannot be determined for 83 more.")
+    83.0
+    """
+    numbers = typed_numbers(sentence)
+    return sum(number.value for number in numbers if _NOT_DETERMINED_FOR.search(sentence[: number.start]))
 
 
 def _first_counts(counted: Sequence[Counted]) -> dict[tuple[str, str], Counted]:

@@ -22,6 +22,9 @@ _CLAUSES: Final = re.compile(r"[;:()]|,(?!\d)|\b(?:while|whereas|but|although)\b
 _REST: Final = re.compile(r" (?:(?:further|others?|more)\b|[^;:.]*\bdue by then\b)", re.IGNORECASE)
 """What follows a number for every list or target: things that are not named, and what was due."""
 
+_CAPTION: Final = re.compile(r"(?:table|figure|chart) \d+\b", re.IGNORECASE)
+"""How the caption of a table or a chart begins; it says what is in that one alone."""
+
 _NAME_IN_BRACKETS: Final = re.compile(r"\([^()\d]*\)")
 """Brackets without a number, which have a name or a reason in them."""
 
@@ -51,7 +54,8 @@ _OF_ANY_COUNT: Final = frozenset(
     (
         "indic", "direc", "trave", "deter", "canno", "impro", "worse", "real", "chang", "show", "quart", "quartile 1",
         "quartile 2", "quartile 3", "quartile 4", "judge", "compa", "ranke", "any", "other", "clear", "green", "amber",
-        "red", "perce", "bette", "none", "both", "no", "whose", "can", "could",
+        "red", "perce", "bette", "none", "both", "no", "whose", "can", "could", "witho", "figur", "earli", "count",
+        "targe", "colou", "middl", "equal",
     )
 )  # fmt: skip
 """Beginnings of words that are in every count of indicators and say nothing of what is counted."""
@@ -124,7 +128,7 @@ def _form(sentence: str) -> tuple[str, list[TypedNumber]]:
 
 def _stated(draft: Draft) -> Iterator[_Stated]:
     for passage in draft.passages:
-        if passage.kind == ROW:
+        if passage.kind == ROW or _CAPTION.match(passage.text):
             continue
         for sentence in sentences_of(passage):
             periods = frozenset(period for period, _ in periods_in(sentence))
