@@ -33,7 +33,7 @@ WORDINGS = (
     ),
     (INDEX, r"(?P<improved>\d+) indicators improved and (?P<worsened>\d+) worsened in Leicestershire"),
     (
-        METHOD,
+        OPENING,
         r"Of (?P<counted>\d+) counted indicators, (?P<improved>\d+) improved, \d+ of them clearly; "
         r"(?P<worsened>\d+) worsened, \d+ clearly",
     ),

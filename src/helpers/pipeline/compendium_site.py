@@ -359,13 +359,11 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     statuses = statuses_sentence(directions.iloc[0].to_dict(), len(counted)).strip()
     stated, year = HeadlineCounts(tables["headline_counts"]), run.settings.parameters.year
     by_evidence = run.settings.parameters.counted_by == "evidence"
-    chance, standstill = evidence_counts.count_by_chance(counted), standstill_sentence(tables["rule_record"])
-    # the tiles have the counts, unless the evidence alone decides them
-    by_count = directions.iloc[0].to_dict()
-    strength = (
-        evidence.headline_paragraph(by_count, chance, standstill, by_evidence=True)
-        if by_evidence
-        else evidence.chance_paragraph(chance, standstill)
+    strength = evidence.headline_paragraph(
+        directions.iloc[0].to_dict(),
+        evidence_counts.count_by_chance(counted),
+        standstill_sentence(tables["rule_record"]),
+        by_evidence=by_evidence,
     )
     in_quartiles = paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group))
     return joined(

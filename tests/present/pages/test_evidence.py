@@ -70,16 +70,6 @@ def test_the_headline_is_one_paragraph_with_what_chance_does() -> None:
     assert whole == f"{first} Standing still. {last}"
 
 
-def test_where_the_counts_stand_above_the_paragraph_says_what_chance_does_alone() -> None:
-    chance = {"tested": 93, "by_chance": 4.65, "clear": 25, "stay": 17, "stay_any": 9}
-    first = "Of 93 measures tested about 5 would seem clear by chance."
-    assert text(evidence.chance_paragraph(chance, "Standing still.")) == (
-        f"{first} Standing still. {evidence.stay_sentence(chance)}"
-    )
-    untested = text(evidence.chance_paragraph(chance | {"tested": 0}, "Standing still."))
-    assert untested.startswith("No measure can be tested for chance. Standing still.")
-
-
 BY_DIRECTION = pd.DataFrame(
     [("Improved", 15, 21, 4, 40), ("No real change", 1, 27, 2, 30), ("Worsened", 13, 32, 7, 52)],
     columns=["direction", "clear", "usual", "cannot_be_told", "total"],

@@ -73,17 +73,6 @@ def headline_paragraph(
     return paragraph(f"{first} {standstill} {stay_sentence(chance)}")
 
 
-def chance_paragraph(chance: Mapping[str, Any], standstill: str) -> Paragraph:
-    """Return what chance does to the headline, without its counts; arguments as for `headline_paragraph`."""
-    tested = int(chance["tested"])
-    first = (
-        f"Of {number_of(tested, 'measure')} tested {_about(chance['by_chance'])} would seem clear by chance."
-        if tested
-        else "No measure can be tested for chance."
-    )
-    return paragraph(f"{first} {standstill} {stay_sentence(chance)}")
-
-
 def _about(number: float) -> str:
     """Return an expected number in words: about 5, or fewer than 1.
 

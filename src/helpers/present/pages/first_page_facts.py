@@ -68,12 +68,13 @@ class HeadlineCounts(Counts):
         return replace(figure, note_spans=spans), replace(cell, spans=facts_in(cell.text, [self.fact(name)]))
 
     def evidence(self, paragraph: Paragraph, rule_record: pd.DataFrame, *, by_evidence: bool) -> Paragraph:
-        """Return the paragraph of the page `evidence` on what chance does to the counts, with what it states.
-
-        It has the counts itself where they are `by_evidence`. `rule_record` is the table.
-        """
-        first = [self.fact(name) for name in ("improved", "total", "worsened")] if by_evidence else []
-        first += [self.fact("tested"), self.fact("by_chance", "expected")]
+        """Return the paragraph of `evidence.headline_paragraph` with what it states; `rule_record` is the table."""
+        by_chance = [self.fact("tested"), self.fact("by_chance", "expected")]
+        if by_evidence:
+            first = [self.fact("improved"), self.fact("total"), self.fact("worsened"), *by_chance]
+        else:
+            counts = (self.fact("total"), *self._with_clear("improved"), *self._with_clear("worsened"))
+            first = [*counts, *by_chance]
         stay = [
             self.fact("clear"),
             self.fact("stay"),
@@ -81,6 +82,9 @@ class HeadlineCounts(Counts):
             self.fact("stay_any"),
         ]
         return stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
+
+    def _with_clear(self, name: str) -> Iterator[Fact | None]:
+        yield from (self.fact(name), self.fact(f"{name}_clear", unless=name))
 
     def coverage(self, paragraph: Paragraph | None, year: int) -> Paragraph | None:
         """Return the sentence of `headline.coverage` with what it states; None without one."""
