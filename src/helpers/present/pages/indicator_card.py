@@ -222,13 +222,18 @@ class _Card:
         row = self.row
         if not is_missing(row["value"]):
             return None
-        why = short_reason(str(row["why_no_figure"] or row["direction_reason"]))
-        parts: list[Part] = [paragraph(f"{why[:1].upper()}{why[1:]}.")]
+        column = "why_no_figure" if row["why_no_figure"] else "direction_reason"
+        why = short_reason(str(row[column]))
+        stated = RowFacts(COMPENDIUM, row).text(column)
+        words = Span(f"{why[:1].upper()}{why[1:]}.")
+        if stated is not None:
+            words = replace(words, fact=stated.fact_id, value=stated.value)
+        parts: list[Part] = [Paragraph((words,), "finding")]
         source = self.rows.sources.get(str(row["source_id"]), {})
         if row["measure_type"] != "national":
             parts.append(Definitions(tuple(to_hand_in(row, self.register))))
         elif row["why_no_figure"] != BELOW_ONLY and source and source["why_not_there"]:
-            parts.append(paragraph(f"{source['dataset']}: {source['why_not_there']}."))
+            parts.append(Paragraph((Span(f"{source['dataset']}: {source['why_not_there']}.", "cite"),), "finding"))
         return CardSection("Why there is no figure", tuple(parts))
 
     def _chart(self) -> Chart | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.fact_ids import fact_id
 from helpers.present.cells import as_column, direction_cell, is_missing, words_cell
 from helpers.present.facts import Fact, Sentence, facts_in, paragraph_of, spans_of, text_of_cell
 from helpers.present.narrative import Statement
@@ -38,6 +39,7 @@ from helpers.present.tables import heading, joined, paragraph, table
 from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.dashboard_facts import WITHOUT_FIGURE
 from helpers.results.reporting_figures import NO_FIGURE
+from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.narrative import HEADLINE_FACTS
 from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.schema.site import YEARS_COUNTS
@@ -181,7 +183,12 @@ def _without_figures(rows: pd.DataFrame, notes: RowNotes, path: str) -> list[Par
     )
     items: list[tuple[Span, ...]] = []
     for reason, of_reason in rows.groupby(reasons, sort=False):
-        spans = [Span(f"{str(reason)[:1].upper()}{str(reason)[1:]}: ")]
+        words = f"{str(reason)[:1].upper()}{str(reason)[1:]}"
+        first = of_reason.iloc[0]
+        cell = fact_id(COMPENDIUM.name, (str(first["indicator_id"]),), "direction_reason")
+        has_number = any(map(str.isdigit, words))
+        stated = Span(words, fact=cell, value=first["direction_reason"]) if has_number else Span(words)
+        spans = [stated, Span(": ")]
         if reason == _WHY_NONE[BELOW_ONLY]:
             items.append((*spans, Span("see "), link("Places", AREAS_WITHIN, path)))
             continue
