@@ -114,12 +114,14 @@ def _latest_and_before(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame
     data = data.with_columns(
         _is_latest=nw.when((year == compared) | compared.is_null()).then(1).otherwise(0),
         _is_before=nw.when(year + nw.col("step") == compared).then(1).otherwise(0),
+    )
+    data = data.filter((nw.col("_is_latest") == 1) | (nw.col("_is_before") == 1)).drop("_compared")
+    return data.with_columns(
         side=sign(nw.col("polarity")),
         _by_plan=nw.when(nw.col("polarity") == PLAN_IS_BEST).then(1).otherwise(0),
         _one_off=nw.when(nw.col("one_off")).then(1).otherwise(0),
         _break_before=nw.when(nw.col("break_before")).then(1).otherwise(0),
     )
-    return data.filter((nw.col("_is_latest") == 1) | (nw.col("_is_before") == 1)).drop("_compared")
 
 
 def _in_one_row(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:

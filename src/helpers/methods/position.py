@@ -182,6 +182,7 @@ def _names(called: pd.Series, codes: Any) -> str:
 
 def _scored(figures: pd.DataFrame) -> pd.DataFrame:
     """Add each figure's percentile rank (100 is best), its deviations from the mean and its quartile points."""
+    figures = figures[["indicator_id", "area_code", "value", "polarity"]]
     ranked = rank_and_quartile(figures).set_index(figures.index)
     keys = ["indicator_id", "rank"]
     middle = ranked["rank"] + (ranked.groupby(keys)["value"].transform("size") - 1) / 2
@@ -242,7 +243,8 @@ def _scope(scope: str, themes: list[str], scored: pd.DataFrame, grids: Grids, dr
     if not able.any():
         return frame
     codes = frame.loc[able, "area_code"]
-    rows = scored[scored["area_code"].isin(codes) & scored["theme"].isin(themes)]
+    rows = scored if scope == OVERALL else scored[scored["theme"].isin(themes)]
+    rows = rows if able.all() else rows[rows["area_code"].isin(codes)]
     scores = weighted_scores(rows, grids.theme_weight.rename("theme_weight").reset_index())
     # To nine decimals, so that scores which differ by a computer's rounding alone stay equal.
     scores = scores.set_index("area_code").loc[codes].round(9)

@@ -221,7 +221,7 @@ def _of_scope(scope: str, rows: pd.DataFrame, draws: int, seed: int) -> pd.DataF
     drawn *= error[:, None]
     drawn += shrunken[:, None]
     shares = _rank_shares(count_better(drawn.astype(np.float32)))
-    alike = pd.factorize(pd.MultiIndex.from_arrays([estimate, own_error]))[0]
+    alike = np.unique(np.column_stack([estimate, own_error]), axis=0, return_inverse=True)[1].ravel()
     for group in np.flatnonzero(np.bincount(alike) > 1):
         shares[alike == group] = shares[alike == group].mean(axis=0)
     n = len(rows)
