@@ -181,6 +181,8 @@ def test_a_planted_fault_is_listed_and_little_else(text: str, expected: str) -> 
 
 
 RIGHT = [
+    "Of 3 targets, 0 are green, 1 amber and 1 red; 1 is not due yet.\n\nClean and Green: one of 3 indicators improved."
+    "\n\nGreat Communities: 13 of 21 improved.\n\nSafe and Well: 7 of 19 indicators improved.",
     "| Group | Indicator | Direction of travel |\n|---|---|---|\n| New EHC plans issued | Municipal waste sent to "
     "landfill | Improved |",
     "Of the 6 indicators ranked, 1 is in the first quartile, 2 in the second, 2 in the third and 1 in the fourth. Of "

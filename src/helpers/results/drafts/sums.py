@@ -175,7 +175,7 @@ def wrong_parts(counted: Sequence[Counted], dashboards: Mapping[str, Sequence[st
     totals = {
         (count.subject, count.number.value + more)
         for count in counted
-        if count.kind == TOTAL
+        if count.in_tables[1] == TOTAL
         for more in (0.0, _undetermined_beside(count.sentence))
     }
     wholes = {OVERALL: tuple(dashboards)} | {theme: tuple(names) for theme, names in dashboards.items()}
@@ -215,7 +215,7 @@ def _first_counts(counted: Sequence[Counted]) -> dict[tuple[str, str], Counted]:
     first: dict[tuple[str, str], Counted] = {}
     for count in counted:
         if not count.is_percent:
-            first.setdefault((count.subject, count.kind), count)
+            first.setdefault(count.in_tables, count)
     return first
 
 
