@@ -109,6 +109,9 @@ def test_the_list_is_what_is_clearly_worse_and_low_or_red() -> None:
         "3 of 6 indicators give an early warning by figures. A signal of concern has come on 1 other indicator." in page
     )
     assert risk_pages.RULE in page
+    first, _, alone = page.partition("Signals of concern without a warning by figures")
+    assert [first.count(f">{name}<") for name in ("Low", "Red", "Both", "Better")] == [1, 1, 1, 0]
+    assert [alone.count(f">{name}<") for name in ("Low", "Red", "Both", "Better")] == [0, 0, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +188,7 @@ def test_what_is_watched_and_what_is_shown_together() -> None:
     assert risk_pages.NO_CAUSE in page and "Roads" not in page
     lacking = pairs_of(*pairs, ("n", "need and staff", "", "low", "unknown", "Buses"))
     page_of_both = to_html(risk_pages.pairs_part(shown_together(lacking, MANY, NO_SPENDING, {})))
-    assert "No figures for: Unknown." in page_of_both and "Buses" not in page_of_both
+    assert "Pairs that lack a figure are left out" in page_of_both and "Buses" not in page_of_both
     assert causal_word(page.replace(risk_pages.NO_CAUSE, "")) == ""
 
 

@@ -21,6 +21,7 @@ from helpers.present.pages.site_risks import RiskTables
 from helpers.present.pages.site_spending import SpendingPage
 from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
+from helpers.present.pages.target_words import targets_by_indicator
 from helpers.register import read_register
 from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.commitments import areas_of_focus
@@ -136,6 +137,7 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         recipients=governance.recipients,
         datasets={name: f"{source.publisher}, {source.dataset}" for name, source in sources.items()},
         day=settings.dated,
+        targets=targets_by_indicator(tables["target_results"]),
     )
 
 

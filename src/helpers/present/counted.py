@@ -72,4 +72,5 @@ def printed_facts(counts: Counts) -> list[Fact | None]:
     several = counts.numbers.get("reports", 0) > 1
     first = [counts.fact("reports") if several else None, counts.fact("newest_report", "year"), counts.fact("figures")]
     rest = ("do_not_hold", "cannot_be_derived")
-    return [*first, counts.fact("hold"), *counts.some("hold_with_rounding"), *map(counts.fact, rest)]
+    of_words = ("words", "words_do_not_hold") if counts.numbers.get("words") else ()
+    return [*first, counts.fact("hold"), *counts.some("hold_with_rounding"), *map(counts.fact, (*rest, *of_words))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.methods.reconciliation import RULES, count_outcomes, figure_results, reconcile
+from helpers.methods.reconciliation_values import WORDS
 from helpers.schema.reconciliation import RECONCILED_FIGURES, RECONCILIATION_CHECKS
 from helpers.verdicts import DOES_NOT_HOLD, NOT_DERIVED
 
@@ -33,6 +34,19 @@ def outcomes_by_report(figures: pd.DataFrame) -> pd.DataFrame:
     return count_outcomes(figures)
 
 
+def words_by_report(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return how many entries in words each report has, and how many of them do not hold, the earliest first.
+
+    An entry in words stands for a year, or is a gap that nobody filled; it counts as no figure.
+
+    Columns needed    report_year, topic, outcome
+    Columns returned  report_year, words, words_do_not_hold
+    """
+    entries = figures[figures["topic"].eq(WORDS)]
+    wrong = entries.assign(words=1, words_do_not_hold=entries["outcome"].eq(DOES_NOT_HOLD).astype("int64"))
+    return wrong.groupby("report_year")[["words", "words_do_not_hold"]].sum().astype("int64").reset_index()
+
+
 def failing_checks(checks: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Return the checks that do not hold with the first figure that each judges, the newest report first.
 
@@ -59,7 +73,7 @@ def reasons_by_report(figures: pd.DataFrame) -> pd.DataFrame:
     Columns needed    report_year, topic, outcome, rule, reason
     Columns returned  reason, a column for each report by its year as text, figures; the commonest reason first
     """
-    rows = figures[figures["outcome"].eq(NOT_DERIVED) & figures["topic"].ne("words")]
+    rows = figures[figures["outcome"].eq(NOT_DERIVED) & figures["topic"].ne(WORDS)]
     first_sentence = rows["reason"].str.partition(" The reports of ")[0]
     reasons = first_sentence.where(rows["rule"].eq(""), NOT_ALL_PRINTED)
     counts = pd.crosstab(reasons.rename("reason"), rows["report_year"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.results.as_counts import as_counts
-from helpers.results.reconciled_figures import outcomes_by_report
+from helpers.results.reconciled_figures import outcomes_by_report, words_by_report
 from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.verdicts import DOES_NOT_HOLD, HOLDS, HOLDS_ROUNDED, NOT_DERIVED
 
@@ -19,7 +19,7 @@ def reconciliation_counts(figures: pd.DataFrame, tolerance_percent: float) -> pd
     counts = outcomes_by_report(figures)
     rows: list[tuple[str, float, str]] = [("tolerance_percent", tolerance_percent, "per cent")]
     if len(counts):
-        sums = counts.sum()
+        sums, words = counts.sum(), words_by_report(figures)
         exact, rounded, wrong, none = (
             int(sums[name.replace(" ", "_")]) for name in (HOLDS, HOLDS_ROUNDED, DOES_NOT_HOLD, NOT_DERIVED)
         )
@@ -30,6 +30,7 @@ def reconciliation_counts(figures: pd.DataFrame, tolerance_percent: float) -> pd
             ("hold_with_rounding", rounded, "figures"),
             ("do_not_hold", wrong, "figures"),
             ("cannot_be_derived", none, "figures"),
+            *((name, int(words[name].sum()), "entries") for name in ("words", "words_do_not_hold")),
             ("newest_report", int(counts["report_year"].max()), "year"),
         ]
     return as_counts(rows, RECONCILIATION_COUNTS)

@@ -85,8 +85,8 @@ PRINTED_GAPS = Table(
 RECONCILIATION_COUNTS = table_of_counts(
     "reconciliation_counts",
     "what the council's own reports printed",
-    "its reports with printed figures, the year of the newest, what became of the figures, and from which change on "
-    "this report speaks of a real one (tolerance_percent)",
+    "its reports with printed figures, the year of the newest, what became of the figures and of entries in words, and "
+    "from which change on this report speaks of a real one (tolerance_percent)",
     _WRITER,
 )
 

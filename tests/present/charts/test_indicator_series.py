@@ -146,6 +146,16 @@ def test_the_words_for_it_have_every_figure_of_the_council() -> None:
     assert chart.subtitle == "Leicestershire, county areas and England, %, 2021 to 2022"
 
 
+@pytest.mark.parametrize(
+    ("others", "series"),
+    [({}, "Leicestershire"), ({"england": 31.0}, "Leicestershire and England"),
+     (GROUP, "Leicestershire and county areas")],
+)  # fmt: skip
+def test_the_subtitle_names_only_the_series_that_are_drawn(others: dict[str, float], series: str) -> None:
+    chart, _ = drawn([point(2021, 25.0), point(2022, 26.0, **others)])
+    assert chart.subtitle == f"{series}, %, 2021 to 2022"
+
+
 def test_without_a_figure_of_the_council_a_sentence_stands_instead() -> None:
     assert isinstance(series_chart([point(2021, None, **GROUP)], ABOUT, (), "A title"), Paragraph)
 

@@ -141,7 +141,7 @@ def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
         "Trend over five figures": "Increasing and getting better, 2018/19 to 2022/23.",
         "Rank among county areas": "=2nd of 33. In 2021/22 it was 5th of 30.",
         "How sure the rank is": "From 1st to 9th in 95 of 100 cases, and 2nd in 50 of 100.",
-        "Chance of each quartile": "First 70%, second 30%, third under 1%, fourth 0%; of the better half over 99%.",
+        "Chance of each quartile": "First 70%, second 30%, third under 1%, fourth 0%.",
         "To the next better quartile": "The figure would have to be better by 1.5 percentage points.",
     }
 

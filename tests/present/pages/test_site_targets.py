@@ -168,7 +168,7 @@ def test_what_is_left_says_the_way_done_the_rate_and_whether_that_is_realistic()
         "more than 250,000 trees (31 Mar 2023) (more than 35.7% of the way)",
         "Not known (nobody says by when it is to be reached)",
     ]
-    assert rows[1][3] == "0.275 a year, had 0.242"
+    assert rows[1][3] == "0.275 tonnes CO2e per head a year, had 0.242"
     assert "No figure is known for: Hubs (700,000 trees, no date given)." in map(repr, parts_of(made))
 
 

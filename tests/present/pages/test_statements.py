@@ -183,6 +183,21 @@ def test_a_status_that_no_source_gives_is_said_to_be_missing() -> None:
     assert "No source says how far any of these has come." in text(part)
 
 
+def test_a_plan_without_a_status_has_how_much_of_the_way_to_its_target_is_done() -> None:
+    # 9 of 25 hubs are 36% of the way, as the page of targets prints it; the report gives the trees as more than 250,000
+    target = {"actual_is": "", "baseline_value": 0.0, "actual_period": "31 Mar 2023"}
+    hubs = target | {"progress_percent": 36.0, "target_value": 25.0}
+    trees = target | {"progress_percent": 35.714286, "target_value": 700000.0, "actual_is": "more than"}
+    without = COMMITMENT | {"kind": "plan", "statement": "", "status": "", "status_on": "", "status_source": ""}
+    rows = [without | {"indicator_ids": name} for name in ("hubs", "trees", "air")]
+    targets = {"hubs": [hubs], "trees": [trees], "air": [target | {"progress_percent": None, "target_value": 0.0}]}
+    part = commitments.commitments_parts(pd.DataFrame(rows), "plan", targets)
+    assert [row[1] for row in cells_of(table_of(part))] == [
+        "36.0% of the way (31 Mar 2023)", "More than 35.7% of the way (31 Mar 2023)", "Not said",
+    ]  # fmt: skip
+    assert "No source says how far any of these has come." not in text(part)
+
+
 def test_an_area_of_focus_says_who_named_it() -> None:
     areas = pd.DataFrame(
         [COMMITMENT | {"evidence": ""}, rule("bins", "Bins", ""), rule("air", "Air", "clear", "Air quality")]
@@ -272,9 +287,13 @@ def test_a_section_has_its_counts_and_the_names_of_what_moved() -> None:
          ("fraud", "Fraud", 2.0, "No real change", "clear"), ("none", "None", None, "Cannot be determined", "")],
         columns=["indicator_id", "title", "value", "direction", "evidence"],
     )  # fmt: skip
-    assert cells_of(sections.sections_table(groups, compendium)) == [
-        ["Crime and disorder", "4", "3", "0", "1", "2", "0"]
-    ]
+    counted = sections.sections_table(groups, compendium)
+    assert cells_of(counted) == [["Crime and disorder", "4", "3", "0", "1", "2", "0"]]
+    assert "context" not in text(counted)
+    not_judged = compendium.assign(direction=compendium["direction"].replace("No real change", "Not judged"))
+    with_context = sections.sections_table(groups, not_judged)
+    assert cells_of(with_context) == [["Crime and disorder", "4", "3", "0", "0", "2", "0"]]
+    assert "What is context, neither good nor bad, is in none of the columns of directions." in text(with_context)
     names = sections.section_names(groups, compendium, "crime", "around.html")
     assert repr(names).splitlines() == ["Worsened clearly: Theft", "Worsened, not clearly: Arson"]
     assert sections.section_names(groups, compendium, "environment", "around.html") is None
@@ -305,6 +324,24 @@ def test_the_box_sets_both_headlines_side_by_side_and_says_why_they_differ() -> 
         assert words in page
     nothing = headline_beside_printed(PRINTED, COUNTS, 2019)
     assert printed_headlines.printed_box(nothing, PRINTED, BASIS, COUNTS, 2019) is None
+
+
+def test_the_rank_of_this_report_stands_beside_the_ranks_that_hold_it() -> None:
+    compendium = pd.DataFrame(
+        {"in_headline": True, "direction": ["Improved", "Worsened"], "quartile": [1, 2]}
+    ).astype({"quartile": "Int64"})  # fmt: skip
+    own = {"scope": "All", "scope_order": 0, "area_code": "E1", "own": True, "rank": 11, "n": 36, "median_rank": 12,
+           "rank_95_lower": 4, "rank_95_upper": 27}  # fmt: skip
+    basis = printed_headlines.ReportBasis(2018, 2.0, "county areas")
+    box = printed_headlines.box_of_report(PRINTED, compendium, pd.DataFrame([own]), basis)
+    # as the table positions of 2023 has Leicestershire
+    words = (
+        "This report has 11th of 36 county areas by the score; its median rank is 12th, 4th to 27th in 95 of 100, for"
+    )
+    assert words in text(box).replace(" ,", ",")
+    stated = [span.fact for item in box.parts[-1].items for span in item if span.fact]
+    names = ("rank", "n", "median_rank", "rank_95_lower", "rank_95_upper")
+    assert stated[-6:] == [*(f"positions/All+E1/{name}" for name in names), "method_numbers/ranks_95/number"]
 
 
 def test_a_reason_that_does_not_hold_is_not_given() -> None:

@@ -48,9 +48,12 @@ def test_trees_say_how_much_of_the_way_is_done_and_that_no_date_is_given() -> No
 def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
     """6.32 tonnes over the 23 years from 2022 to 2045 is 0.27 a year, to two decimals."""
     assert details_in_words(NET_ZERO, "2022") == (
-        "Target 0 tonnes CO2e per head by 2045; needs 0.275 a year, had 0.242"
+        "Target 0 tonnes CO2e per head by 2045; needs 0.275 tonnes CO2e per head a year, had 0.242"
     )
-    assert target_in_short([NET_ZERO, BUILT]) == "target: needs 0.275 a year, had 0.242; target: amber"
+    assert (
+        target_in_short([NET_ZERO, BUILT])
+        == "target: needs 0.275 tonnes CO2e per head a year, had 0.242; target: amber"
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _REACH: Final = 0.75
 """How far beyond the council, England and the middle half the axis goes, in parts of their spread."""
 
 _CORE: Final = ("value", "lower_95", "upper_95", "england", "lower_quartile", "median", "upper_quartile")
+_OF_GROUP: Final = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 _BANDS: Final = (
     ("lowest", "highest", palette.PALE_GREY),
     ("lower_quartile", "upper_quartile", palette.LIGHTER_BLUE),
@@ -306,7 +307,11 @@ def _draw_labels(sheet: Sheet, plot: _Plot, rows: Sequence[dict[str, Any]], draw
 def _subtitle(rows: Sequence[dict[str, Any]], drawn: Drawn) -> str:
     first, last = rows[0]["period"], rows[-1]["period"]
     when = str(last) if first == last else f"{first} to {last}"
-    return f"{drawn.council}, {drawn.group} and England, {unit_in_words(drawn.unit)}, {when}"
+    series = [drawn.council]
+    series += [drawn.group] if _present(rows, _OF_GROUP) else []
+    series += ["England"] if _present(rows, ("england",)) else []
+    names = f"{', '.join(series[:-1])} and {series[-1]}" if len(series) > 1 else series[0]
+    return f"{names}, {unit_in_words(drawn.unit)}, {when}"
 
 
 def _described(rows: Sequence[dict[str, Any]], drawn: Drawn, strips: Sequence[_Strip], title: str) -> str:

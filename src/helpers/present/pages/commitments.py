@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
-from helpers.present.cells import as_column, words_cell
+from helpers.present.cells import as_column, is_missing, words_cell
 from helpers.present.counted import Counts
 from helpers.present.facts import facts_in
 from helpers.present.pages.statements import source_cell, sources_apart
+from helpers.present.pages.targets import way_in_words
+from helpers.present.periods import period_in_words
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Parts, Span
@@ -35,6 +37,9 @@ NO_INDICATOR: Final = "No indicator measures it"
 RULE_MEANS: Final = "The rule names each counted indicator that worsened and is in the fourth quartile:"
 MOST_LINKED: Final = 6
 """How many areas that the rule names are named in a list; the rest are counted."""
+
+NO_TARGETS: Final[Mapping[str, Sequence[Mapping[Any, Any]]]] = {}
+"""The targets of a report without any."""
 
 CAPTIONS: Final = {
     "focus": "Areas of focus of the report of {year}: what became of them",
@@ -122,14 +127,18 @@ def focus_list(areas: pd.DataFrame, page: str, more: str, counts: Counts | None 
     return BulletList((*items, (link("All areas, who named them, and what became of earlier ones", more, page),)))
 
 
-def commitments_parts(commitments: pd.DataFrame, kind: str) -> Parts | None:
+def commitments_parts(
+    commitments: pd.DataFrame, kind: str, targets: Mapping[str, Sequence[Mapping[Any, Any]]] = NO_TARGETS
+) -> Parts | None:
     """Return commitments of one kind with their status and what their indicators did; None if there is none.
 
-    `commitments` is a frame of `results.commitments.followed_up` or `commitments_of`.
+    `commitments` is a frame of `results.commitments.followed_up` or `commitments_of`. `targets` are the rows of the
+    table target_results by indicator: where no source gives a status, how much of the way to a target is done stands in
+    its place.
     """
     if commitments.empty:
         return None
-    records = commitments.to_dict("records")
+    records: list[dict[Any, Any]] = [row | {"way": _way(row, targets)} for row in commitments.to_dict("records")]
     frame = commitments.assign(
         subject_printed=as_column([_subject(row) for row in records], commitments.index),
         origin_printed=commitments["origin"].map(ORIGINS),
@@ -145,7 +154,7 @@ def commitments_parts(commitments: pd.DataFrame, kind: str) -> Parts | None:
         notes.append(f"Named by: {ORIGINS[commitments['origin'].iloc[0]].lower()}.")
     if commitments["due_by"].ne("").any():
         columns.append(Column("due", "Due"))
-    if commitments["status"].ne("").any():
+    if any(row["status"] or row["way"] for row in records):
         columns.append(Column("status_printed", "Status"))
     else:
         notes.append(NO_STATUS)
@@ -168,7 +177,19 @@ def _origin(row: Mapping[Any, Any]) -> Cell:
     return cell.with_spans(*spans)
 
 
+def _way(row: Mapping[Any, Any], targets: Mapping[str, Sequence[Mapping[Any, Any]]]) -> str:
+    """Return how much of the way to the targets of a commitment's indicators is done; blank where none is known."""
+    of_commitment = [target for name in row["indicator_ids"].split(";") for target in targets.get(name, ())]
+    return "; ".join(
+        f"{way_in_words(target)} ({period_in_words(str(target['actual_period']))})"
+        for target in of_commitment
+        if not is_missing(target["progress_percent"])
+    )
+
+
 def _status(row: Mapping[Any, Any]) -> Cell:
+    if not row["status"] and row["way"]:
+        return words_cell(f"{row['way'][:1].upper()}{row['way'][1:]}")
     if not row["status"]:
         return words_cell(NOT_SAID)
     about = f"{row['status_source']}, {date_in_words(row['status_on'])}"

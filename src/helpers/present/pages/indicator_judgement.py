@@ -254,11 +254,8 @@ def _certainty(ranked: RowFacts) -> Iterable[Entry]:
     yield "How sure the rank is", f"{_capital(wide)} {CASES}, and {narrow} in {few} of 100.", stated
     names = {words: f"quartile_{number}_probability" for number, words in QUARTILES.items()}
     chances = [f"{words} {chance_in_percent(certainty[name])}" for words, name in names.items()]
-    words = (
-        f"{_capital(', '.join(chances))}; of the better half {chance_in_percent(certainty['top_half_probability'])}."
-    )
-    columns = [*names.values(), "top_half_probability"]
-    yield "Chance of each quartile", words, [ranked(name, "chance") for name in columns]
+    words = f"{_capital(', '.join(chances))}."
+    yield "Chance of each quartile", words, [ranked(name, "chance") for name in names.values()]
 
 
 def _before(compared: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -44,6 +44,9 @@ def organisation(words: str, *, is_two_tier: bool) -> str:
     is_of_councils = words.startswith(("County council", "District councils"))
     return "The council" if is_of_councils and not is_two_tier else words
 
+
+CONTEXT: Final = "What is context, neither good nor bad, is in none of the columns of directions."
+"""The note of a table whose directions do not add up to the measures with a figure."""
 
 APART = (
     "School results and crime are not in the headline: schools answer for the ones and the police for the other. Every "
@@ -127,7 +130,7 @@ def outcomes_of_theme(counts: pd.DataFrame, theme: str) -> Table | None:
     without = rows.loc[rows["with_figure"].eq(0), "outcome"].tolist()
     notes = [f"No figure measures this: {'; '.join(without)}."] if without else []
     if rows["not_judged"].any():
-        notes.append("What is context, neither good nor bad, is in none of the columns of directions.")
+        notes.append(CONTEXT)
     return table(rows, "Progress towards the outcomes of the plan", columns, notes=notes)
 
 

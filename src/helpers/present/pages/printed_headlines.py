@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
 from helpers.present.facts import Fact, Form, facts_in
-from helpers.present.sentences import own_position
+from helpers.present.method_facts import method_fact
+from helpers.present.sentences import own_position, span_of_ranks
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import BulletList, Column, Parts
 from helpers.results.compendium import direction_counts, quartile_counts
@@ -44,13 +45,14 @@ class OwnBasis(NamedTuple):
     """What the headline of this report rests on, which explains why it differs from the printed one.
 
     `rule` says in words what counts as no real change, as in 'a change of up to 2% of the previous figure'.
-    `rank_period` is what the figures behind the rank are of.
+    `rank_period` is what the figures behind the rank are of, and `rank_doubt` says how sure the rank is.
     """
 
     rule: str
     group: str
     group_size: int | None
     rank_period: str
+    rank_doubt: str = ""
 
 
 class ReportBasis(NamedTuple):
@@ -123,11 +125,18 @@ def box_of_report(
         group=basis.group,
         group_size=int(own["n"]) if own is not None and has_rank else None,
         rank_period="the newest period for which most councils have a figure",
+        rank_doubt=_rank_doubt(own.to_dict()) if own is not None and has_rank else "",
     )
     beside = headline_beside_printed(printed, counts, basis.year)
     own_row = own.to_dict() if own is not None and has_rank else None
     facts = _FactsOfReasons(printed, own_row, counts, basis)
     return printed_box(beside, printed, own_basis, counts, basis.year, facts.of)
+
+
+def _rank_doubt(own: Mapping[Any, Any]) -> str:
+    """Return that the rank is by the score, with the median rank and the ranks that hold the council by all draws."""
+    ends = span_of_ranks(own["rank_95_lower"], own["rank_95_upper"])
+    return f" by the score; its median rank is {ordinal(int(own['median_rank']))}, {ends} in 95 of 100"
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,10 @@ class _FactsOfReasons:
             key = (str(self.own["scope"]), str(self.own["area_code"]))
             yield Fact(POSITIONS.name, key, "rank", self.own["rank"], "rank")
             yield Fact(POSITIONS.name, key, "n", self.own["n"], "number")
+            one_rank = self.own["rank_95_lower"] == self.own["rank_95_upper"]
+            for name in ("median_rank", "rank_95_lower", "rank_95_upper")[: 2 if one_rank else 3]:
+                yield Fact(POSITIONS.name, key, name, self.own[name], "rank")
+            yield method_fact("ranks_95", "of_100")
 
 
 def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float | None], year: int) -> Sequence[str]:
@@ -203,7 +216,7 @@ def reasons(printed: pd.DataFrame, basis: OwnBasis, counts: Mapping[str, float |
         size = f" of {basis.group_size}" if basis.group_size else ""
         own_rank = counts.get("rank")
         period = rows["of_period"].astype(object).to_dict()["rank"]
-        own = f"{ordinal(int(own_rank))}{size} {basis.group}" if own_rank is not None else "no rank"
+        own = f"{ordinal(int(own_rank))}{size} {basis.group}{basis.rank_doubt}" if own_rank is not None else "no rank"
         lines.append(
             f"{OTHER_RANK}: the printed {ordinal(int(figures['rank']))} is for {period}, "
             "and the report does not say how it is worked out. This report has "

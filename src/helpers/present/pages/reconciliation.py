@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.tables import folded, heading, joined, paragraph, table, with_sum
 from helpers.present.values import Cell, Column, Paragraph, Part, Parts, Span
-from helpers.results.reconciled_figures import failing_checks, outcomes_by_report, reasons_by_report
+from helpers.results.reconciled_figures import failing_checks, outcomes_by_report, reasons_by_report, words_by_report
 from helpers.verdicts import DOES_NOT_HOLD, HOLDS, HOLDS_ROUNDED, NOT_DERIVED
 from helpers.wording import number_of, singular_or_plural
 
@@ -51,12 +51,28 @@ def counts_sentence(figures: pd.DataFrame, year: int) -> str:
     if own.empty:
         newest = int(counts["report_year"].max())
         return f"No report of {year} with printed figures is at hand; the newest with figures is that of {newest}."
-    words = f"The council's report of {year} prints {_outcomes(own.iloc[0].to_dict())}"
+    entries = words_by_report(figures)
+    words = (
+        f"The council's report of {year} prints {_outcomes(own.iloc[0].to_dict())}"
+        f"{_in_words(entries[entries['report_year'].eq(year)], 'It')}"
+    )
     if len(counts) == 1:
         return words
     names = [str(one) for one in counts["report_year"]]
     reports = f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{words} The reports of {reports} together print {_outcomes(counts.sum().to_dict())}"
+    return f"{words} The reports of {reports} together print {_outcomes(counts.sum().to_dict())}{_in_words(entries)}"
+
+
+def _in_words(entries: pd.DataFrame, reports: str = "They") -> str:
+    """Return a sentence on entries in words, which count as no figures; blank without one."""
+    number, wrong = int(entries["words"].sum()), int(entries["words_do_not_hold"].sum())
+    if not number:
+        return ""
+    have = "has" if reports == "It" else "have"
+    return (
+        f" {reports} also {have} {number_of(number, 'entry', 'entries')} in words, such as a year in a title, and "
+        f"{wrong} {singular_or_plural(wrong, 'does', 'do')} not hold."
+    )
 
 
 def _outcomes(counts: Mapping[Any, Any]) -> str:
@@ -78,7 +94,8 @@ def in_short(figures: pd.DataFrame, year: int) -> str:
     if not counts["report_year"].eq(year).any():
         return ""
     which = f"report of {year} prints" if len(counts) == 1 else f"{len(counts)} reports up to {year} print"
-    return f"The council's {which} {_outcomes(counts.sum().to_dict())}"
+    in_words = _in_words(words_by_report(figures), "It" if len(counts) == 1 else "They")
+    return f"The council's {which} {_outcomes(counts.sum().to_dict())}{in_words}"
 
 
 def counts_table(figures: pd.DataFrame, year: int) -> Part | None:
@@ -98,6 +115,7 @@ def counts_table(figures: pd.DataFrame, year: int) -> Part | None:
     notes = [
         "A figure holds if a rule calculates it from other printed figures and no rule contradicts it.",
         "A figure that cannot be derived is not wrong: nothing that is printed says whether it is right.",
+        "An entry in words, such as a year in a title or a gap that nobody filled, counts as no figure.",
     ]
     return table(with_sum(newest_first, columns), "Printed figures by report", columns, notes=notes)
 
@@ -235,7 +253,7 @@ def all_figures(figures: pd.DataFrame, year: int) -> Part:
         Column("reason", "Calculation or reason", quoted=True),
     ]
     counted = int(rows["topic"].ne("words").sum())
-    note = "Words that stand for a year, and gaps that nobody filled, have rows too and count as no figures."
+    note = "Entries in words, such as a year in a title or a gap that nobody filled, have rows too."
     return folded(
         f"All {number_of(counted, 'printed figure')}, those of {year} first",
         table(frame, "Every printed figure", columns, notes=[note]),

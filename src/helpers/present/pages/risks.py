@@ -155,18 +155,20 @@ def warnings_part(warnings: pd.DataFrame, counts: pd.DataFrame) -> Parts:
 
 
 def warnings_list(warnings: pd.DataFrame) -> Parts:
-    """Return the list of early warnings with its rule and the reason for that."""
-    warned_table = None
-    if len(warnings):
-        made = cells_of(with_state_cells(warnings), {"why_shown": _why_listed})
-        warned_table = table(made, "Early warnings", _columns_of(warnings, _WARNED))
-    return joined(paragraph(RULE), warned_table)
+    """Return the list of early warnings with its rule and the reason for that, and what has a signal alone apart."""
+    by_figures = warnings["by_figures"].astype("bool")
+    tables = []
+    if len(warned := warnings[by_figures].reset_index(drop=True)):
+        made = cells_of(with_state_cells(warned), {"why_shown": _why_listed})
+        tables.append(table(made, "Early warnings", _columns_of(warned, _WARNED)))
+    if len(signalled := warnings[~by_figures].reset_index(drop=True)):
+        caption, columns = "Signals of concern without a warning by figures", _columns_of(signalled, _WARNED[:-1])
+        tables.append(table(with_state_cells(signalled), caption, columns))
+    return joined(paragraph(RULE), *tables)
 
 
 def _why_listed(row: Row) -> Cell:
     """Return which part of the rule puts an indicator on the list; that it is clearly worse holds for all."""
-    if not row["by_figures"]:
-        return words_cell("A signal of concern alone")
     grounds = {"low_quartile": "lowest quartile", "red_target": "red on a target"}
     words = " and ".join(name for column, name in grounds.items() if row[column])
     return words_cell(f"{words[:1].upper()}{words[1:]}")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.present.cells import as_column
 from helpers.present.figures import figure_in_words
+from helpers.present.pages.outcomes import CONTEXT
 from helpers.present.pages.site_words import short_direction
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import card_of, link
@@ -53,12 +54,15 @@ def sections_table(sections: pd.DataFrame, compendium: pd.DataFrame) -> Table | 
         return None
     order = {section: number for number, section in enumerate(TITLES)}
     rows = counts.sort_values("section", key=lambda names: names.map(order), ignore_index=True)
-    note = "An indicator can be in several sections. Those that the headline leaves out are here too."
+    notes = ["An indicator can be in several sections. Those that the headline leaves out are here too."]
+    directions = [column.name for column in _COUNTS[3:]]
+    if rows[directions].sum(axis="columns").lt(rows["total"]).any():
+        notes.append(CONTEXT)
     return table(
         rows.assign(name=rows["section"].map(TITLES)),
         "Indicators of each section, and what they did",
         list(_COUNTS),
-        notes=[note],
+        notes=notes,
     )
 
 

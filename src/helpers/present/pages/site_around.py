@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -42,7 +42,8 @@ class Surroundings:
     `results.commitments.areas_of_focus`, `without_commentary` the table, `counts` those of the table headline_counts.
     `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
     `sources.comments.read_comments`, `releases`, `actions` and `recipients` are those of
-    `sources.governance.read_governance`, `datasets` has what each source is called, and `day` is the day of the report.
+    `sources.governance.read_governance`, `datasets` has what each source is called, `day` is the day of the report, and
+    `targets` are the rows of the table target_results by indicator.
     """
 
     compendium: pd.DataFrame
@@ -63,6 +64,7 @@ class Surroundings:
     recipients: pd.DataFrame | None = None
     datasets: Mapping[str, str] = field(default_factory=dict)
     day: date = date.min
+    targets: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
 
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
@@ -148,7 +150,7 @@ def _where_delivery_is(of: Surroundings) -> Paragraph | None:
 
 
 def _commitments(of: Surroundings, kind: str) -> Part | None:
-    return commitments_parts(commitments_of(of.commitments, of.compendium, of.year, kind), kind)
+    return commitments_parts(commitments_of(of.commitments, of.compendium, of.year, kind), kind, of.targets)
 
 
 def _comments(of: Surroundings) -> Iterable[tuple[str, Part | None]]:

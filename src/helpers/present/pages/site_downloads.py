@@ -148,13 +148,14 @@ def _link(file: DownloadedFile) -> Span:
 
 
 def in_short(meaning: str) -> str:
-    """Return what a table holds in a few words: those of the first sentence, up to a colon.
+    """Return what a table holds in a few words: those of the first sentence, without its rows after a colon.
 
-    >>> in_short("One row for each check and indicator, in their order."), in_short("The register: one row for each.")
-    ('Each check and indicator, in their order', 'The register')
+    >>> in_short("One row for each indicator: its direction of travel."), in_short("The register: one row for each.")
+    ('Each indicator: its direction of travel', 'The register')
     """
-    first = re.split(r"[:;.](?: |$)", meaning, maxsplit=1)[0].removeprefix("One row for each ")
-    return f"Each {first}" if meaning.startswith("One row for each ") else first
+    is_of_rows = meaning.startswith("One row for each ")
+    first = re.split(r"[;.](?: |$)" if is_of_rows else r"[:;.](?: |$)", meaning, maxsplit=1)[0]
+    return f"Each {first.removeprefix('One row for each ')}" if is_of_rows else first
 
 
 def size_in_words(size: int) -> str:

@@ -57,6 +57,15 @@ def pence_of(amount: float) -> int:
     return 2 if 0 < abs(amount) < 10 else 0
 
 
+def pence_beside(amount: float, other: float) -> int:
+    """Return the decimals of two amounts for each person that stand side by side: pence where pounds would be equal.
+
+    >>> pence_beside(51.81, 52.42), pence_beside(740.2, 886.0), pence_beside(52.0, 52.0)
+    (2, 0, 0)
+    """
+    return 2 if amount != other and pounds(amount) == pounds(other) else 0
+
+
 def rank_words(rank: Any, n: Any, tied: Any = 1, end: str = "lowest") -> str:
     """Return a rank that counts from the lowest, in words.
 

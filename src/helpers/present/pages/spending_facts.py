@@ -15,6 +15,7 @@ from helpers.present.pages.spending import (
     lowest_and_low,
     moved_services,
     newest,
+    pence_beside,
     pence_of,
 )
 from helpers.results.service_spending import TOTAL
@@ -154,9 +155,10 @@ _INDICES = ("index", "two_year_index")
 
 def standing_facts(row: Row, own: Row) -> list[Fact | None]:
     """Return what `standing_sentence` states: `row` is of SERVICE_VALUES, `own` of SERVICE_OUTCOMES."""
+    decimals = pence_beside(own["per_head_gbp"], row["chart_median_gbp"])
     return [
-        _pounds(own, decimals=0),
-        _of(row, "chart_median_gbp", "pounds", decimals=0),
+        _pounds(own, decimals=decimals),
+        _of(row, "chart_median_gbp", "pounds", decimals=decimals),
         _of_council(own, "outcome_score", "text", decimals=1),
         _of(row, "chart_median_score", "text", decimals=1),
     ]

@@ -15,6 +15,7 @@ from helpers.present.pages.spending import (
     compared_words,
     in_a_list,
     newest,
+    pence_beside,
     per_head_words,
     pounds,
     rho_words,
@@ -98,9 +99,10 @@ def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
     own = _own(councils)
+    decimals = pence_beside(own["per_head_gbp"], row["chart_median_gbp"])
     return (
-        f"{own['area_name']} spends {pounds(own['per_head_gbp'])} per {PEOPLE[row['population']]} (median "
-        f"{pounds(row['chart_median_gbp'])}) and scores {_score(own['outcome_score'])} (median "
+        f"{own['area_name']} spends {pounds(own['per_head_gbp'], decimals)} per {PEOPLE[row['population']]} (median "
+        f"{pounds(row['chart_median_gbp'], decimals)}) and scores {_score(own['outcome_score'])} (median "
         f"{_score(row['chart_median_score'])})."
     )
 
@@ -110,24 +112,24 @@ def _score(score: float) -> str:
 
 
 def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
-    """Name the councils with the highest scores of those that spend less, and what they are like.
+    """Name the other councils with the highest scores of those below the median spending, and what they are like.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
     leaders = _leaders(councils)
     if leaders.empty:
-        words = "No council spends less than the median with better outcomes."
+        words = "No other council spends less than the median with better outcomes."
     else:
         names = [
             f"{one['area_name']} ({pounds(one['per_head_gbp'])}; {_context(one)})" for one in leaders.to_dict("records")
         ]
-        words = f"Best outcomes with lower spending: {in_a_list(names)}."
+        words = f"The best outcomes among other councils that spend less than the median: {in_a_list(names)}."
     together = "" if is_missing(row["rho"]) else f" Correlation: {rho_words(row)}."
     return f"{words}{together} {row['note']}"
 
 
 def _leaders(councils: pd.DataFrame) -> pd.DataFrame:
-    leaders = councils[councils["quadrant"].eq(_LESS_AND_BETTER)]
+    leaders = councils[councils["quadrant"].eq(_LESS_AND_BETTER) & ~councils["own"].astype("bool")]
     return leaders.sort_values(["outcome_score", "area_name"], ascending=[False, True]).head(MOST_NAMED)
 
 

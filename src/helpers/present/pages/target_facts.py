@@ -35,7 +35,7 @@ def target_facts(row: Row, beside: str = "") -> Iterator[Fact]:
     yield from _cell(row, "floor", "again", unit=str(row["unit"]), decimals=decimals)
     yield from _cell(row, "progress_percent", "figure", unit="%", decimals=1)
     of_rate = decimals + (1 if decimals else 0)
-    yield from _cell(row, "required_rate", decimals=of_rate)
+    yield from _cell(row, "required_rate", "exact", "points" if row["unit"] == "%" else str(row["unit"]), of_rate)
     yield from _cell(row, "past_rate", decimals=of_rate)
     yield from chance_facts(row)
 

@@ -147,11 +147,7 @@ def outlook_sentence(results: pd.DataFrame) -> str:
         f"rate is enough for {enough}."
     )
     for row in rows[rows["required_rate"] > rows["past_rate"]].head(3).to_dict("records"):
-        decimals = int(row["decimals"]) + (1 if row["decimals"] else 0)
-        words += (
-            f" {row['title']} needs {format_number(row['required_rate'], decimals)} a year and had "
-            f"{signed_number(row['past_rate'], decimals)}."
-        )
+        words += f" {row['title']} needs {rate_in_words(row).replace(', had ', ' and had ')}."
     return words
 
 

@@ -11,7 +11,7 @@ from helpers.methods.local_level import FORECAST_CONFIDENCE
 from helpers.methods.targets import REASONS, UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
-from helpers.present.figures import chance_of_100, figure_again
+from helpers.present.figures import chance_of_100, exact_figure, figure_again
 from helpers.present.pages.targets import (
     EXACT,
     ON_THE_WAY,
@@ -30,6 +30,9 @@ from helpers.wording import singular_or_plural
 Row = Mapping[Any, Any]
 
 NO_COLOUR: Final = "No colour"
+POINTS: Final = "points"
+"""The unit in which a rate of a share is."""
+
 _TINY: Final = 1e-9
 
 
@@ -136,9 +139,9 @@ def progress_in_words(row: Row) -> str:
     """Say how much of the way to a target is done, and the rate that it needs; blank if neither is known.
 
     >>> row = {"type": "cumulative", "progress_percent": 35.714, "required_rate": 90000.0, "past_rate": None}
-    >>> row |= {"actual_is": "", "baseline_value": 0.0, "target_value": 700000.0}
+    >>> row |= {"actual_is": "", "baseline_value": 0.0, "target_value": 700000.0, "unit": "trees"}
     >>> progress_in_words(row | {"decimals": 0, "rate_reason": "", "gap": 450000.0})
-    '35.7% of the way; needs 90,000 a year'
+    '35.7% of the way; needs 90,000 trees a year'
     """
     if row["type"] not in ON_THE_WAY:
         return ""
@@ -153,9 +156,15 @@ def progress_in_words(row: Row) -> str:
 
 
 def rate_in_words(row: Row) -> str:
-    """Return the rate that a target needs, beside the past one if that is known."""
+    """Return the rate that a target needs with its unit, beside the past one if that is known.
+
+    >>> row = {"required_rate": 0.2748, "past_rate": 0.242, "unit": "tonnes", "decimals": 2}
+    >>> rate_in_words(row), rate_in_words(row | {"unit": "%"})
+    ('0.275 tonnes a year, had 0.242', '0.275 points a year, had 0.242')
+    """
     decimals = int(row["decimals"]) + (1 if row["decimals"] else 0)
-    needed = f"{format_number(float(row['required_rate']), decimals)} a year"
+    unit = POINTS if row["unit"] == "%" else str(row["unit"])
+    needed = f"{exact_figure(float(row['required_rate']), unit, decimals)} a year"
     if is_missing(row["past_rate"]):
         return needed
     return f"{needed}, had {signed_number(float(row['past_rate']), decimals).removeprefix('+')}"

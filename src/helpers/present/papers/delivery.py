@@ -158,7 +158,7 @@ def _commitments(around: Surroundings, theme: str) -> Iterator[Part]:
     """Give the plans and the promised actions of a theme, each kind as a table with its status."""
     for kind in ("plan", "action", "equalities"):
         rows = commitments_of(around.commitments, around.compendium, around.year, kind)
-        yield from _of(commitments_parts(_of_theme(rows, theme), kind))
+        yield from _of(commitments_parts(_of_theme(rows, theme), kind, around.targets))
 
 
 def _followed_up(around: Surroundings) -> Iterator[Part]:
