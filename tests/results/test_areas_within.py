@@ -142,6 +142,15 @@ def test_a_spread_of_half_the_median_is_wide(
     assert (result["middle"], result["masking"]) == (values[1], masking)
 
 
+def test_what_districts_set_for_themselves_is_not_hidden_by_the_county() -> None:
+    """The districts' own shares of the Band D tax of 2022/23 go from £144.87 to £239.50, the county's is £1,452.96."""
+    codes = ("E07000001", "E07000002", "E07000004")
+    rows = [figure(code, value, polarity="neutral") for code, value in zip(codes, (144.87, 177.97, 239.5), strict=True)]
+    result = one(*rows)
+    assert result["spread_percent"] == pytest.approx(53.17, abs=0.01)
+    assert (result["masking"], result["worst_areas"]) == (None, None)
+
+
 def test_affordable_homes_of_the_seven_districts_by_hand() -> None:
     """New homes for every 10,000 people in 2022/23, as published: the fourth in size is 6.78, the last 20.04."""
     published = [4.89053824688588, 0.701693780834044, 18.9955246146196, 11.809473822333, 20.0366384245477,

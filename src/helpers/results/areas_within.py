@@ -72,8 +72,8 @@ def within_area(
                       (highest less lowest), middle (the median), spread_percent (spread in per cent of the middle; null
                       where that is not above zero), all null where only one area has a figure, as it would be compared
                       with itself; masking (WIDE from `masking_spread_percent` on, or CHANCE where the intervals then
-                      overlap; otherwise NOT_WIDE; null without a spread_percent); intervals (whether the published 95%
-                      confidence intervals of the lowest and the highest are apart, overlap or are not published);
+                      overlap; otherwise NOT_WIDE; null without a spread_percent and for context); intervals (whether
+                      the published 95% confidence intervals of the two are apart, overlap or are not published);
                       statistic (what measures a service by its worst place: minimum or maximum over the areas by
                       polarity), worst and best (only where every area has a figure, as another might be worse), reason
                       (why there is none); provisional (whether any of the figures may still change), derived (whether
@@ -95,7 +95,7 @@ def within_area(
         same = rows["in_being"] & (rows[list(_KEY)] == [one[name] for name in _KEY]).all(axis="columns")
         areas = _areas_on(about[about["area_type"] == one["area_type"]], rows[same], one["period_end"])
         described = _described(areas, one)
-        described["masking"] = _masking(described, masking_spread_percent)
+        described["masking"] = _masking(described, one["polarity"], masking_spread_percent)
         descriptions.append({name: one[name] for name in (*_KEY, "polarity", "period")} | described)
     result = pd.DataFrame(descriptions, columns=list(COLUMNS))
     age = months_between(result["period_end"], year_end)
@@ -181,8 +181,12 @@ def _intervals(lowest: _Area, highest: _Area) -> str:
     return "apart" if lowest.upper_95 < highest.lower_95 else OVERLAP
 
 
-def _masking(described: Mapping[str, Any], masking_spread_percent: float) -> str | None:
-    if "spread_percent" not in described:
+def _masking(described: Mapping[str, Any], polarity: str, masking_spread_percent: float) -> str | None:
+    """Return whether the council's figure hides a spread; None without one, and for a measure of context.
+
+    Context can be what each council sets for itself, such as its own share of council tax.
+    """
+    if "spread_percent" not in described or not SIGNS[polarity]:
         return None
     if described["spread_percent"] < masking_spread_percent:
         return NOT_WIDE

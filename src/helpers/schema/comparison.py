@@ -286,7 +286,7 @@ AREAS_WITHIN = Table(
         text(
             "masking",
             "Whether the council's figure hides how they differ: wide, wide and the intervals overlap, or not wide, by "
-            "masking_spread_percent of the parameter file; empty without a spread_percent",
+            "masking_spread_percent of the parameter file; empty without a spread_percent and for a measure of context",
             nullable=True,
         ),
         text(

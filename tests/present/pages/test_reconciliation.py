@@ -42,8 +42,13 @@ def test_the_counts_of_the_year_come_first(tables: Tables) -> None:
     assert "The reports of 2007, 2012, 2018, 2020 and 2023 together print 523 figures: " in sentence
     # counted by hand in the file of printed figures: two years in words and one gap of the earlier reports, and of 2023
     # the title, which holds, and the motion, which does not
-    assert "It also has 2 entries in words, such as a year in a title, and 1 does not hold. The reports" in sentence
-    assert sentence.endswith("They also have 5 entries in words, such as a year in a title, and 4 do not hold.")
+    assert (
+        "It also has 2 entries in words (a year, or a gap that nobody filled), and 1 does not hold. The reports"
+        in sentence
+    )
+    assert sentence.endswith(
+        "They also have 5 entries in words (a year, or a gap that nobody filled), and 4 do not hold."
+    )
     wrong = int(counts.xs("does not hold", level="outcome").sum())
     assert f"{wrong} do not hold, and " in sentence
     table = reconciliation.counts_table(figures, 2023)
@@ -106,5 +111,5 @@ def test_the_page_of_years_has_one_sentence_with_a_link(tables: Tables) -> None:
     page = link("Which hold", "08_reconciliation.html", "years.html")
     text = to_html(reconciliation.short_paragraph(figures, 2023, page))
     assert "The council&#39;s 5 reports up to 2023 print 523 figures: " in text
-    assert "They also have 5 entries in words, such as a year in a title, and 4 do not hold." in text
+    assert "They also have 5 entries in words (a year, or a gap that nobody filled), and 4 do not hold." in text
     assert 'href="08_reconciliation.html"' in text

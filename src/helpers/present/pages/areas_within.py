@@ -43,7 +43,8 @@ _NOTES = (
     "and none counts towards a rank, a direction or the headline.",
     "The middle area is the median of the areas that have a figure. The council's figure hides how areas differ where "
     "the spread is wide, and the parameter file says from which share of the middle area on. Where the published "
-    "intervals of the lowest and the highest then overlap, the difference could be chance.",
+    "intervals of the lowest and the highest then overlap, the difference could be chance. It is not said of a measure "
+    "of context: it can be what each council sets for itself, such as its own share of council tax.",
     "The worst area is named only where every area has a figure. Areas are small, so some of the differences between "
     "them are chance; where published 95% confidence intervals overlap, the order of two areas is in doubt.",
 )
@@ -204,7 +205,8 @@ def _plain_title(row: Mapping[Any, Any]) -> str:
 
 _SHORT_NOTES = (
     "Spread: the highest less the lowest, as a share of the middle area. The council's figure hides a wide spread; "
-    "where published limits of the lowest and the highest overlap, that could be chance.",
+    "where published limits of the lowest and the highest overlap, that could be chance. –: a measure of context, "
+    "which can be what each council sets for itself, such as its own share of council tax.",
     "The worst area is named where every area has a figure and one end is better. Areas are small, so some of their "
     "differences are chance. Limits, and what is missing, are in areas_within.csv under Downloads.",
 )

@@ -70,8 +70,8 @@ def _in_words(entries: pd.DataFrame, reports: str = "They") -> str:
         return ""
     have = "has" if reports == "It" else "have"
     return (
-        f" {reports} also {have} {number_of(number, 'entry', 'entries')} in words, such as a year in a title, and "
-        f"{wrong} {singular_or_plural(wrong, 'does', 'do')} not hold."
+        f" {reports} also {have} {number_of(number, 'entry', 'entries')} in words (a year, or a gap that nobody "
+        f"filled), and {wrong} {singular_or_plural(wrong, 'does', 'do')} not hold."
     )
 
 
@@ -115,7 +115,7 @@ def counts_table(figures: pd.DataFrame, year: int) -> Part | None:
     notes = [
         "A figure holds if a rule calculates it from other printed figures and no rule contradicts it.",
         "A figure that cannot be derived is not wrong: nothing that is printed says whether it is right.",
-        "An entry in words, such as a year in a title or a gap that nobody filled, counts as no figure.",
+        "An entry in words (a year, or a gap that nobody filled) counts as no figure.",
     ]
     return table(with_sum(newest_first, columns), "Printed figures by report", columns, notes=notes)
 
@@ -253,7 +253,7 @@ def all_figures(figures: pd.DataFrame, year: int) -> Part:
         Column("reason", "Calculation or reason", quoted=True),
     ]
     counted = int(rows["topic"].ne("words").sum())
-    note = "Entries in words, such as a year in a title or a gap that nobody filled, have rows too."
+    note = "Entries in words (a year, or a gap that nobody filled) have rows too."
     return folded(
         f"All {number_of(counted, 'printed figure')}, those of {year} first",
         table(frame, "Every printed figure", columns, notes=[note]),
