@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from frames import NO_MARKS
 
 from helpers.results.commitments import areas_of_focus, commitments_of, followed_up
@@ -35,6 +36,7 @@ COMPENDIUM = COMPENDIUM.astype({"quartile": "Int64"})
 SAME = pd.DataFrame({"family": ["plans", "plans"], "indicator_id": ["plans", "plans_again"]})
 
 
+@pytest.mark.filterwarnings("error")
 def test_the_rule_adds_what_worsened_in_the_lowest_quartile_and_says_within_which_area() -> None:
     areas = areas_of_focus(COMMITMENTS, COMPENDIUM, SAME, 2023)
     assert areas[["subject", "origin", "evidence", "within"]].to_numpy().tolist() == [

@@ -84,9 +84,10 @@ def agreement_indicators(named: pd.DataFrame, grants: pd.DataFrame, figures: pd.
     """
     if named.empty:
         return no_rows(AGREEMENT_INDICATORS)
-    of_grant = named["reference"].map(dict(zip(grants["reference"], grants["status"], strict=True))).fillna("")
+    statuses = dict(zip(grants["reference"], grants["status"], strict=True))
+    of_grant = named["reference"].map(statuses).astype("object").fillna("").astype("str")
     differ = named["status"].ne("") & of_grant.ne("") & named["status"].ne(of_grant)
-    rows = named.assign(status_of_grant=of_grant.astype("str"), statuses_differ=differ)
+    rows = named.assign(status_of_grant=of_grant, statuses_differ=differ)
     rows = rows.merge(figures, on="target_id", how="left")
     texts = {name: rows[name].fillna("").astype("str") for name in _TEXTS_OF_TARGET}
     numbers = {name: rows[name].astype("float64") for name in ("target_value", "actual")}
@@ -137,7 +138,7 @@ def enabling_measures(measures: pd.DataFrame, named: pd.DataFrame, grants: pd.Da
     titles = dict(zip(names, both["title"], strict=True))
     rows = measures.assign(reference=measures["references"].str.split(";")).explode("reference", ignore_index=True)
     waits = ~rows["status"].isin(SETTLED)
-    return rows.assign(title=rows["reference"].map(titles).fillna("").astype("str"), waits=waits)[
+    return rows.assign(title=rows["reference"].map(titles).astype("object").fillna("").astype("str"), waits=waits)[
         list(ENABLING_MEASURES.names)
     ]
 

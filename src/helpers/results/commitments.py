@@ -38,7 +38,8 @@ def areas_of_focus(
     by_rule = rows[["title", "theme", "indicator_id", "evidence"]].set_axis(
         ["subject", "theme", "indicator_ids", "evidence"], axis=1
     )
-    within = by_rule["indicator_ids"].map(_area_of_indicators(named, same_measure)).fillna("")
+    areas = _area_of_indicators(named, same_measure)
+    within = [areas.get(name, "") for name in by_rule["indicator_ids"]]
     by_rule = by_rule.assign(
         subject=with_marks(rows), origin=RULE, statement="", source="", paragraph="", address="", within=within
     )
