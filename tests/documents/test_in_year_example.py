@@ -324,11 +324,13 @@ def test_the_reward_grant_of_the_example_has_a_forecast_by_the_national_rule() -
     whole = reward_totals(grants).iloc[0]
     assert (whole["grant"], whole["at_risk"], whole["lost"], whole["at_risk_net"]) == (800000, 680000, 200000, 480000)
     assert (whole["forecast"], whole["forecast_of"], whole["forecast_indicators"]) == (420000, 600000, 4)
+    assert whole["forecast_paid"] == 3, "the grant of 3.2 is under 60% of its way"
     for words in ("£680,000 is at risk", "£480,000 remains at risk", "£420,000 of the £600,000"):
         assert GUIDE.says(words)
     in_short = forecast_in_short(as_numbers(reward_totals(grants)))
     assert repr(in_short).startswith(
-        "By the national rule £420,000.00 of £600,000.00 would be paid for 4 indicators. This is an estimate"
+        "By the national rule £420,000.00 of £600,000.00 would be paid, for 3 of the 4 indicators with a forecast "
+        "whose grant is not lost. This is an estimate"
     )
 
 

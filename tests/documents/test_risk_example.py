@@ -51,7 +51,7 @@ def states() -> pd.DataFrame:
     rows = [
         {"indicator_id": name, "title": titles[name], "dashboard": "Care", "unit": "%", "decimals": 1, "value": 50.0,
          "period": "2022/23", "direction": WORSENED if "ehcp" in name else IMPROVED, "evidence": CLEAR, "quartile": 4,
-         "theme": "Safe", "target_status": "", "stale": False, "in_headline": True, "same_as": ""}
+         "theme": "Safe", "target_status": "", "target_printed": "", "stale": False, "in_headline": True, "same_as": ""}
         for name in linked
     ]  # fmt: skip
     columns = [*STATE_NAMES, "stale", "in_headline", "same_as"]

@@ -155,6 +155,12 @@ def test_the_paragraph_is_of_what_counts_and_says_what_is_left_out() -> None:
     assert texts_of("not_judged", information, context) == (
         "A high figure is not better or worse for landfill, so it is not judged."
     )
+    assert texts_of("counts", context) == "The only indicator is not judged, as a high figure is not better or worse."
+    without = {"counted": False, "direction": UNDETERMINED, "has_figure": False, "reason": "not supplied"}
+    assert texts_of("counts", context, context, context, without) == (
+        "Of the four indicators, three are not judged, as a high figure is not better or worse; one has no figure."
+    )
+    assert texts_of("comparison", context, without) == "None of these indicators is ranked among county areas."
     assert texts_of("counts", information, information | {"direction": IMPROVED}, context) == (
         "Of the three indicators, one improved and one worsened; the direction of the other cannot be determined or is "
         "not judged."

@@ -179,5 +179,8 @@ def test_a_reader_of_one_page_is_told_what_its_marks_mean() -> None:
     assert made.table.notes == (
         "First.", "– no figure; [c] confidential, suppressed by the publisher or the council; [p] provisional.",
     )  # fmt: skip
+    notes = ["First.", "[x] no target."]
+    own = table(frame, "Figures", [Column("title", "Name", header=True), Column("value", "Latest")], notes=notes)
+    assert with_marks_explained(own).notes[1].startswith("– no target; [c] confidential")
     plain = table(frame.tail(1).assign(value="2.0"), "Figures", [Column("value", "Latest")])
     assert with_marks_explained(plain) == plain

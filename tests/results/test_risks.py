@@ -41,7 +41,7 @@ STATE: dict[str, Any] = {
     "dashboard": "Care", "unit": "%", "decimals": 1, "theme": "Safe", "value": 58.3, "period": "2022/23",
     "previous_value": 65.3, "previous_period": "2021/22", "direction": WORSENED, "movement": "Decreased",
     "evidence": CLEAR, "quartile": 4, "quartile_best": 3, "quartile_worst": 4, "target_status": "",
-    "stale": False, "in_headline": True, "same_as": "",
+    "target_printed": "", "stale": False, "in_headline": True, "same_as": "",
 }  # fmt: skip
 SOURCED = {"source": "A paper", "paragraph": "", "dated": "2023", "address": ""}
 NO_SPENDING = no_rows(SERVICE_VALUES)
@@ -222,3 +222,20 @@ def test_the_worst_colour_of_the_targets_counts() -> None:
     rows = [("a", GREEN, AMBER), ("a", GREEN, GREEN), ("b", "", RED), ("c", CANNOT_BE_DETERMINED, "")]
     targets = pd.DataFrame(rows, columns=["indicator_id", "status", "calculated"])
     assert worst_status(targets) == {"a": AMBER, "b": RED}
+    assert worst_status(targets, ["status"]) == {"a": GREEN}
+
+
+def test_where_people_judged_their_colour_is_printed_and_the_one_by_rule_beside_it() -> None:
+    colours = states(
+        judged={"target_status": RED, "target_printed": GREEN},
+        alike={"target_status": RED, "target_printed": RED},
+        by_rule={"target_status": RED},
+        none={},
+    )
+    made = [cell.text for cell in risk_pages.with_state_cells(colours)["target_shown"]]
+    assert made == [
+        "●\N{NO-BREAK SPACE}Green (as judged; by rule Red)",
+        "■\N{NO-BREAK SPACE}Red",
+        "■\N{NO-BREAK SPACE}Red (by rule)",
+        "No target",
+    ]

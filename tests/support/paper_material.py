@@ -12,6 +12,7 @@ from helpers.present.narrative_headline import headline_statements
 from helpers.present.papers.performance import Material
 from helpers.present.tables import bullet_list, paragraph
 from helpers.results.meeting_claims import Standing
+from helpers.verdicts import CLEAR
 
 STANDING = Standing(48, 56, 6, 36, 12, 4, 27, is_lowest_funded=True, funding_year="2020/21")
 
@@ -30,7 +31,7 @@ def mover(title: str, value: float, before: float | None) -> dict[str, Any]:
     """Return a row of an indicator that improved or worsened."""
     return {
         "indicator_id": title.lower().replace(" ", "_"), "title": title, "value": value, "previous_value": before,
-        "unit": "%", "decimals": 1, "period": "2022", "previous_period": "2021",
+        "unit": "%", "decimals": 1, "period": "2022", "previous_period": "2021", "evidence": CLEAR,
     }  # fmt: skip
 
 

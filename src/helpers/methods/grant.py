@@ -22,8 +22,9 @@ MAX_UNDERSPEND_PERCENT: Final = Decimal(5)
 MONEY: Final = ("grant", "at_risk", "lost", "at_risk_net", "without_status")
 """The sums of money of a row of a reward grant, all in pounds."""
 
-FORECAST: Final = ("forecast_indicators", "forecast_of", "forecast")
-"""What is summed of forecasts: how many rows have one, the grants of these, and what the national rule would pay."""
+FORECAST: Final = ("forecast_indicators", "forecast_paid", "forecast_of", "forecast")
+"""What is summed of forecasts: how many rows have one, how many of these are paid something, the grants of those with a
+forecast, and what the national rule would pay."""
 
 PENNY: Final = Decimal("0.01")
 
@@ -132,14 +133,15 @@ def add_up(grants: pd.DataFrame) -> dict[str, Decimal]:
 
 
 def forecast_sums(grants: pd.DataFrame) -> dict[str, Any]:
-    """Return how many rows have a forecast and no failed condition, the sum of their grants, and that of the forecasts.
+    """Return how many rows have a forecast and no failed condition, how many of them are paid, and the sums of these.
 
     Columns needed    grant, forecast (decimals, None for none), condition_failed (yes or no)
     Units             rows, and as the grants
     """
     rows = grants[grants["forecast"].notna() & ~grants["condition_failed"].astype("bool")]
     sums = [sum(rows[name], Decimal(0)) for name in ("grant", "forecast")]
-    return dict(zip(FORECAST, (len(rows), *sums), strict=True))
+    paid = int((rows["forecast"] > 0).sum())
+    return dict(zip(FORECAST, (len(rows), paid, *sums), strict=True))
 
 
 def forecast_grant(grants: pd.DataFrame) -> pd.DataFrame:

@@ -131,6 +131,8 @@ def _counts(dashboard: DashboardFacts) -> Sentence:
     """Say how many indicators there are and how many of each class, in the form that the counts call for."""
     total, determined = dashboard["indicators"], dashboard["determined"]
     classes = [name for name in _VERBS if dashboard[name]]
+    if dashboard["not_judged"] and not determined:
+        return _none_judged(dashboard)
     if total == 1:
         return _only_one(dashboard, classes)
     if not determined:
@@ -142,6 +144,21 @@ def _counts(dashboard: DashboardFacts) -> Sentence:
         return sentence("{all} indicators " + _VERBS[classes[0]][1] + ".", "counts", all=every)
     exception = _exception(dashboard, classes)
     return exception or _each_class(dashboard, classes)
+
+
+def _none_judged(dashboard: DashboardFacts) -> Sentence:
+    """Say why no direction of travel is judged: of some neither end is better; the others have no figure to judge."""
+    rest = dashboard["indicators"] - dashboard["not_judged"]
+    words = " not judged, as a high figure is not better or worse"
+    judged = dashboard.fact("not_judged", "count" if rest else "all")
+    if not rest:
+        return sentence("{all} " + plural(judged, "indicator is", "indicators are") + words + ".", "counts", all=judged)
+    without = dashboard.fact(WITHOUT_FIGURE)
+    last = f"the direction of the {'other' if rest == 1 else 'others'} cannot be determined."
+    if rest == without.value:
+        last = "{without} " + plural(without, "has no figure.", "have no figure.")
+    template = "Of the {indicators} indicators, {judged} " + plural(judged, "is", "are") + words + "; " + last
+    return sentence(template, "counts", indicators=dashboard.fact("indicators"), judged=judged, without=without)
 
 
 def _in_short(dashboard: DashboardFacts) -> Sentence:
@@ -283,7 +300,8 @@ def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
     compared = dashboard.fact("compared", "none")
     whole = next((name for name in _COMPARED if dashboard[name] == compared.value), None)
     if not compared.value:
-        template = "{compared} of these indicators can be compared with {group}."
+        verb = "is ranked among" if dashboard["not_judged"] else "can be compared with"
+        template = f"{{compared}} of these indicators {verb} {{group}}."
         yield sentence(template, "comparison", compared=compared, group=group)
     elif whole is not None:
         every = dashboard.fact(whole, "all")

@@ -152,17 +152,20 @@ def with_rows_apart(part: Part) -> Part:
 def with_marks_explained(part: Part) -> Part:
     """Return a table, or what has tables in it, with a dash for a figure that is not there, and with each mark's words.
 
-    The words stand below the table, so that a reader who opened this page alone knows what each mark in it says.
+    The words stand below the table, so that a reader who opened this page alone knows what each mark in it says. A note
+    that begins with a mark says in its own words what that mark says, and stands first.
     """
     if isinstance(part, Table):
         made = _in_plain_marks(part)
         printed = [cell.text for row in made.rows for cell in row]
+        own = [note.rstrip(".").replace(MISSING, "–") for note in made.notes if note.startswith("[")]
+        rest = [note for note in made.notes if not note.startswith("[")]
         marks = [mark for mark in MEANINGS if any(mark in text for text in printed)]
-        words = [f"{mark} {MEANINGS[mark]}" for mark in marks]
-        if made.rows != part.rows:
+        words = [*own, *(f"{mark} {MEANINGS[mark]}" for mark in marks if not any(mark in note for note in own))]
+        if made.rows != part.rows and not any(note.startswith("–") for note in own):
             words = [NO_FIGURE_NOTE, *words]
         notes = (f"{'; '.join(words)}.",) if words else ()
-        return replace(made, notes=(*made.notes, *notes))
+        return replace(made, notes=(*rest, *notes))
     if isinstance(part, Folded):
         explained = with_marks_explained(part.table)
         return replace(part, table=explained) if isinstance(explained, Table) else part

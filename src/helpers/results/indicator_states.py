@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.results.compendium import with_register_and_dashboard
@@ -26,7 +28,7 @@ def indicator_states(
 ) -> pd.DataFrame:
     """Return one row for each indicator of the report, in printed order, with where it stands.
 
-    The worst colour of its targets is taken, as judged by people or by rule.
+    Of its targets the worst colour is taken, as judged by people or by rule, and the worst of those that are printed.
 
     Columns needed    indicators, dashboards, directions, evidence, comparisons: the tables; certainty: the table
                       rank_certainty; targets: the table target_results; same_measure: as in `compendium`
@@ -36,18 +38,20 @@ def indicator_states(
     ranked = with_certainty(comparisons[["indicator_id", "quartile"]], certainty)
     rows = judged.merge(ranked, on="indicator_id", how="left", validate="one_to_one")
     rows = with_register_and_dashboard(rows, indicators, dashboards, same_measure)
-    rows = rows.assign(target_status=rows["indicator_id"].map(worst_status(targets)).astype("object").fillna(""))
+    for name, columns in (("target_status", ("status", "calculated")), ("target_printed", ("status",))):
+        colours = worst_status(targets, columns)
+        rows = rows.assign(**{name: rows["indicator_id"].map(colours).astype("object").fillna("")})
     return with_state_types(rows[[*STATE_NAMES, "stale", "in_headline", "same_as"]])
 
 
-def worst_status(targets: pd.DataFrame) -> dict[str, str]:
-    """Return the worst colour of the targets of each indicator that has a coloured one.
+def worst_status(targets: pd.DataFrame, columns: Sequence[str] = ("status", "calculated")) -> dict[str, str]:
+    """Return the worst colour in some columns of the targets of each indicator that has a coloured one.
 
-    Columns needed    indicator_id, status, calculated, as in target_results
+    Columns needed    indicator_id and `columns`, as in target_results
     """
     worst: dict[str, str] = {}
     for row in targets.to_dict("records"):
-        for colour in (row["status"], row["calculated"]):
+        for colour in (row[column] for column in columns):
             name = str(row["indicator_id"])
             if colour in RAG_ORDER and RAG_ORDER[colour] < RAG_ORDER.get(worst.get(name, ""), len(RAG_ORDER)):
                 worst[name] = colour

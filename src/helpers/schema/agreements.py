@@ -80,6 +80,7 @@ REWARD_TOTALS = Table(
         _count("indicators", "Rows of reward_grants"),
         *_SUMS,
         _count("forecast_indicators", "Those with a forecast by the national rule, and whose condition did not fail"),
+        _count("forecast_paid", "Those of them for which the national rule pays something"),
         _money("forecast_of", "Their grants; 0 without one"),
         _money("forecast", "What the national rule would pay of these"),
     ),

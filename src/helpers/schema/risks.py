@@ -21,6 +21,7 @@ STATE = (
     COMPARISONS["quartile"],
     *RANK_CERTAINTY.pick("quartile_best", "quartile_worst"),
     text("target_status", "The worst colour that a target of the indicator has, judged or by rule; blank for none"),
+    text("target_printed", "The worst of the printed colours of its targets, judged where people did; blank for none"),
 )
 """Where an indicator stands: what the steps before say of it."""
 

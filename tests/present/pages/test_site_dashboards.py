@@ -353,6 +353,8 @@ def test_the_number_of_councils_of_most_ranks_is_said_once_above_them() -> None:
     rank = [column.label for column in made.columns].index("Rank")
     assert [row[rank].text for row in made.rows] == ["26th", "26th of 30", "26th", "–", "26th"]
     assert "ranks are of 36" in made.caption
+    alone = dashboard_table(pd.DataFrame([without | {"n": 36}] * 3), "Among all", notes(), PAGE)
+    assert "ranks" not in alone.caption, "no row has a rank"
     apart = dashboard_table(pd.DataFrame([ROW, ROW, fewer, fewer | {"n": 31}, without]), "Among all", notes(), PAGE)
     assert "26th of 36" not in {row[rank].text for row in apart.rows}
     none = dashboard_table(pd.DataFrame([ROW, fewer, fewer | {"n": 31}]), "Among all", notes(), PAGE)

@@ -42,7 +42,7 @@ GRANT = {
 TOTAL = (
     {"scope": "all", "name": "All", "indicators": 1}
     | {name: GRANT[name] for name in ("grant", "at_risk", "lost", "at_risk_net", "without_status")}
-    | {"forecast_indicators": 0, "forecast_of": 0.0, "forecast": 0.0}
+    | {"forecast_indicators": 0, "forecast_paid": 0, "forecast_of": 0.0, "forecast": 0.0}
 )
 
 
@@ -143,6 +143,9 @@ def test_a_grant_at_risk_is_listed_once() -> None:
     grants = pd.DataFrame([dict.fromkeys(REWARD_GRANTS.names) | GRANT])
     made = tables(BUILT | {"reference": "1.2"}, grants=grants, totals=pd.DataFrame([TOTAL]))
     assert [row[0] for row in table_of(made, FLAGGED_CAPTION)] == ["1.2 Waste recycled (Clean, £190,522.50 at risk)"]
+    lost = pd.DataFrame([dict.fromkeys(REWARD_GRANTS.names) | GRANT | {"lost": 190_522.5, "at_risk_net": 0.0}])
+    made = tables(BUILT | {"reference": "1.2"}, grants=lost, totals=pd.DataFrame([TOTAL]))
+    assert [row[0] for row in table_of(made, FLAGGED_CAPTION)] == ["1.2 Waste recycled (Clean, £190,522.50 lost)"]
 
 
 def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> None:
@@ -154,6 +157,12 @@ def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> Non
         "Head of Waste",
     ]
     assert rows[1][1] == "Nothing else."
+    explained = NET_ZERO | {"baseline_reason": "The report names no year to count from."}
+    rows = table_of(tables(BUILT, TREES, explained), "What is missing for a colour")
+    assert rows[1][1:3] == [
+        "The figure that it starts from with its period, or milestones on the way.",
+        "The report names no year to count from.",
+    ]
     said_once = "Each of these lacks the figure that it starts from with its period, or milestones on the way."
     assert said_once in map(repr, parts_of(tables(BUILT, TREES, NET_ZERO)))
     headings = [part.text for part in parts_of(tables(BUILT)) if isinstance(part, Heading)]

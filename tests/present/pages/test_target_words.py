@@ -54,6 +54,8 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
         target_in_short([NET_ZERO, BUILT])
         == "target: needs 0.275 tonnes CO2e per head a year, had 0.242; target: amber"
     )
+    assert target_in_short([BUILT, BUILT]) == "both of its targets: amber"
+    assert target_in_short([BUILT, BUILT, BUILT | {"status": "Red"}]) == "targets: amber, amber and red"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
         ({"off": 0.0, "calculated": "Green"}, "exactly there", "green: met"),
         (
             {"due": "milestone", "due_value": 58.0, "off": -3.0, "calculated": "Green"},
-            "3.0 points better; 58.0% was due by then",
+            "3.0 points better than the 58.0% due by then",
             "green: milestone met",
         ),
         ({"polarity": "lower_is_better"}, "4.2 points over", "amber: up to 5 points over"),

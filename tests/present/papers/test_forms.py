@@ -6,16 +6,19 @@ import re
 
 import pandas as pd
 import pytest
-from paper_material import headline, material, statement
+from paper_material import headline, material, mover, statement
 
 from helpers.meeting_fields import CABINET, COUNCIL, PAPERS, SCRUTINY, fields_of
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import facts_of, words_of
 from helpers.present.papers.forms import motion, paper_of
+from helpers.present.papers.performance import movers_sentences
+from helpers.present.papers.summary import key_messages
 from helpers.present.papers.values import Numbered, Paper, Written
 from helpers.present.tables import paragraph
 from helpers.present.values import BulletList, Paragraph, Span
 from helpers.results.meeting_claims import Standing
+from helpers.verdicts import CANNOT_BE_TOLD, USUAL
 
 
 def words(paper: Paper) -> list[str]:
@@ -74,6 +77,25 @@ def test_what_moved_most_is_named_with_its_figure_and_the_one_before() -> None:
     texts = words(paper_of(COUNCIL, material()))
     assert "What improved most clearly: waste recycled (45.2%, from 43.1%); and litter (3.0%)." in texts
     assert "What worsened most clearly is plans in time (3.8%, from 26.9%)." in texts
+
+
+def test_only_a_clear_change_is_one_that_moved_most_clearly() -> None:
+    best = pd.DataFrame([
+        mover("Health checks", 39.5, 35.0),
+        mover("Litter", 3.0, 2.0) | {"evidence": USUAL},
+        mover("Hubs", 21.0, 15.0) | {"evidence": CANNOT_BE_TOLD},
+        mover("Trees", 30.0, 20.0) | {"evidence": CANNOT_BE_TOLD},
+    ])  # fmt: skip
+    made = [one.text for one in movers_sentences(best, improved=True)]
+    assert made == [
+        "What improved most clearly is health checks (39.5%, from 35.0%).",
+        "What perhaps improved, within the usual ups and downs: litter (3.0%, from 2.0%).",
+        "What improved, untested: hubs (21.0%, from 15.0%); and trees (30.0%, from 20.0%).",
+    ]
+    lines = key_messages(material(best=best), "Run 2023.").splitlines()
+    assert (
+        "- What improved most clearly: Health checks." in lines and "- What improved, untested: Hubs; Trees." in lines
+    )
 
 
 def test_what_people_wrote_fills_its_field_and_a_day_the_timetable() -> None:

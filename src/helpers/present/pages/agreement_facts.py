@@ -31,7 +31,10 @@ def forecast_facts(whole: Row) -> list[Fact | None]:
         return []
     key = ("all", ALL)
     money = [Fact(REWARD_TOTALS.name, key, name, whole[name], decimals=2) for name in ("forecast", "forecast_of")]
-    return [*money, Fact(REWARD_TOTALS.name, key, "forecast_indicators", whole["forecast_indicators"], "number")]
+    counted = [
+        Fact(REWARD_TOTALS.name, key, name, whole[name], "number") for name in ("forecast_paid", "forecast_indicators")
+    ]
+    return [*money, *counted]
 
 
 def risk_facts(whole: Row, *, counts_above: bool) -> list[Fact | None]:

@@ -218,7 +218,8 @@ def card_table(figures: Iterable[Mapping[Any, Any]], decimals: int) -> Table | N
         Column("what_for", "Used as"),
         *((Column("state", "Verified"),) if delayed else ()),
     ]
-    notes = [f"[p] provisional; [x] no target{'; [z] results need no weeks to be verified' if delayed else ''}."]
+    notes = ["[x] no target."] if any(is_missing(row["target"]) for row in records) else []
+    notes += ["[z] results need no weeks to be verified."] if delayed else []
     return table(printed, "Figures in the course of the year", columns, notes=notes)
 
 

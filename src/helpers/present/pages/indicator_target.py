@@ -39,12 +39,13 @@ def target_lines(rows: Sequence[Row], period: str) -> tuple[Paragraph, ...]:
         cell = colour_cell(row)
         beside = [span.text for span in cell.spans if span.role == REASON]
         first = [span for span in cell.spans if span.role != REASON]
-        words = "; ".join([*beside, details_in_words(row, period)])
+        words = details_in_words(row, period)
+        if not is_coloured(row):
+            lines.append(Paragraph(facts_in(f"{'; '.join([*beside, words])}.", target_facts(row, period))))
+            continue
+        judged = f" {'; '.join(beside)}. " if beside else ". "
         stated = facts_in(f"{words}.", target_facts(row, period))
-        is_plain = not is_coloured(row)
-        lines.append(
-            Paragraph(stated if is_plain else (*first, Span(". "), *(replace(span, role="unit") for span in stated)))
-        )
+        lines.append(Paragraph((*first, Span(judged), *(replace(span, role="unit") for span in stated))))
     return tuple(lines)
 
 

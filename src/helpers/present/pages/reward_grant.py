@@ -43,6 +43,18 @@ def pounds(amount: Any) -> str:
     return f"£{format_number(amount, 2)}"
 
 
+def grant_at_stake(row: Mapping[Any, Any]) -> str:
+    """Say how much of a grant is lost, or is at risk and not lost; `row` is one of REWARD_GRANTS.
+
+    >>> row = {"grant": 200000.0, "at_risk": 200000.0, "lost": 0.0, "at_risk_net": 200000.0}
+    >>> grant_at_stake(row), grant_at_stake(row | {"lost": 200000.0, "at_risk_net": 0.0})
+    ('£200,000.00 at risk', '£200,000.00 lost')
+    """
+    lost = [f"{pounds(row['lost'])} lost"] if row["lost"] else []
+    at_risk = [f"{pounds(row['at_risk_net'])} at risk"] if row["at_risk_net"] or not lost else []
+    return ", ".join([*lost, *at_risk])
+
+
 def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int, *, is_part: bool = False) -> Paragraph:
     """Say what the reward grant is worth, what of it is at risk and what is lost; or that there is none.
 
@@ -160,8 +172,9 @@ def _forecast_in_words(whole: Mapping[str, Any]) -> str:
     if not whole["forecast_indicators"]:
         return "No forecast can be made."
     return (
-        f"By the national rule {pounds(whole['forecast'])} of {pounds(whole['forecast_of'])} would be paid for "
-        f"{number_of(int(whole['forecast_indicators']), 'indicator')}."
+        f"By the national rule {pounds(whole['forecast'])} of {pounds(whole['forecast_of'])} would be paid, for "
+        f"{whole['forecast_paid']} of the {number_of(int(whole['forecast_indicators']), 'indicator')} with a forecast"
+        f"{' whose grant is not lost' if whole['lost'] else ''}."
     )
 
 

@@ -123,7 +123,9 @@ def _quartile(row: Row) -> Cell:
 
 
 def _target(row: Row) -> Cell:
-    return status_cell(row["target_status"]) if row["target_status"] else words_cell(NO_TARGET)
+    printed, worst = str(row["target_printed"]), str(row["target_status"])
+    beside = "" if printed == worst else f"as judged; by rule {worst}" if printed else "by rule"
+    return status_cell(printed or worst, beside) if worst else words_cell(NO_TARGET)
 
 
 def warning_sentence(counts: pd.DataFrame) -> str:
@@ -137,9 +139,8 @@ def warning_sentence(counts: pd.DataFrame) -> str:
     else:
         verb = singular_or_plural(size, "gives", "give")
         first = f"{size} of {number_of(judged, 'indicator')} {verb} an early warning by figures."
-    if not signalled:
-        return first
-    return f"{first} A signal of concern has come on {number_of(signalled, 'other indicator')}."
+    others = number_of(signalled, "other indicator")
+    return f"{first} A signal of concern has come on {others}." if signalled else first
 
 
 _WARNED: Final = (

@@ -120,7 +120,7 @@ def _dashboard(of: Dashboards, statement: Statement, paths: Mapping[str, str]) -
     parts += cost_parts(of.services.get(name, ()), path)
     parts.append(heading("The indicators"))
     if len(at_hand):
-        caption = f"Among {of.group}"
+        caption = f"Among {of.group}" if at_hand["n"].gt(1).any() else "The indicators with a figure"
         parts += [_before_the_table(at_hand, of.notes, path), dashboard_table(at_hand, caption, of.notes, path)]
     else:
         parts.append(paragraph("No figure of this dashboard is published or was handed in."))

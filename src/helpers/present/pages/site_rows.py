@@ -157,9 +157,9 @@ def usual_period(rows: pd.DataFrame) -> str:
 def usual_number_of_councils(rows: pd.DataFrame) -> int | None:
     """Return the number of councils in at least half of the ranks, which is said once for all; None without one.
 
-    Columns needed    rows: n, where there is a rank
+    Columns needed    rows: rank, n
     """
-    counts = rows["n"].dropna().value_counts()
+    counts = rows.loc[rows["rank"].notna() & rows["n"].gt(1), "n"].value_counts()
     ranked = int(counts.sum())
     is_usual = ranked >= MIN_ROWS and 2 * counts.iloc[0] >= ranked
     return int(counts.index[0]) if is_usual else None

@@ -278,13 +278,13 @@ def _flagged_of_agreement(of: TargetTables, grants: Mapping[str, Row]) -> Iterat
 def _name(row: Row, grant: Row | None = None) -> Cell:
     """Return a target with its number, as a link to the card of its indicator if it has one; its theme is below.
 
-    `grant` is the row of its grant, whose part at risk is said.
+    `grant` is the row of its grant, whose part that is at risk or lost is said.
     """
     title = f"{row['reference']} {row['title']}".strip()
     indicator = row.get("indicator_id")
     first = link(title, card_of(str(indicator)), TARGETS) if indicator else Span(title)
-    at_risk = "" if grant is None else f", {reward_grant.pounds(grant['at_risk'])} at risk"
-    return Cell((first, Span(f"{row['theme']}{at_risk}", REASON)))
+    at_stake = "" if grant is None else f", {reward_grant.grant_at_stake(grant)}"
+    return Cell((first, Span(f"{row['theme']}{at_stake}", REASON)))
 
 
 def _missing(of: TargetTables) -> Iterator[Part]:

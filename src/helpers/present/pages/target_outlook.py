@@ -21,6 +21,7 @@ from helpers.present.pages.targets import (
     actual_cell,
     cells_of,
     due_words,
+    exactness_of_gap,
     figure_of,
     off_words,
     status_cell,
@@ -28,7 +29,7 @@ from helpers.present.pages.targets import (
 )
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
-from helpers.results.target_missing import START
+from helpers.results.target_missing import DATE, START
 from helpers.schema.targets import TARGET_RESULTS
 from helpers.verdicts import AMBER, RED
 from helpers.wording import number_of, singular_or_plural
@@ -45,8 +46,9 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
     rows = results[results["type"].isin(["reach", "cumulative"])]
     if rows.empty:
         return None
+    gaps = [f"{exactness_of_gap(row)}{_distance(row)}" if row["gap"] > 0 else "Met" for row in rows.to_dict("records")]
     rows = rows.assign(
-        gap_words=["Met" if row["gap"] <= 0 else _distance(row) for row in rows.to_dict("records")],
+        gap_words=gaps,
         needed=cells_of(rows, lambda row: _rate(row, "required_rate", row["rate_reason"])),
         past=cells_of(rows, lambda row: _rate(row, "past_rate", "")),
         best=cells_of(rows, lambda row: _rate(row, "best_year", "")),
@@ -116,7 +118,8 @@ def _progress_in_words(row: Mapping[Any, Any]) -> str:
 def _rate(row: Mapping[Any, Any], column: str, reason: str) -> Cell:
     if is_missing(row[column]):
         return words_cell("[x]").with_spans(Span(reason, REASON)) if reason else words_cell("[x]")
-    return words_cell(signed_number(float(row[column]), int(row["decimals"]) + (1 if row["decimals"] else 0)))
+    rate = signed_number(float(row[column]), int(row["decimals"]) + (1 if row["decimals"] else 0))
+    return words_cell(f"{exactness_of_gap(row)}{rate}" if column == "required_rate" else rate)
 
 
 def _forecast(row: Mapping[Any, Any]) -> Cell:
@@ -192,8 +195,9 @@ def _missing_of_all(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
 
 
 def _lacks(row: Mapping[Any, Any], of_all: Sequence[str]) -> str:
-    """Return what is missing beside what is missing of all, each thing as a sentence."""
-    parts = [part for part in str(row["missing"]).split("; ") if part not in of_all]
+    """Return the things that only some targets lack as sentences; if there are none, those with a reason."""
+    missing, reasons = str(row["missing"]).split("; "), {START: row["baseline_reason"], DATE: row["period_reason"]}
+    parts = [part for part in missing if part not in of_all] or [part for part in missing if reasons.get(part)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts) or "Nothing else."
 
 

@@ -16,6 +16,7 @@ from helpers.present.pages.targets import (
     EXACT,
     ON_THE_WAY,
     exactness_of_distance,
+    exactness_of_gap,
     figure_due,
     figure_of,
     promise_in_words,
@@ -87,8 +88,10 @@ def distance_in_words(row: Row) -> str:
     due = f"{figure_of(row['due_lower'], row)} to {figure_of(row['due_upper'], row)}"
     if row["type"] != "range":
         due = figure_due(row)
-    short_of = "of the" if _beyond(row) == "short" else "the"
-    return f"{words} {short_of} {due} due by then" if off > 0 else f"{words}; {due} was due by then"
+    if off > 0:
+        return f"{words} {'of the' if _beyond(row) == 'short' else 'the'} {due} due by then"
+    between = {"within it": "within the", "exactly there": "exactly the"}.get(words, f"{words} than the")
+    return f"{between} {due} due by then"
 
 
 def _beyond(row: Row) -> str:
@@ -158,13 +161,13 @@ def progress_in_words(row: Row) -> str:
 def rate_in_words(row: Row) -> str:
     """Return the rate that a target needs with its unit, beside the past one if that is known.
 
-    >>> row = {"required_rate": 0.2748, "past_rate": 0.242, "unit": "tonnes", "decimals": 2}
+    >>> row = {"required_rate": 0.2748, "past_rate": 0.242, "unit": "tonnes", "decimals": 2, "actual_is": ""}
     >>> rate_in_words(row), rate_in_words(row | {"unit": "%"})
     ('0.275 tonnes a year, had 0.242', '0.275 points a year, had 0.242')
     """
     decimals = int(row["decimals"]) + (1 if row["decimals"] else 0)
     unit = POINTS if row["unit"] == "%" else str(row["unit"])
-    needed = f"{exact_figure(float(row['required_rate']), unit, decimals)} a year"
+    needed = f"{exactness_of_gap(row)}{exact_figure(float(row['required_rate']), unit, decimals)} a year"
     if is_missing(row["past_rate"]):
         return needed
     return f"{needed}, had {signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
@@ -275,13 +278,30 @@ def target_cell(rows: Sequence[Row], beside: str = "") -> Cell:
 
 
 def target_in_short(rows: Iterable[Row]) -> str:
-    """Return the colours of targets, or without one how much of the way is done; blank if neither is known."""
+    """Return the colours of targets, or without one how much of the way is done; blank if neither is known.
+
+    >>> target_in_short([{"status": "Red"}]), target_in_short([{"status": "Red"}, {"status": "Red"}])
+    ('target: red', 'both of its targets: red')
+    >>> target_in_short([{"status": "Red"}, {"status": "Green"}])
+    'targets: red and green'
+    """
+    targets = list(rows)
+    colours = [str(row["status"]).lower() for row in targets if is_coloured(row)]
     words = []
-    for row in rows:
+    for row in targets:
         if is_coloured(row):
-            words.append(f"target: {str(row['status']).lower()}")
+            words.append(_colours_in_short(colours, all_have_one=len(colours) == len(targets)))
         elif not is_missing(row["progress_percent"]):
             words.append(f"target: {way_in_words(row)}")
         elif not is_missing(row["required_rate"]) and float(row["required_rate"]) > 0:
             words.append(f"target: needs {rate_in_words(row)}")
-    return "; ".join(words)
+    return "; ".join(dict.fromkeys(words))
+
+
+def _colours_in_short(colours: Sequence[str], *, all_have_one: bool) -> str:
+    """Return the colours of the targets of one indicator, once where all of them have the same."""
+    if len(colours) == 1:
+        return f"target: {colours[0]}"
+    if all_have_one and len(set(colours)) == 1:
+        return f"{'both' if len(colours) == 2 else 'all'} of its targets: {colours[0]}"
+    return f"targets: {', '.join(colours[:-1])} and {colours[-1]}"

@@ -14,7 +14,7 @@ from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
 from helpers.present.values import REASON, Cell, Column, Part, Span
 from helpers.results.target_results import ALL_THEMES, JUDGED, STATUS
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED, SIGNS
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, HIGHER_IS_BETTER, NOT_AVAILABLE, NOT_DUE, RED, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 NO_TARGETS: Final = "There are no targets for this report: neither the council's files nor a return has one."
@@ -127,6 +127,19 @@ def exactness_of_distance(row: Mapping[Any, Any]) -> str:
     return f"{exactness if grows_with_figure else flipped[exactness]} "
 
 
+def exactness_of_gap(row: Mapping[Any, Any]) -> str:
+    """Return how exactly the gap to a target is known: of a figure that is a bound, the gap is one too.
+
+    >>> row = {"actual_is": "more than", "polarity": "higher_is_better"}
+    >>> exactness_of_gap(row), exactness_of_gap(row | {"polarity": "lower_is_better"})
+    ('less than ', 'more than ')
+    """
+    exactness = str(row["actual_is"])
+    if exactness in EXACT:
+        return ""
+    return f"{_FLIPPED.get(exactness, exactness) if row['polarity'] == HIGHER_IS_BETTER else exactness} "
+
+
 def way_in_words(row: Mapping[Any, Any]) -> str:
     """Return how much of the way to a target is done; of a figure that is a bound only that it is more or less.
 
@@ -178,6 +191,7 @@ def promised_table(results: pd.DataFrame) -> Part | None:
         figure=cells_of(results, actual_cell),
         due_then=[due_words(row) for row in results.to_dict("records")],
         off_printed=[off_words(row) for row in results.to_dict("records")],
+        way=[_way(row) for row in results.to_dict("records")],
         colour=cells_of(results, lambda row: status_cell(row["status"], _why(row))),
     )
     columns = [
@@ -187,7 +201,7 @@ def promised_table(results: pd.DataFrame) -> Part | None:
         Column("figure", "Newest figure"),
         Column("due_then", "Due by then"),
         Column("off_printed", "Off what is due"),
-        Column("progress_percent", "Of the way, %", align="right", decimals=1),
+        Column("way", "Of the way, %", align="right"),
         Column("colour", "Status"),
         Column("owner", "Who answers for it"),
     ]
@@ -198,6 +212,11 @@ def promised_table(results: pd.DataFrame) -> Part | None:
         f"{format_number(USUAL_TOLERANCE)}% of what is due.",
     ]
     return table(rows, "What was promised, and where it is", columns, notes=notes)
+
+
+def _way(row: Mapping[Any, Any]) -> str:
+    """Return how much of the way is done as a number, or as a bound where the figure is one."""
+    return "[x]" if is_missing(row["progress_percent"]) else way_in_words(row).removesuffix("% of the way")
 
 
 def _why(row: Mapping[Any, Any]) -> str:

@@ -16,6 +16,7 @@ from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing
 from helpers.schema.compendium import COMPENDIUM
+from helpers.verdicts import CANNOT_BE_TOLD, CLEAR, USUAL
 
 Row = Mapping[Any, Any]
 
@@ -86,20 +87,43 @@ def headline_paragraphs(of: Material) -> Iterator[Numbered]:
     yield numbered(paragraph_of([of.headlines[ALL]]), HEADLINE)
     for rows, improved in ((of.best, True), (of.worst, False)):
         if len(rows):
-            yield numbered(paragraph_of([movers_sentence(rows, improved=improved)]))
+            yield numbered(paragraph_of(movers_sentences(rows, improved=improved)))
     yield numbered(of.quartiles)
     yield numbered(of.position, POSITION)
 
 
-def movers_sentence(rows: pd.DataFrame, *, improved: bool) -> Sentence:
-    """Name the indicators that improved or worsened most clearly, each with its figure and the one before.
+def movers_sentences(rows: pd.DataFrame, *, improved: bool) -> list[Sentence]:
+    """Name the indicators that improved or worsened, each with its figure and the one before: first the clear changes.
 
-    Columns needed    rows: indicator_id, title, value, previous_value, unit, decimals
+    There is a sentence for each strength of evidence, as only a clear change is one that moved most clearly.
+
+    Columns needed    rows: indicator_id, title, value, previous_value, unit, decimals, evidence
     """
-    items: list[Pieces] = [_mover(row) for row in rows.to_dict("records")]
     verb = "improved" if improved else "worsened"
-    template = f"What {verb} most clearly is {{names}}." if len(items) == 1 else f"What {verb} most clearly: {{names}}."
-    return sentence(template, verb, names=join_in_words(items))
+    return [
+        sentence(f"{words} {{names}}.", verb, names=join_in_words([_mover(row) for row in one.to_dict("records")]))
+        for words, one in movers_by_strength(rows, verb)
+    ]
+
+
+def movers_by_strength(rows: pd.DataFrame, verb: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the rows of each strength of evidence with the words before their names, the surest first.
+
+    Columns needed    rows: evidence
+    """
+    for strength, words in _MOVED.items():
+        one = rows[rows["evidence"].eq(strength)]
+        if len(one):
+            ending = " is" if strength == CLEAR and len(one) == 1 else ":"
+            yield f"{words.format(verb=verb)}{ending}", one
+
+
+_MOVED: Final[Mapping[str, str]] = {
+    CLEAR: "What {verb} most clearly",
+    USUAL: "What perhaps {verb}, within the usual ups and downs",
+    CANNOT_BE_TOLD: "What {verb}, untested",
+}
+"""What is said before the names of indicators that moved, by the strength of the evidence."""
 
 
 def _mover(row: Row) -> Pieces:

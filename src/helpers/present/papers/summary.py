@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.present.cells import is_missing
 from helpers.present.facts import Fact, Form, Sentence, facts_in, paragraph_of, plural, sentence, spans_of
-from helpers.present.papers.performance import Material, without_way_on
+from helpers.present.papers.performance import Material, movers_by_strength, without_way_on
 from helpers.present.papers.values import Paper, Section
 from helpers.present.periods import preposition_of
 from helpers.present.site_pages import DOWNLOADS, INDEX, SitePage, card_of, link
@@ -225,12 +225,15 @@ def key_messages(of: Material, page: str) -> str:
 
 def _sentences(of: Material) -> Iterator[str]:
     yield of.headlines[ALL].text
-    yield from (_names(rows, verb) for rows, verb in ((of.best, "improved"), (of.worst, "worsened")) if len(rows))
+    for rows, verb in ((of.best, "improved"), (of.worst, "worsened")):
+        if rows.empty:
+            continue
+        yield from (_names(words, one) for words, one in movers_by_strength(rows, verb))
     for paragraph in (of.quartiles, of.position, of.funding, of.targets, of.warnings):
         if paragraph is not None:
             yield "".join(span.text for span in without_way_on(paragraph).spans).strip()
     yield from (of.headlines[theme].text for theme in of.themes)
 
 
-def _names(rows: pd.DataFrame, verb: str) -> str:
-    return f"What {verb} most clearly: {'; '.join(map(str, rows['title']))}."
+def _names(words: str, rows: pd.DataFrame) -> str:
+    return f"{words.removesuffix(' is').removesuffix(':')}: {'; '.join(map(str, rows['title']))}."
