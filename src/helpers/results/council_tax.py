@@ -28,7 +28,8 @@ def council_tax(
     """Return what the council charges a Band D home by year, in cash and real terms, with its rank among its kind.
 
     A bill of a county council is one part of what residents pay, and that of a unitary council nearly all of it. So
-    counties are ranked with counties and others with others. `codes` are those that the council has had, and `smallest`
+    counties are ranked with counties and others with others. A bill from the time when the council was of the other
+    kind is left out. `codes` are those that the council has had, and `smallest`
     the fewest councils that are ranked. Prices are those of the newest year with an index.
 
     Columns needed    councils, the table card_councils: indicator_id, period, area_code, value; deflators:
@@ -39,12 +40,12 @@ def council_tax(
     rows = councils[
         councils["indicator_id"].isin(list(INDICATORS)) & councils["area_code"].isin([a.code for a in areas])
     ]
-    own = rows[rows["area_code"].isin(codes) & rows["indicator_id"].eq(BAND_D)]
-    if own.empty:
-        return no_rows(COUNCIL_TAX)
     is_two_tier = areas[codes[-1]].area_type == TWO_TIER
     kinds = {code: areas[code].area_type == TWO_TIER for code in rows["area_code"].unique()}
     rows = rows[rows["area_code"].map(kinds).eq(is_two_tier)]
+    own = rows[rows["area_code"].isin(codes) & rows["indicator_id"].eq(BAND_D)]
+    if not own["value"].notna().any():
+        return no_rows(COUNCIL_TAX)
     wide = rows.pivot(index=["period", "area_code"], columns="indicator_id", values="value").reset_index()
     wide = wide.reindex(columns=["period", "area_code", *INDICATORS]).rename(
         columns={"period": "financial_year"} | dict(INDICATORS)

@@ -201,7 +201,7 @@ def tax_sentence(tax: pd.DataFrame, council: str) -> str:
     Columns needed  tax: COUNCIL_TAX
     """
     if tax.empty:
-        return "No file has the council's share of the council tax bill."
+        return f"No file has a council tax bill of {council} as the council that it is today."
     row = tax.iloc[-1]
     words = f"In {row['financial_year']} {council} charged a Band D home {pounds(row['band_d_gbp'], 2)}"
     if not is_missing(row["rank"]):
