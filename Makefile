@@ -267,6 +267,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 for_report := year years period authority step raw risks for force kernels
 for_files := raw
 for_template := to
+for_check := raw
 for_check-return := file
 for_check-draft := file year before authority
 for_take-back := file year

@@ -158,3 +158,19 @@ def test_the_numbers_are_those_of_the_report(built: Any) -> None:
     judged = table[table["direction"].isin(["Improved", "No real change", "Worsened"])]
     assert set(judged["rule"]) == {"tolerance"}
     assert f"The {len(judged)} judged directions of 2023 rest on a tolerance of 2%" in text
+
+
+def test_make_takes_what_every_command_of_the_documents_gives_it(root: Path) -> None:
+    takes = {one[1]: set(one[2].split()) for one in re.finditer(r"^for_([\w-]+) := (.*)$", MAKEFILE, re.MULTILINE)}
+    paths = (root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md")))
+    command = re.compile(r"\bmake(?: [\w-]+\b(?!=))?(?: [a-z]+=(?:\"[^\"]*\"|[^\s`\"]+))+")
+    refused, commands = set(), 0
+    for path in paths:
+        for line in command.findall(path.read_text(encoding="utf-8")):
+            words = re.sub(r'="[^"]*"', "=", line).split()[1:]
+            target = "report" if "=" in words[0] else words[0]
+            names = {word.partition("=")[0] for word in words if "=" in word}
+            refused |= {(path.name, target, name) for name in names - takes.get(target, set())}
+            commands += 1
+    assert not refused
+    assert commands > 100
