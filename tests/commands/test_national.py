@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def test_a_run_and_its_changes_are_made_and_counted(
     printed = capsys.readouterr().out
     results = tmp_path / "results/2025-lsoa"
     assert "observations of 3 indicators\n3 of 3 indicators\n60 series in " in printed
-    assert printed.endswith(f": {results}\n")
+    assert printed.endswith(f"\n{os.path.relpath(results)}\n")
     assert main(["national", "--year=2025", f"--input={source}"]) == 0
     by_class = tmp_path / "results/2025-class"
     changes = tmp_path / "changes"
@@ -34,7 +35,10 @@ def test_a_run_and_its_changes_are_made_and_counted(
     assert main(["national-changes", f"--before={results}", f"--input={by_class}", f"--to={changes}"]) == 0
     printed = capsys.readouterr().out
     # No small area is in a class, so every rank goes.
-    assert printed == ("60 series: 0 came and 0 went.\nMoved: 0 directions, 60 quartiles, 60 ranks.\n" + f"{changes}\n")
+    assert printed == (
+        "60 series: 0 came and 0 went.\nMoved: 0 directions, 60 quartiles, 60 ranks.\n"
+        + f"{os.path.relpath(changes)}\n"
+    )
     assert len(list(changes.glob("indicator_id=*/*.parquet"))) == 3
 
 

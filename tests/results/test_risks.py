@@ -234,8 +234,8 @@ def test_where_people_judged_their_colour_is_printed_and_the_one_by_rule_beside_
     )
     made = [cell.text for cell in risk_pages.with_state_cells(colours)["target_shown"]]
     assert made == [
-        "●\N{NO-BREAK SPACE}Green (as judged; by rule Red)",
-        "■\N{NO-BREAK SPACE}Red",
-        "■\N{NO-BREAK SPACE}Red (by rule)",
+        "● Green (as judged; by rule Red)",
+        "■ Red",
+        "■ Red (by rule)",
         "No target",
     ]
