@@ -14,6 +14,9 @@ from helpers.results.drafts.looked_up import (
     MILLION,
     LookedUp,
     compare_numbers,
+    in_millions,
+    in_pounds,
+    in_whole_numbers,
     names_in,
     nearest_name,
     ranks_from_lowest,
@@ -112,9 +115,7 @@ def _look_up(
             yield from _of_pounds(sentence, number, others, years, of)
         elif _YEARS.match(sentence[number.end :]):
             column = "ranked_years" if sentence[number.end :].startswith(" years held") else "dwelling_years"
-            yield LookedUp(
-                number, values_of([of.years[of.newest]], column), _plain(of.years[of.newest][column], "years")
-            )
+            yield LookedUp(number, values_of([of.years[of.newest]], column), f"{of.years[of.newest][column]} years")
     if not others:
         yield from _of_ranks(sentence, years, of)
 
@@ -128,11 +129,11 @@ def _of_millions(
     if level and _GAP.search(sentence):
         rows = [row for year in years if (row := of.levels.get(level, {}).get(year))]
         right = tuple(abs(value) for value in values_of(rows, "gain_m", MILLION))
-        yield LookedUp(number, right, f"{_millions(right)} at the level of {level}{_in_years(rows)}")
+        yield LookedUp(number, right, f"{in_millions(right)} at the level of {level}{_in_years(rows)}")
     elif not others and _TOTAL.search(before):
         rows = [of.years[year] for year in years if year in of.years]
         right = values_of(rows, "total_m", MILLION)
-        yield LookedUp(number, right, f"{_millions(right)} of spending power{_in_years(rows)}")
+        yield LookedUp(number, right, f"{in_millions(right)} of spending power{_in_years(rows)}")
 
 
 def _level_of(sentence: str, number: TypedNumber, others: Sequence[str]) -> str:
@@ -155,16 +156,16 @@ def _of_pounds(
     average = "england_average" if _AVERAGE_OF_ENGLAND.search(clause) else "class_average"
     if _AVERAGE.search(clause):
         right = values_of(rows, average)
-        yield LookedUp(number, right, f"{_pounds(right)}, the average{_in_years(rows)}")
+        yield LookedUp(number, right, f"{in_pounds(right)}, the average{_in_years(rows)}")
     elif not others and _FOR_EACH_DWELLING.search(sentence):
         right = values_of(rows, "per_dwelling")
-        yield LookedUp(number, right, f"{_pounds(right)} for each dwelling{_in_years(rows)}")
+        yield LookedUp(number, right, f"{in_pounds(right)} for each dwelling{_in_years(rows)}")
     elif _FOR_EACH_PERSON.match(after):
         level = _whose(sentence, number, others, of)
         if level != of.council:
             rows = [row for year in years if (row := of.levels.get(level, {}).get(year))]
         right = values_of(rows, "per_head")
-        yield LookedUp(number, right, f"{_pounds(right)} for each person of {level}{_in_years(rows)}")
+        yield LookedUp(number, right, f"{in_pounds(right)} for each person of {level}{_in_years(rows)}")
 
 
 def _whose(sentence: str, number: TypedNumber, others: Sequence[str], of: FundingInTables) -> str:
@@ -187,28 +188,12 @@ def _of_ranks(sentence: str, years: Sequence[str], of: FundingInTables) -> Itera
             continue
         right = values_of(rows, column)
         unit = "dwelling" if is_by_dwelling else "person"
-        yield LookedUp(rank, right, f"rank {_numbers(right)} from the lowest for each {unit}{_in_years(rows)}")
+        yield LookedUp(rank, right, f"rank {in_whole_numbers(right)} from the lowest for each {unit}{_in_years(rows)}")
         if n is not None:
             sizes = values_of(rows, group)
-            yield LookedUp(n, sizes, f"a rank of {_numbers(sizes)} councils for each {unit}{_in_years(rows)}")
+            yield LookedUp(n, sizes, f"a rank of {in_whole_numbers(sizes)} councils for each {unit}{_in_years(rows)}")
 
 
 def _in_years(rows: Sequence[Row]) -> str:
     names = dict.fromkeys(str(row["financial_year"]) for row in rows)
     return f" in {' or '.join(names)}" if names else ""
-
-
-def _millions(values: Sequence[float]) -> str:
-    return " or ".join(f"\u00a3{value / MILLION:,.1f} million" for value in values)
-
-
-def _pounds(values: Sequence[float]) -> str:
-    return " or ".join(f"\u00a3{value:,.2f}" for value in values)
-
-
-def _numbers(values: Sequence[float]) -> str:
-    return " or ".join(f"{value:,.0f}" for value in values)
-
-
-def _plain(value: Any, unit: str) -> str:
-    return f"{value} {unit}"

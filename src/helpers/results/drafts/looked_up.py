@@ -115,3 +115,30 @@ def values_of(rows: Iterable[Any], column: str, scale: float = 1.0) -> tuple[flo
     """Return the values of a column of some rows, without those that are missing."""
     values = (row[column] for row in rows)
     return tuple(dict.fromkeys(scale * float(value) for value in values if value == value and value is not None))
+
+
+def in_pounds(values: Sequence[float]) -> str:
+    """Return amounts in pounds and pence; each of them may be right.
+
+    >>> in_pounds([1234.5, 99])
+    '£1,234.50 or £99.00'
+    """
+    return " or ".join(f"£{value:,.2f}" for value in values)
+
+
+def in_millions(values: Sequence[float]) -> str:
+    """Return amounts in millions of pounds; each of them may be right.
+
+    >>> in_millions([2_540_000])
+    '£2.5 million'
+    """
+    return " or ".join(f"£{value / MILLION:,.1f} million" for value in values)
+
+
+def in_whole_numbers(values: Sequence[float]) -> str:
+    """Return whole numbers; each of them may be right.
+
+    >>> in_whole_numbers([3, 4])
+    '3 or 4'
+    """
+    return " or ".join(f"{value:,.0f}" for value in values)

@@ -13,6 +13,9 @@ from helpers.drafts import Draft, DraftFault, Passage
 from helpers.results.drafts.looked_up import (
     LookedUp,
     compare_numbers,
+    in_millions,
+    in_pounds,
+    in_whole_numbers,
     names_in,
     nearest_name,
     ranks_from_lowest,
@@ -108,8 +111,8 @@ def _look_up(
         rows = [row for year in years if (row := of.rows.get(service, {}).get(year))]
         columns = ("list_rank", "list_n") if _OWN_LIST.search(sentence) else ("rank", "n")
         ranks, sizes = (values_of(rows, column) for column in columns)
-        yield LookedUp(rank, ranks, f"rank {_whole(ranks)} from the lowest{_of(rows)}")
-        yield LookedUp(n, sizes, f"a rank of {_whole(sizes)} councils{_of(rows)}")
+        yield LookedUp(rank, ranks, f"rank {in_whole_numbers(ranks)} from the lowest{_of(rows)}")
+        yield LookedUp(n, sizes, f"a rank of {in_whole_numbers(sizes)} councils{_of(rows)}")
 
 
 def _service_of(sentence: str, offset: int, in_sentence: Sequence[str], in_heading: Sequence[str]) -> str:
@@ -129,15 +132,15 @@ def _of_number(sentence: str, number: TypedNumber, rows: Sequence[Row]) -> Itera
     before, after = sentence[: number.start], sentence[number.end :]
     if number.unit == POUNDS and _MEDIAN_BEFORE.search(before):
         right = (*values_of(rows, "median_per_head_gbp"), *values_of(rows, "chart_median_gbp"))
-        yield LookedUp(number, right, f"{_pounds(right)}, the median{_of(rows)}")
+        yield LookedUp(number, right, f"{in_pounds(right)}, the median{_of(rows)}")
     elif number.unit == POUNDS and _FOR_EACH.match(after):
         right = values_of(rows, "per_head_gbp")
         if _REAL.search(sentence):
             right = (*right, *values_of(rows, "real_per_head_gbp"))
-        yield LookedUp(number, right, f"{_pounds(right)} per head{_of(rows)}")
+        yield LookedUp(number, right, f"{in_pounds(right)} per head{_of(rows)}")
     elif number.unit == POUNDS and number.value >= MIN_TOTAL and _SPENDING.search(sentence):
         right = values_of(rows, "spend_gbp_thousand", 1000)
-        yield LookedUp(number, right, f"{_millions(right)} spent{_of(rows)}")
+        yield LookedUp(number, right, f"{in_millions(right)} spent{_of(rows)}")
     elif number.unit == PERCENT and _REAL.search(sentence):
         right = values_of(rows, "real_change_percent")
         yield LookedUp(_signed(sentence, number), right, f"a change of {_percents(right)} in real terms{_of(rows)}")
@@ -165,17 +168,5 @@ def _of(rows: Sequence[Row]) -> str:
     return f" for {' or '.join(titles)} in {' or '.join(years)}" if titles else ""
 
 
-def _pounds(values: Sequence[float]) -> str:
-    return " or ".join(f"\u00a3{value:,.2f}" for value in values)
-
-
-def _millions(values: Sequence[float]) -> str:
-    return " or ".join(f"\u00a3{value / 1e6:,.1f} million" for value in values)
-
-
 def _percents(values: Sequence[float]) -> str:
     return " or ".join(f"{value:+.1f}%" for value in values)
-
-
-def _whole(values: Sequence[float]) -> str:
-    return " or ".join(f"{value:,.0f}" for value in values)
