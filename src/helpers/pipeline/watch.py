@@ -15,11 +15,15 @@ from helpers.paths import Project
 from helpers.pipeline.freshness import is_compiled
 from helpers.problems import StepFailed
 from helpers.sources.sidecar import MOST_FILES
+from helpers.visible import make_visible
 
 Signature = tuple[int | str, ...]
 
 TICK_SECONDS = 0.02
 """Longer than the step in which a system counts the times of files."""
+
+COMPILED = "__pycache__"
+"""The folder where Python puts compiled code."""
 
 NAMED = 3
 """How many files a message names at most."""
@@ -64,14 +68,16 @@ class Watch:
         project = self._project
         tops = {project.raw, project.reference, project.parameters, project.notebooks, project.assurance, project.code}
         above = {parent for top in tops for parent in top.parents if parent.is_relative_to(project.root)}
-        below = {path for top in tops for path in top.rglob("*") if path.is_dir() and path.name != "__pycache__"}
+        paths = {project.relative(path): os.fspath(path) for path in tops | above}
+        for top in tops:
+            paths |= _folders_below(os.fspath(top), project.relative(top))
         times = dict[str, tuple[int, Signature]]()
-        for path in sorted(tops | above | below):
+        for name, path in sorted(paths.items()):
             with suppress(OSError):
-                status = path.stat()
-                own = path.lstat()  # a link that was pointed elsewhere and back is not what it was
+                status = Path(path).stat()
+                own = os.lstat(path)  # a link that was pointed elsewhere and back is not what it was
                 entry: Signature = (status.st_ctime_ns, own.st_ctime_ns, own.st_ino)
-                times[f"{project.relative(path)}/"] = (status.st_mtime_ns, entry)
+                times[f"{name}/"] = (status.st_mtime_ns, entry)
         return times
 
     def _signatures(self) -> dict[str, Signature]:
@@ -82,11 +88,8 @@ class Watch:
             plain = plain_files(folder, called, 2 * MOST_FILES, faults)
             files |= {f"{called}/{file.name}": _signature(file.path) for file in plain}
             files |= {f"{called}/{fault.name}": (fault.why,) for fault in faults}
-        paths = [
-            *_visible(project.parameters),
-            *project.notebooks.glob("*.ipynb"),
-            *project.assurance.glob("*.yml"),
-        ]
+        files |= _signatures_below(project.parameters, project.relative(project.parameters))
+        paths = [*project.notebooks.glob("*.ipynb"), *project.assurance.glob("*.yml")]
         return files | {project.relative(path): _signature(path) for path in paths}
 
 
@@ -107,28 +110,44 @@ def _code_at_start(code: Path) -> dict[str, Signature]:
 
 
 def _signatures_of_code(code: Path) -> dict[str, Signature]:
-    root = code.parent.parent
-    return {path.relative_to(root).as_posix(): _signature(path) for path in _visible(code)}
+    return _signatures_below(code, code.relative_to(code.parent.parent).as_posix())
 
 
-def _visible(folder: Path) -> list[Path]:
-    """Return the files of a folder, and of what is in it or linked from it, neither passed over nor compiled."""
-    files, seen = list[Path](), set[str]()
-    for inside, folders, names in os.walk(folder, followlinks=True):
+def _signatures_below(folder: Path, called: str) -> dict[str, Signature]:
+    """Return the signature of each file of a folder, and of what is in it or linked from it.
+
+    What is passed over and what is compiled are left out. Paths are texts, since this is asked after every step.
+    """
+    signatures, seen, top = dict[str, Signature](), set[str](), os.fspath(folder)
+    for inside, folders, names in os.walk(top, followlinks=True):
         if (real := os.path.realpath(inside)) in seen:  # a link to a folder above
             folders.clear()
             continue
         seen.add(real)
-        files += [Path(inside, name) for name in names if not is_passed_over(name)]
-    return [path for path in files if not is_compiled(path)]
+        name_of_folder = called + inside.removeprefix(top).replace(os.sep, "/")
+        compiled = inside.endswith(f"{os.sep}{COMPILED}")
+        for name in names:
+            if not is_passed_over(name) and not (compiled and is_compiled(Path(inside, name))):
+                signatures[make_visible(f"{name_of_folder}/{name}")] = _signature(f"{inside}{os.sep}{name}")
+    return signatures
 
 
-def _signature(path: Path) -> Signature:
+def _folders_below(top: str, called: str) -> dict[str, str]:
+    """Return the path of each folder below one, by its name in the project."""
+    paths = dict[str, str]()
+    for inside, folders, _ in os.walk(top):
+        name_of_folder = called + inside.removeprefix(top).replace(os.sep, "/")
+        below = [name for name in folders if name != COMPILED]
+        paths |= {make_visible(f"{name_of_folder}/{name}"): f"{inside}{os.sep}{name}" for name in below}
+    return paths
+
+
+def _signature(path: str | Path) -> Signature:
     """Return what tells a file from what it was; of a link, also what tells the link itself."""
     try:
-        entry = status = path.lstat()
+        entry = status = os.lstat(path)
         if stat.S_ISLNK(entry.st_mode):
-            status = path.stat()
+            status = Path(path).stat()
     except OSError as error:
         return (error.errno or 0,)
     # On Windows st_ctime is the time of making, which a file put in another's place may take over.
