@@ -138,7 +138,7 @@ framework: $(ready) ## Compare a new national framework with the register: file=
 	@"$$python" -m helpers framework "--file=$$file"
 
 .PHONY: frameworks
-frameworks: $(ready) ## Say what became of each dashboard of a framework in the next one
+frameworks: $(ready) ## List what became of each dashboard when one framework followed another
 	@"$$python" -m helpers frameworks
 
 .PHONY: agreement
@@ -146,7 +146,7 @@ agreement: $(ready) ## Check the files of an agreement and print its reward gran
 	@"$$python" -m helpers agreement "--year=$$year" $${raw:+"--raw=$$raw"}
 
 .PHONY: needs
-needs: $(ready) ## Try other weights of the needs model: year=2023 weights="people=0 damping=10"
+needs: $(ready) ## Try other weights in the needs model: year=2023 weights="people=0 damping=10"
 	@"$$python" -m helpers needs "--year=$$year" $${weights:+"--weights=$$weights"} $${authority:+"--authority=$$authority"}
 
 .PHONY: fetch
@@ -174,12 +174,12 @@ changes: $(ready) ## Say what moved since a stage was frozen, and why: year=2023
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
 
 .PHONY: update
-update: $(ready) ## Say what late files change, and take them in: year=2023 from=late accept=yes
+update: $(ready) ## Say what late files would change, and take them in: year=2023 from=late accept=yes
 	@"$$python" -m helpers update "--year=$$year" "--from=$$from" $${accept:+"--accept=$$accept"} $${to:+"--to=$$to"} \
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
 
 .PHONY: explain
-explain: $(ready) ## Print the way of a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
+explain: $(ready) ## Trace a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"} \
 	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${stage:+"--stage=$$stage"}
@@ -204,7 +204,7 @@ sbom: $(ready) ## Write compendium.cdx.json, the list of all packages with versi
 	  --output-file compendium.cdx.json >/dev/null
 
 .PHONY: audit-packages
-audit-packages: $(ready) ## Look the packages of uv.lock up among known vulnerabilities, where the network allows
+audit-packages: $(ready) ## Check the packages of uv.lock for known vulnerabilities, where the network allows
 	@"$$python" tools/audit_packages.py
 
 .PHONY: bench
@@ -236,26 +236,26 @@ help: ## Show this help
 	@echo '  risks=<folder>         read pressures and risks in this folder instead of params/risks'
 	@echo '  source=<source>        fetch the files of only one source in the register'
 	@echo '  file=<path>            the return or the draft to check, the paper to take back, or the framework to compare'
-	@echo '  before=<path>          the report before the draft, to find what was carried forward from it'
+	@echo '  before=<path>          the previous report, to find what the draft carries forward'
 	@echo '  weights=<amounts>      amounts of the needs model to try, such as weights="people=0 damping=10"'
 	@echo '  report=<path>          the report to check, as a folder or a zip file; the default is the one in reports'
 	@echo '  stage=<stage>          a stage of the report: draft, scrutiny, cabinet, council or final'
 	@echo '  since=<stage>          the stage to compare with'
-	@echo '  from=<folder>          the folder with files that came late'
+	@echo '  from=<folder>          the folder of late files'
 	@echo '  accept=yes             put late files in data/raw after their changes are printed'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
-	@echo '  to=<folder>            where to write a return, differences, changes or an explanation; of returns: returns'
-	@echo '  input=<folder>         the Parquet that a national run reads, or the results that changes are of'
+	@echo '  to=<folder>            the folder to write to; make returns uses returns if you give none'
+	@echo '  input=<folder>         the Parquet that a national run reads, or the newer results to compare'
 	@echo '  by=<group>             compare the areas of one region, class or lsoa; the default is class'
 	@echo '  engine=<engine>        duckdb, which is the default, or spark'
 	@echo '  memory=<gigabytes>     memory for the engine of a national run; the default is 4'
-	@echo '  runs=<number>          how often make bench times each way; the default is 5'
-	@echo '  commit=<hash>          time a fresh run against one at this commit, and nothing else'
+	@echo '  runs=<number>          how many times make bench times each way; the default is 5'
+	@echo '  commit=<hash>          only time a fresh run against one at this commit'
 	@echo '  PYTHON=<path>          the Python that makes .venv, if there is no .venv yet'
 	@echo '  ENV=<folder>           use this environment instead of .venv, and install nothing'
 	@echo
-	@echo 'Make refuses a name that is not listed, or that the target does not use. It reads only what you type after'
+	@echo 'Make refuses a name that it does not know or that the target does not use. It reads only what you type after'
 	@echo 'make, not variables of the shell. A relative path starts from the folder you are in, also with make -C.'
 	@echo
 	@echo 'Years with a parameter file: $(or $(years_there),none yet)'

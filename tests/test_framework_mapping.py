@@ -92,7 +92,7 @@ def test_the_command_prints_each_succession(capsys: pytest.CaptureFixture[str]) 
     assert "Strategic Plan 2018-22 -> Strategic Plan 2022-26" in printed
     assert "  Waste -> Great Communities: Waste Management and Environment" in printed
     assert any(line.startswith("  Families with complex needs: new (") for line in printed)
-    assert printed[-1].endswith("0 taken up by none, and 2 new.")
+    assert printed[-1].endswith("0 not continued, and 2 new.")
 
 
 def test_a_framework_that_is_not_mapped_stops_the_command_and_the_check(root: Path, tmp_path: Path) -> None:

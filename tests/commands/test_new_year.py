@@ -86,7 +86,7 @@ def test_a_leap_day_becomes_the_day_before() -> None:
     ("old", "new"), [("year: 2023", '"year": 2023'), ("  fe_year: ", "  ? fe_year\n  : "), ("stage: ", "'stage': ")]
 )
 def test_a_file_that_cannot_be_moved_line_by_line_is_refused(old: str, new: str) -> None:
-    with pytest.raises(InputProblem, match=r"^2023\.yml: .*so"):
+    with pytest.raises(InputProblem, match=r"^2023\.yml cannot be copied: .*year"):
         moved_to(LAST.replace(old, new, 1), 2023, 2024, "2023.yml")
 
 
@@ -193,7 +193,7 @@ def test_an_ended_council_is_named_with_what_follows(trial: Project, capsys: pyt
     start_year(trial, "2024")
     printed = capsys.readouterr().out
     assert "Cumbria (E10000006) ended on 31 March 2023: name the council that followed it under authority." in printed
-    assert "Cumbria (E10000006) ended on 31 March 2023; none that followed is a member." in printed
+    assert "Cumbria (E10000006) ended on 31 March 2023; no council that followed it is a member." in printed
 
 
 def test_indicators_that_leave_come_or_are_to_be_looked_at_are_named(

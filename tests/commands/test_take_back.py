@@ -110,7 +110,7 @@ def test_a_paper_without_edits_writes_nothing(project: Project, capsys: pytest.C
     for name in PAPERS:
         take_back.print_take_back(project, project.reports / "2023" / paper_file(name), "2023")
     assert project.meetings(2023).read_text() == BEFORE and not project.commentary.exists()
-    assert capsys.readouterr().out.count("every field says what the project has; nothing was written.") == 3
+    assert capsys.readouterr().out.count("no field has new words; nothing was written.") == 3
 
 
 def test_a_comment_becomes_a_file_of_commentary(project: Project) -> None:
@@ -176,7 +176,7 @@ def test_what_is_not_right_is_refused_and_nothing_is_written(
 def test_another_document_and_a_report_that_is_not_made_are_refused(project: Project) -> None:
     path = project.root / "other.docx"
     Document().save(str(path))
-    with pytest.raises(InputProblem, match=r"other\.docx has no fields of one document"):
+    with pytest.raises(InputProblem, match=r"other\.docx has no fields in which people write"):
         take_back.print_take_back(project, path, "2023")
     edit: Any = edited(project, CABINET, {})
     (project.reports / "2023" / paper_file(CABINET)).unlink()

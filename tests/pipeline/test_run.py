@@ -60,6 +60,27 @@ def test_each_change_of_what_pages_show_makes_the_pages_again_and_no_step(trial:
         assert made == []
 
 
+def test_a_placeholder_left_in_a_page_stops_the_run_and_the_last_good_report_stays(trial: Trial) -> None:
+    before = trial.state()
+    notebook = trial.project.notebooks / "08_reconciliation.ipynb"
+    good = notebook.read_text(encoding="utf-8")
+    trial.edit("notebooks/08_reconciliation.ipynb")
+    trial.words = {"08_reconciliation.html": "<p>Recycling rose to X% of all waste. More is to go here.</p>"}
+    with pytest.raises(StepFailed) as stopped:
+        trial.report()
+    words = str(stopped.value)
+    assert "08_reconciliation.html has a placeholder, 'X%', in 'Recycling rose to X% of all waste.'; " in words
+    assert "08_reconciliation.html has a placeholder, 'to go here', in 'More is to go here.'. Correct it" in words
+    assert "The last good report in reports/2023 is unchanged." in words
+    failed = {name for name in trial.state() if name.startswith("reports/2023-failed/")}
+    assert {name: text for name, text in trial.state().items() if name not in failed} == before
+    page = trial.project.reports / "2023-failed/08_reconciliation.html"
+    assert "X% of all waste" in page.read_text(encoding="utf-8")
+    notebook.write_text(good, encoding="utf-8")
+    trial.words = {}
+    assert "is up to date in reports/2023" in trial.report()
+
+
 # What changes while a run is at work.
 
 CHANGED = [

@@ -145,7 +145,7 @@ def test_it_is_marked_as_worked_out_and_is_in_no_count() -> None:
         ({2022: (70.0, None), 2023: (None, 50.0)}, {}, None, "no period has a figure of both groups"),
         (
             {2021: (70.0, 50.0), 2022: (70.0, 50.0)}, {"second_type": "calendar"}, None,
-            "the figures of the two groups are of unlike periods: financial and calendar",
+            "the figures of the two groups are for different kinds of period: financial and calendar",
         ),
         ({2021: (70.0, 50.0), 2022: (70.0, None), 2023: (70.0, 50.0)}, {}, 20.0, "no figure for the period before"),
     ],

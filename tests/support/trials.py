@@ -27,13 +27,17 @@ During = Callable[[], object]
 
 
 class Trial:
-    """A project in which `report` runs at once, and what is to happen while a step or the pages are made."""
+    """A project in which `report` runs at once, and what is to happen while a step or the pages are made.
+
+    `words` are the pages that say something else than the others.
+    """
 
     def __init__(self, root: Path) -> None:
         self.project = Project(root)
         self.during: dict[str, During] = {}
         self.output = io.StringIO()
         self.gate_fails = False
+        self.words: dict[str, str] = {}
 
     def report(self, **options: Any) -> str:
         """Make the report of 2023 and return what is said of it."""
@@ -124,9 +128,10 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
     def write(this: Any, folders: Any) -> dict[str, str]:
         made.during.get("pages", lambda: None)()
         names = [*(f"{name}.html" for name in this.new.steps), "index.html"]
-        for name in names:
-            (folders.report / name).write_text("<p>Words.</p>", encoding="utf-8")
-        return dict.fromkeys(names, "<p>Words.</p>")
+        written = dict.fromkeys(names, "<p>Words.</p>") | made.words
+        for name, page in written.items():
+            (folders.report / name).write_text(page, encoding="utf-8")
+        return written
 
     monkeypatch.setattr(engine, "execute", execute)
     monkeypatch.setattr(provisioner, "can_fork", lambda: False)  # no kernel is started

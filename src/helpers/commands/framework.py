@@ -71,7 +71,7 @@ def print_successions(project: Project) -> None:
     ends, begins = (sum(not getattr(row, name) for row in successions) for name in ("to_dashboard", "from_dashboard"))
     print(
         f"{number_of(len(frameworks), 'framework')}: {number_of(len(successions) - ends - begins, 'link')} from a "
-        f"dashboard to one of the next, {ends} taken up by none, and {begins} new."
+        f"dashboard to one of the next, {ends} not continued, and {begins} new."
     )
 
 
@@ -83,7 +83,7 @@ def dashboards_of(frameworks: Mapping[str, Framework]) -> dict[str, list[str]]:
 def _succession(row: Succession, frameworks: Mapping[str, Framework]) -> str:
     why = f" ({row.why})" if row.why else ""
     if not row.to_dashboard:
-        return f"{_in_theme(row.from_framework, row.from_dashboard, frameworks)}: taken up by none{why}"
+        return f"{_in_theme(row.from_framework, row.from_dashboard, frameworks)}: not continued{why}"
     after = _in_theme(row.to_framework, row.to_dashboard, frameworks)
     if not row.from_dashboard:
         return f"{after}: new{why}"

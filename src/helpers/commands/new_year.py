@@ -85,7 +85,7 @@ def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     """
     first_key = _YEAR_LINE.search(text)
     if first_key is None:
-        raise InputProblem(f"{name}: no line begins with year: and a year, so that it cannot be copied; write it so.")
+        raise InputProblem(f"{name} cannot be copied: no line begins with year: and a year; write one.")
     head, rest = text[: first_key.start()], text[first_key.start() :]
     head = re.sub(rf"\b{last_year}\b", str(year), head)
     rest = _YEAR_LINE.sub(rf"\g<1>{year}", rest, count=1)
@@ -95,9 +95,7 @@ def moved_to(text: str, last_year: int, year: int, name: str) -> str:
     rest = _OF_ONE_ISSUE.sub("", rest)
     expected = _moved(Parameters.model_validate(plain_values(text)), year)
     if Parameters.model_validate(plain_values(head + rest)) != expected:
-        raise InputProblem(
-            f"{name}: year, stage and as_at are not each on lines of their own; write them so to copy it."
-        )
+        raise InputProblem(f"{name} cannot be copied: write year, stage and as_at each on lines of their own.")
     return head + rest
 
 
@@ -210,7 +208,7 @@ def _groups_step(new: Parameters, last: Parameters, groups: Mapping[str, GroupEn
                 continue
             if not set(area.successors) & set(entry.members):
                 lines.append(
-                    f"{area.name} ({area.code}) ended on {_written(area.end)}; none that followed is a member."
+                    f"{area.name} ({area.code}) ended on {_written(area.end)}; no council that followed it is a member."
                 )
             elif area.end >= min(before):
                 lines.append(f"{area.name} ({area.code}) ended on {_written(area.end)}, since the last report.")

@@ -113,7 +113,7 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
         _update,
     ),
     "explain": Command(
-        "print the way of a figure, judgement or sentence back to the publisher's row",
+        "trace a figure, judgement or sentence back to the publisher's row",
         {
             "year": YEAR,
             "indicator": "the indicator, by its name in the register",

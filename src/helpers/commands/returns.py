@@ -151,8 +151,8 @@ def print_status(project: Project, year: str, today: date, period: str = "") -> 
     for of_sender in standing:
         print("\n".join(status_lines(of_sender, due)))
     for returned in without_sender(returns, standing, number):
-        why = returned.refused or "it has no indicator that is asked for this year"
-        print(f"{make_visible(returned.name)} is of no sender: {why}.")
+        why = returned.refused or "it has none of the indicators that are asked for this year"
+        print(f"{make_visible(returned.name)} is from no known sender: {why}.")
     print(f"\nComplete by theme, with {number - 1} beside it, of what is asked for {of_year}:")
     for row in by_theme(owed, themes, returns, number):
         print(f"  {row.theme}: {row.this_year} of {row.owed}; {number - 1}: {row.last_year} of {row.owed}")

@@ -71,10 +71,10 @@ def _document_of(back: WrittenBack) -> str:
     files = [file for mark, file in _MARKS.items() if mark in begins]
     if len(files) != 1:
         raise InputProblem(
-            f"{back.name} has no fields of one document in which people write. The committee papers and the Delivery "
-            f"Report have some, and so have {FULL} and {SHORT}; the summary, the profiles and the focused reports are "
-            f"made from tables alone. Give such a file of a run, such as {paper_file(PAPERS[0])}. Some programs drop "
-            "the names of fields, as LibreOffice 7.4 does."
+            f"{back.name} has no fields in which people write, or fields of several documents. The committee papers, "
+            f"the Delivery Report, {FULL} and {SHORT} have such fields; the summary, the profiles and the focused "
+            f"reports have none. Give a file from a run, such as {paper_file(PAPERS[0])}. Some programs, such as "
+            "LibreOffice 7.4, drop the names of fields."
         )
     return files[0]
 
@@ -83,8 +83,8 @@ def _report_of(project: Project, settings: Settings, document: str) -> Path:
     path = project.reports / settings.run / document
     if not path.is_file():
         raise InputProblem(
-            f"{project.relative(path)} is not there, and {document} is compared with it; make the report first, with "
-            f"make year={settings.run}."
+            f"{project.relative(path)} does not exist, so there is nothing to compare {document} with; make the report "
+            f"first, with make year={settings.run}."
         )
     return path
 
@@ -196,7 +196,7 @@ def _print_changes(back: WrittenBack, changes: Changes) -> None:
 
 def _print_summary(project: Project, back: WrittenBack, written: Sequence[Path], run: str) -> None:
     if not written:
-        print(f"{back.name}: every field says what the project has; nothing was written.")
+        print(f"{back.name}: no field has new words; nothing was written.")
         return
     names = ", ".join(project.relative(path) for path in written)
     print(f"{back.name}: written to {names}. Read the difference, then make the report again with make year={run}.")

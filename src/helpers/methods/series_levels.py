@@ -28,7 +28,7 @@ FEW, OVERLAP, UNKNOWN = "few_points", "overlap", "no_noise"
 REASONS: Final = {
     FEW: f"fewer than {MIN_POINTS} figures in a row without a break",
     OVERLAP: "the periods share years",
-    UNKNOWN: "too little is known of the measure's ups and downs",
+    UNKNOWN: "too little is known about the measure's ups and downs",
 }
 """Why a series has no level, and no forecast."""
 

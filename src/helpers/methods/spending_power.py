@@ -16,8 +16,8 @@ MILLION: Final = 10**6
 MOST_CHANGE: Final = Fraction(1, 10)
 """How much of its dwellings a council can gain or lose in a year; more is a sum that lacks a part."""
 
-NO_TOTAL: Final = "Council tax alone is held for the year, so there is no spending power and no rank"
-NO_PEOPLE: Final = "No population is held for the council on its boundaries of the year"
+NO_TOTAL: Final = "Only council tax is known for the year, so there is no spending power and no rank"
+NO_PEOPLE: Final = "No population is known for the council on its boundaries of that year"
 OTHER_YEAR: Final = "The two figures are of different settlement years"
 OTHER_PEOPLE: Final = "The two populations are of different years"
 OTHER_MAKE_UP: Final = "The two figures are made up of different parts"

@@ -117,7 +117,7 @@ def _why_none(
         return ""
     if first["period_type"] != second["period_type"]:
         kinds = " and ".join(one["period_type"].replace("_", " ") for one in (first, second))
-        return f"the figures of the two groups are of unlike periods: {kinds}"
+        return f"the figures of the two groups are for different kinds of period: {kinds}"
     return NO_COMMON_PERIOD
 
 

@@ -154,6 +154,6 @@ def _ranked(rows: pd.DataFrame, smallest: int) -> pd.DataFrame:
     reason = reason.mask(~rows["inside"], OUTSIDE).mask(rows["people"].isna(), NO_PEOPLE)
     reason = reason.mask(anothers, ANOTHERS).mask(rows["spend_gbp_thousand"].isna(), NO_RETURN)
     other_tier = ~compared & reason.eq("")
-    reason = reason.mask(other_tier, "a council of another tier, which is not compared")
+    reason = reason.mask(other_tier, "a council of another tier, so it is not compared")
     ranks = {name: rows[name].where(reason.eq("")) for name in ("rank", "tied")}
     return rows.assign(**ranks, reason=reason, median_per_head_gbp=rows["median_per_head_gbp"].mask(few))
