@@ -307,7 +307,7 @@ def test_the_first_page_leads_to_the_grant(grants: pd.DataFrame) -> None:
     assert short is not None
     assert [span.href for span in short.spans if span.href] == ["05b_reward_grant.html"]
     stated = [span.fact.removeprefix("reward_totals/all+All/") for span in short.spans if span.fact]
-    assert stated == ["grant", "at_risk", "indicators", "lost", "at_risk_net", "without_status"]
+    assert stated == ["grant", "at_risk", "at_risk_indicators", "indicators", "lost", "at_risk_net", "without_status"]
 
 
 def test_the_sentences_on_risk_reviews_and_the_fund_name_their_cells(printed: Agreement) -> None:

@@ -37,7 +37,7 @@ from helpers.present.narrative_headline import headline_statements
 from helpers.present.pages import areas_within, evidence, headline, site_about, site_index
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
-from helpers.present.pages.in_year import in_year_sentence
+from helpers.present.pages.in_year import in_year_facts, in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings, FilesOfCards
 from helpers.present.pages.money_lines import money_by_dashboard
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
@@ -62,6 +62,7 @@ from helpers.present.pages.site_rows import RowNotes
 from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence
 from helpers.present.pages.site_years import Years, printed_in_short, years_page
+from helpers.present.pages.spending_tables import tax_of_card
 from helpers.present.pages.split_years import row_remarks
 from helpers.present.pages.target_words import target_in_short, targets_by_indicator
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence, statuses_sentence
@@ -85,7 +86,7 @@ from helpers.present.site_pages import (
 )
 from helpers.present.site_search import SearchTerms, Unmeasured
 from helpers.present.tables import joined, paragraph
-from helpers.present.values import Part
+from helpers.present.values import Paragraph, Part
 from helpers.publish.compendium_site import SiteFrame, render_site
 from helpers.publish.open_data import AboutData
 from helpers.register import read_register
@@ -111,7 +112,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     """
     tables = Tables(run.building.tables)
     years = read_years(run, tables)
-    from_files = read_from_files(run, years, tables["compendium"])
+    from_files = read_from_files(run, years, tables)
     tables = tables.beside(from_files.made)
     targets = read_target_tables(run, tables, notebooks)
     funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
@@ -281,6 +282,7 @@ def _cards(
         dashboards={name: from_page(path, card_of("any")) for name, path in paths.items()},
         is_two_tier=council.area_type == "county",
         funding=funding_sentence(funding, card_of("any")),
+        tax=tax_of_card(tables["council_tax"], run.areas[run.settings.authority].name, card_of("any")),
         explained_by=options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)
@@ -327,7 +329,7 @@ def _first_page(
             box=printed_in_short(years.printed, parameters.year, INDEX, YEARS),
             focus=focus_on_index(around),
             agreement=grant_in_short(tables["reward_grants"], tables["reward_totals"], council, parameters.year, INDEX),
-            in_year="" if (in_year := tables["in_year"]).empty else in_year_sentence(in_year),
+            in_year=_in_year(tables["in_year"], targets.stated),
             targets=targets_sentence(targets, INDEX),
             funding=funding_sentence(funding, INDEX),
             warnings=warning_line(risks, INDEX),
@@ -337,6 +339,11 @@ def _first_page(
             limits=run.assurance.limits,
         )
     )
+
+
+def _in_year(in_year: pd.DataFrame, counts: Counts) -> Paragraph | None:
+    """Return what figures of parts of a year say; None without any."""
+    return None if in_year.empty else stating(paragraph(in_year_sentence(in_year)), in_year_facts(counts))
 
 
 def _areas_within(run: Run, tables: Tables) -> SitePage:

@@ -29,6 +29,7 @@ from helpers.results.first_screen import changes_since
 from helpers.results.method_numbers import method_numbers
 from helpers.results.needs import lacking, needs_figures
 from helpers.results.outcomes import outcome_counts
+from helpers.results.site_counts import site_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators
 from helpers.results.years import NEEDED, revised_by_publishers
@@ -37,7 +38,7 @@ from helpers.schema import pressures, risks
 from helpers.schema import spending as spending_tables
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
-from helpers.schema.site import CAVEATS, METHOD_NUMBERS, YEARS_COUNTS
+from helpers.schema.site import CAVEATS, METHOD_NUMBERS, SITE_COUNTS, YEARS_COUNTS
 from helpers.sources.catalogue import read_sources
 from helpers.sources.caveats import read_caveats
 from helpers.sources.comments import read_comments
@@ -80,7 +81,7 @@ class FromFiles:
     made: Mapping[str, pd.DataFrame]
 
 
-def read_from_files(run: Run, years: Years, compendium: pd.DataFrame) -> FromFiles:
+def read_from_files(run: Run, years: Years, tables: Tables) -> FromFiles:
     """Read what the site has that no step writes.
 
     Raises  InputProblem: a row of a file is not right
@@ -93,9 +94,15 @@ def read_from_files(run: Run, years: Years, compendium: pd.DataFrame) -> FromFil
     made = {
         YEARS_COUNTS.name: years.stated,
         METHOD_NUMBERS.name: method_numbers(),
-        CAVEATS.name: caveats_on_dashboards(caveats, compendium),
+        SITE_COUNTS.name: site_counts_of(tables),
+        CAVEATS.name: caveats_on_dashboards(caveats, tables["compendium"]),
     }
     return FromFiles(caveats, read_comments(own_file(run, run.project.comments), register, year), made)
+
+
+def site_counts_of(tables: Tables) -> pd.DataFrame:
+    """Return the table site_counts of a report."""
+    return site_counts(tables["in_year"], tables["enabling_measures"], tables["agreement_areas"])
 
 
 def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) -> Surroundings:
@@ -156,6 +163,7 @@ def read_target_tables(run: Run, tables: Tables, notebooks: Sequence[tuple[str, 
         funds=tables["pooled_funds"],
         measures=tables["enabling_measures"],
         areas=tables["agreement_areas"],
+        stated=Counts(SITE_COUNTS, site_counts_of(tables)),
         council=run.areas[run.settings.authority].name,
         year=run.settings.parameters.year,
         more=[(path, title) for path, title in notebooks if path.startswith(_TARGET_STEPS)],

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from helpers.methods.grant import (
+    AT_RISK,
     FORECAST,
     MONEY,
     add_up,
@@ -59,6 +60,12 @@ def reward_totals(grants: pd.DataFrame) -> pd.DataFrame:
     )
     parts = [_totals_by(grants, scope, column) for scope, column in SCOPES.items()]
     totals = pd.concat([whole, *parts], ignore_index=True)
+    at_risk = grants["status"].isin(AT_RISK)
+    counted = [
+        at_risk.sum() if scope == "all" else (at_risk & grants[SCOPES[scope]].eq(name)).sum()
+        for scope, name in zip(totals["scope"], totals["name"], strict=True)
+    ]
+    totals["at_risk_indicators"] = counted
     named = totals.assign(name=totals["name"].mask(totals["name"].eq(""), NO_STATUS))
     of_status = named["name"].where(named["scope"].eq("status")).map(_STATUS_ORDER).fillna(-1)
     in_order = named.assign(of_status=of_status).sort_values("of_status", kind="stable", ignore_index=True)
@@ -90,4 +97,8 @@ def total_of(totals: pd.DataFrame, scope: str = "all", name: str = ALL) -> dict[
     Columns needed    REWARD_TOTALS
     """
     rows = totals[totals["scope"].eq(scope) & totals["name"].eq(name)]
-    return {column: rows[column].iloc[0] for column in ("indicators", *MONEY, *FORECAST)} if len(rows) else {}
+    return (
+        {column: rows[column].iloc[0] for column in ("indicators", "at_risk_indicators", *MONEY, *FORECAST)}
+        if len(rows)
+        else {}
+    )

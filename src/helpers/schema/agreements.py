@@ -78,6 +78,7 @@ REWARD_TOTALS = Table(
         text("scope", "all, theme, target or status"),
         text("name", "Which one; All for the whole, 'No status' for rows without one"),
         _count("indicators", "Rows of reward_grants"),
+        _count("at_risk_indicators", "Those of them with the status Red or Amber"),
         *_SUMS,
         _count("forecast_indicators", "Those with a forecast by the national rule, and whose condition did not fail"),
         _count("forecast_paid", "Those of them for which the national rule pays something"),

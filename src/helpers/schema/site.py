@@ -20,7 +20,18 @@ METHOD_NUMBERS: Final = table_of_counts(
     "method_numbers",
     "the method, whatever the figures are,",
     "of how many cases in 100 the ranges of ranks, differences and forecasts are meant to hold, how many of 100 clear "
-    "changes may be there by chance, and how many ways there are to add indicators up",
+    "changes may be there by chance, from which part of the way a figure is off its trajectory, and how many ways "
+    "there are to add indicators up",
+    "make year=2023",
+)
+
+SITE_COUNTS: Final = table_of_counts(
+    "site_counts",
+    "parts of a year, measures asked of the government and areas below the districts",
+    "the indicators that rest on a part of a year (in_year), those of each direction against the same part of the "
+    "year before, those for which it cannot be said, that may change, that are immature, and that have a signal; the "
+    "measures asked for (asked) and the indicators that wait (waiting); the areas of each kind, and those with a "
+    "figure",
     "make year=2023",
 )
 
@@ -45,5 +56,5 @@ CAVEATS: Final = Table(
     ),
 )
 
-SITE_TABLES: Final = by_name((YEARS_COUNTS, METHOD_NUMBERS, CAVEATS))
+SITE_TABLES: Final = by_name((YEARS_COUNTS, METHOD_NUMBERS, SITE_COUNTS, CAVEATS))
 """The tables by their names; each is in the downloads of a report that states a count of it."""

@@ -80,3 +80,6 @@ def test_the_card_of_council_tax_says_the_funding_and_a_card_what_presses_on_it(
     ]
     assert own.spending == () and settings.funding_of("council_tax_band_d") == (settings.funding,)
     assert SETTINGS.funding_of("council_tax_band_d") == ()
+    both = replace(settings, tax=Paragraph((Span("10th lowest of its kind."),)))
+    assert both.funding_of("council_tax_band_d") == (both.tax, both.funding)
+    assert both.funding_of("council_tax_increase_pct") == (both.funding,), "the rank is of the bill"

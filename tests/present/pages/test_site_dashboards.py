@@ -161,10 +161,11 @@ def test_what_a_reader_must_know_stands_in_the_row(row: dict[str, Any], label: s
     assert words in cells_of(row)[label].text
 
 
-def test_the_tolerance_stands_above_the_table_and_not_in_each_row() -> None:
+def test_the_tolerance_is_said_once_for_all_tables() -> None:
     words = [repr(part) for part in dashboard_pages(of(ROW))[0].parts]
-    rule = "A change of up to 2% is no real change."
-    assert f"{rule} How to read this table." in words
+    assert "How to read this table." in words
+    assert not any("A change of up to" in part for part in words)
+    assert "A change of up to 2% of the figure before is no real change." in repr(theme_pages(of(ROW))[0].parts)
     assert "2%" not in cells_of({})["Direction of travel"].text
 
 
@@ -359,6 +360,9 @@ def test_the_number_of_councils_of_most_ranks_is_said_once_above_them() -> None:
     assert "26th of 36" not in {row[rank].text for row in apart.rows}
     none = dashboard_table(pd.DataFrame([ROW, fewer, fewer | {"n": 31}]), "Among all", notes(), PAGE)
     assert "ranks" not in none.caption and none.rows[0][rank].text == "26th of 36"
+    other = [ROW | {"n": n} for n in (30, 31, 32, 33, 34)]
+    a_third = dashboard_table(pd.DataFrame([ROW, ROW, ROW, *other]), "Among all", notes(), PAGE)
+    assert "ranks are of 36" in a_third.caption and a_third.rows[3][rank].text == "26th of 30"
 
 
 def test_pages_about_more_are_found_by_their_words_where_the_report_has_them() -> None:

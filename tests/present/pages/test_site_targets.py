@@ -12,10 +12,12 @@ from cards import SETTINGS, card_tables
 from target_rows import BUILT, DAYS, NET_ZERO, TREES, results_of
 
 from helpers.present.charts.target_way import way_chart, way_of
+from helpers.present.counted import Counts
 from helpers.present.pages.indicator_card import indicator_cards
 from helpers.present.pages.site_targets import TargetTables, targets_page, targets_sentence, whole_in_words
-from helpers.present.values import Chart, Definitions, Heading, Parts, Table
+from helpers.present.values import Chart, Definitions, Heading, Paragraph, Parts, Table
 from helpers.publish.compendium_site import SiteFrame, render_page
+from helpers.results.site_counts import site_counts
 from helpers.results.target_results import count_targets
 from helpers.schema.agreements import (
     AGREEMENT_AREAS,
@@ -26,6 +28,7 @@ from helpers.schema.agreements import (
     REWARD_TOTALS,
     RISK_BY_THEME,
 )
+from helpers.schema.site import SITE_COUNTS
 from helpers.schema.targets import TARGET_MILESTONES, TARGETS
 from helpers.schema.types import no_rows
 
@@ -40,7 +43,7 @@ GRANT = {
     "lost": 0.0, "at_risk_net": 190_522.5, "without_status": 0.0, "note": "",
 }  # fmt: skip
 TOTAL = (
-    {"scope": "all", "name": "All", "indicators": 1}
+    {"scope": "all", "name": "All", "indicators": 1, "at_risk_indicators": 1}
     | {name: GRANT[name] for name in ("grant", "at_risk", "lost", "at_risk_net", "without_status")}
     | {"forecast_indicators": 0, "forecast_paid": 0, "forecast_of": 0.0, "forecast": 0.0}
 )
@@ -56,7 +59,7 @@ def tables(*rows: dict[str, Any], **changes: Any) -> TargetTables:
         "results": results, "counts": count_targets(counted), "grants": no_rows(REWARD_GRANTS),
         "totals": no_rows(REWARD_TOTALS), "risk": no_rows(RISK_BY_THEME), "named": no_rows(AGREEMENT_INDICATORS),
         "funds": no_rows(POOLED_FUNDS), "measures": no_rows(ENABLING_MEASURES), "areas": no_rows(AGREEMENT_AREAS),
-        "council": "Testshire",
+        "stated": Counts(SITE_COUNTS, no_rows(SITE_COUNTS)), "council": "Testshire",
         "year": 2023, "more": [("05_targets_and_risk.html", "Targets")],
     }  # fmt: skip
     return TargetTables(**(parts | changes))
@@ -287,6 +290,18 @@ def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> No
     assert "What is known of areas below the districts?" in [
         repr(part) for part in parts_of(made) if isinstance(part, Heading)
     ]
+    stated = Counts(SITE_COUNTS, site_counts(pd.DataFrame(), measures, areas))
+    cells = [
+        span.fact
+        for part in parts_of(tables(BUILT, measures=measures, areas=areas, stated=stated))
+        if isinstance(part, Paragraph)
+        for span in part.spans
+        if span.fact.startswith(("site_counts", "agreement_areas"))
+    ]
+    assert cells == [
+        "site_counts/asked/number", "site_counts/waiting/number", "site_counts/priority area/number",
+        "site_counts/priority area_with_figure/number", "agreement_areas/a_1+1.2+2022%2F23/reference",
+    ]  # fmt: skip
 
 
 def test_a_colour_that_differs_in_the_text_and_beside_the_grant_is_printed_both_ways() -> None:

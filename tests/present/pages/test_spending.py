@@ -14,7 +14,7 @@ from cards import SETTINGS, card_tables
 from helpers.present.charts.spending_and_outcomes import spending_and_outcomes
 from helpers.present.pages import spending, spending_tables
 from helpers.present.pages.indicator_card import indicator_cards
-from helpers.present.pages.service_costs import NO_JUDGEMENT, cost_parts, services_by_dashboard
+from helpers.present.pages.service_costs import cost_parts, services_by_dashboard
 from helpers.present.pages.site_spending import SpendingPage, spending_page
 from helpers.present.pages.spending_outcomes import (
     council_tables,
@@ -230,6 +230,13 @@ def test_council_tax_is_said_with_its_rank_and_rise() -> None:
     assert words.endswith("Since 2020/21 it changed by \N{MINUS SIGN}5.0% in real terms.")
     assert "2020/21 are distorted by the pandemic" in spending_tables.tax_table(tax).notes[1]
     assert spending_tables.tax_sentence(no_rows(COUNCIL_TAX), "Ours").startswith("No file has")
+    on_card = spending_tables.tax_of_card(tax, "Ours", "indicators/council_tax_band_d.html")
+    assert on_card is not None and repr(on_card).startswith(words), "one sentence on the page and on the card"
+    for part in ("among councils of the same kind", "the whole group, whatever their kind"):
+        assert part in repr(on_card)
+    assert spending_tables.tax_of_card(no_rows(COUNCIL_TAX), "Ours", "indicators/council_tax_band_d.html") is None
+    (beside,) = (part for part in spending_page(page(tax=tax)).parts if "Beside the whole group" in repr(part))
+    assert [span.href for span in beside.spans if span.href] == ["indicators/council_tax_band_d.html"]
 
 
 def test_a_dashboard_says_what_its_services_cost_and_judges_nothing() -> None:
@@ -240,7 +247,7 @@ def test_a_dashboard_says_what_its_services_cost_and_judges_nothing() -> None:
     title, lines = cost_parts(services["Transport"], "dashboards/transport.html")
     assert repr(title) == "What does it cost?"
     assert repr(lines).splitlines() == [
-        "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more.", f"{NO_JUDGEMENT}Spending."
+        "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more.", "More: Spending."
     ]  # fmt: skip
     assert [span.fact for span in lines.items[0] if span.fact][-1] == "service_values/roads+2022%2F23/n"  # type: ignore[union-attr]
     assert list(cost_parts((), "dashboards/green.html")) == []

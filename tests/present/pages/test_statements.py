@@ -107,9 +107,11 @@ def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature
     assert '<a href="https://example.org/r">The report of 2023</a>' in to_html(parts)
     assert "Director, 31 October 2023" in text(statements.delivery_parts(delivery, "Green", PAGE))
     assert statements.delivery_parts(delivery, "Well", PAGE) is None
-    summary = text(statements.delivery_summary(frame, ["Skills", "Green", "Well", "Safe"]))
+    summary = text(
+        statements.delivery_summary(frame, ["Skills", "Green", "Well", "Safe"], {"Skills": "themes/skills.html"}, PAGE)
+    )
     assert "No example was given for Well and Safe." in summary
-    assert statements.delivery_summary(frame.head(0), ["Skills"]) is None
+    assert statements.delivery_summary(frame.head(0), ["Skills"], {}, PAGE) is None
 
 
 def test_sources_that_differ_have_a_column() -> None:
@@ -122,7 +124,7 @@ def test_sources_that_differ_have_a_column() -> None:
 
 def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> None:
     frame = pd.DataFrame([ROW | {"other_figure": 5000.0}])
-    page = text(statements.delivery_summary(frame, ["Skills"]))
+    page = text(statements.delivery_summary(frame, ["Skills"], {}, PAGE))
     assert "The printed per cent does not follow from the figures of 1 example." in page
 
 
@@ -270,7 +272,7 @@ def test_equalities_name_the_groups_without_a_figure() -> None:
     ).assign(evidence="clear")  # fmt: skip
     made = sections.equalities_by_group(groups, compendium, PAGE)
     page = text(made)
-    assert "Women Life expectancy 84.3 years 2022 ▲ Improved clearly" in page
+    assert "Life expectancy 84.3 years 2022 ▲ Improved clearly" in page
     assert repr(made).endswith(
         "No figure is by age or by ethnicity or by disability.\nThese groups have no figure: Staff."
     )

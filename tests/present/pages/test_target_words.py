@@ -74,7 +74,7 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
             "2.2 points over the 58.0% due by then",
             "amber: up to 5 points over",
         ),
-        ({"type": "plan", "rule": "plan"}, "4.2 points off", "amber: up to 10 points off"),
+        ({"type": "plan", "rule": "plan"}, "4.2 points off", "amber: off by up to twice the 5 points allowed"),
         (
             {"type": "range", "rule": "range", "calculated": "Red", "off_is": "per cent"},
             "4.2% outside",

@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
+from helpers.present.counted import Counts
 from helpers.present.facts import stating
-from helpers.present.pages.agreement_facts import contradiction_facts, fund_facts, review_facts, risk_facts
+from helpers.present.pages.agreement_facts import areas_facts, contradiction_facts, fund_facts, review_facts, risk_facts
 from helpers.present.pages.reward_grant import pounds
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Paragraph, Parts
@@ -179,8 +180,10 @@ def _fund_in_words(row: Mapping[Any, Any]) -> str:
     )
 
 
-def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
+def measures_parts(measures: pd.DataFrame, stated: Counts | None = None, *, has_agreement: bool) -> Parts:
     """Return what the government was asked for, where that stands, and which indicators wait for it.
+
+    `stated` are the counts of site_counts; None where no sentence is to say which cell its figure is.
 
     Columns needed    ENABLING_MEASURES
     """
@@ -195,6 +198,7 @@ def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
         f"The partners asked for {number_of(asked, 'measure')}. {number_of(waits, 'indicator')} "
         f"{singular_or_plural(waits, 'waits', 'wait')} for one."
     )
+    facts = [stated.fact("asked"), stated.fact("waiting")] if stated else []
     frame = measures.assign(
         indicator=as_column([_name(row) for row in measures.to_dict("records")], measures.index),
         on_words=_or_not_given(measures["status_on"]),
@@ -207,7 +211,8 @@ def measures_parts(measures: pd.DataFrame, *, has_agreement: bool) -> Parts:
         Column("indicator", "For which indicator"),
         Column("waits", "Still waits"),
     ]
-    return joined(title, paragraph(words), table(frame, "Measures that the government was asked for", columns))
+    made = table(frame, "Measures that the government was asked for", columns)
+    return joined(title, stating(paragraph(words), facts), made)
 
 
 _OF_AREAS: Final = {
@@ -218,8 +223,10 @@ _OF_AREAS: Final = {
 }
 
 
-def areas_parts(areas: pd.DataFrame) -> Parts:
+def areas_parts(areas: pd.DataFrame, stated: Counts | None = None) -> Parts:
     """Return the areas below the districts, what is measured for them, and how many have a figure.
+
+    `stated` is as in `measures_parts`.
 
     Columns needed    AGREEMENT_AREAS
     """
@@ -239,9 +246,10 @@ def areas_parts(areas: pd.DataFrame) -> Parts:
     blank = [column.label.lower() for name, column in _OF_AREAS.items() if name not in with_words]
     if blank:
         lines.append(f"Not given for any of them: {', '.join(blank)}.")
+    facts = list(areas_facts(areas, stated)) if stated else []
     return joined(
         heading("What is known of areas below the districts?"),
-        paragraph(" ".join(lines)),
+        stating(paragraph(" ".join(lines)), facts),
         folded("Every area below the districts", table(frame, "Areas below the districts", columns)),
     )
 

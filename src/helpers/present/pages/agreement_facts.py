@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from helpers.present.cells import is_missing
+from helpers.present.counted import Counts
 from helpers.present.facts import Fact
 from helpers.results.reward_grants import ALL
-from helpers.schema.agreements import EARLIER_REVIEWS, POOLED_FUNDS, REWARD_TOTALS, RISK_BY_THEME
+from helpers.schema.agreements import AGREEMENT_AREAS, EARLIER_REVIEWS, POOLED_FUNDS, REWARD_TOTALS, RISK_BY_THEME
 
 Row = Mapping[Any, Any]
 
@@ -20,9 +23,10 @@ def grant_facts(whole: Row) -> list[Fact | None]:
     def money(column: str) -> Fact | None:
         return Fact(REWARD_TOTALS.name, key, column, whole[column], decimals=2) if whole[column] else None
 
-    indicators = Fact(REWARD_TOTALS.name, key, "indicators", whole["indicators"], "number")
+    names = ("at_risk_indicators", "indicators")
+    indicators = [Fact(REWARD_TOTALS.name, key, name, whole[name], "number") for name in names]
     lost = [money("lost"), money("at_risk_net")] if whole["lost"] else []
-    return [money("grant"), money("at_risk"), indicators, *lost, money("without_status")]
+    return [money("grant"), money("at_risk"), *indicators, *lost, money("without_status")]
 
 
 def forecast_facts(whole: Row) -> list[Fact | None]:
@@ -64,6 +68,16 @@ def review_facts(row: Row) -> list[Fact | None]:
     """Return what is said of the review before; `row` is of EARLIER_REVIEWS."""
     key = (str(row["review"]),)
     return [Fact(EARLIER_REVIEWS.name, key, name, row[name], "number") for name in ("flagged", "resolved", "left")]
+
+
+def areas_facts(areas: pd.DataFrame, stated: Counts) -> Iterator[Fact | None]:
+    """Give what the sentences on areas below the districts state; `areas` is AGREEMENT_AREAS, `stated` site_counts."""
+    for kind, of_kind in areas.groupby("kind", sort=False):
+        yield from stated.some(str(kind), f"{kind}_with_figure")
+        measured = of_kind[of_kind["reference"].ne("")].drop_duplicates("reference")
+        for row in measured.to_dict("records"):
+            key = tuple(str(row[name]) for name in AGREEMENT_AREAS.key)
+            yield Fact(AGREEMENT_AREAS.name, key, "reference", row["reference"])
 
 
 def fund_facts(row: Row) -> list[Fact | None]:

@@ -20,6 +20,8 @@ from helpers.present.cells import (
     name_cell,
     words_cell,
 )
+from helpers.present.counted import Counts
+from helpers.present.facts import Fact
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
 from helpers.results.in_year import BESIDE, EARLY_SIGNAL, NEWEST
@@ -28,6 +30,12 @@ from helpers.wording import number_of, singular_or_plural
 
 NONE = "No figure of this report is of a part of a year."
 """What is said where no report rests on a part of a year."""
+
+
+def in_year_facts(counts: Counts) -> list[Fact | None]:
+    """Return what `in_year_sentence` states; `counts` are of site_counts."""
+    names = ("", "_improved", "_worsened", "_no_real_change", "_open", "_provisional", "_immature", "_signals")
+    return list(counts.some(*(f"in_year{name}" for name in names)))
 
 
 def in_year_sentence(in_year: pd.DataFrame) -> str:

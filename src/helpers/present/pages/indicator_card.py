@@ -270,7 +270,10 @@ class _Card:
         if not words:
             return
         yield BulletList(
-            tuple((Span(str(row["words"]), "quoted"), Span(" "), Span(_signature(row), "reason")) for row in words)
+            tuple(
+                (Span(str(row["words"]), "quoted"), Span(" "), Span(_signature(row), "quoted", "signed"))
+                for row in words
+            )
         )
 
     def _target(self) -> Iterable[Part | None]:

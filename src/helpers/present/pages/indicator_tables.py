@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.present.periods import period_in_words
 from helpers.present.values import Paragraph
+from helpers.results.council_tax import BAND_D
 from helpers.results.council_tax import INDICATORS as OF_COUNCIL_TAX
 from helpers.results.tiles import tiles_on
 
@@ -118,8 +119,9 @@ class CardSettings:
 
     `group` is the short name of the comparator group and `layout` its name in params/comparators.yml, which is also
     that of its tiles; `other_groups` has the short names of all further groups by their names, `dashboards` how a card
-    leads to each dashboard that has a page. `funding` says where the council's funding stands, for the cards of council
-    tax; None where that is not known. `explained_by` is what `make explain` needs to find the report.
+    leads to each dashboard that has a page. For the cards of council tax `funding` says where the council's funding
+    stands, and `tax` how its bill ranks among councils of its kind; None where that is not known. `explained_by` is
+    what `make explain` needs to find the report.
     """
 
     council: str
@@ -130,11 +132,16 @@ class CardSettings:
     dashboards: Mapping[str, str] = field(default_factory=dict)
     is_two_tier: bool = True
     funding: Paragraph | None = None
+    tax: Paragraph | None = None
     explained_by: str = ""
 
     def funding_of(self, indicator_id: str) -> tuple[Paragraph, ...]:
-        """Return what the card of an indicator says of the council's funding: that of council tax where it stands."""
-        return (self.funding,) if self.funding is not None and indicator_id in OF_COUNCIL_TAX else ()
+        """Return what the card of an indicator says of the council's funding: that of council tax where it stands.
+
+        That of the bill says its rank among councils of the same kind, too.
+        """
+        parts = (self.tax if indicator_id == BAND_D else None, self.funding)
+        return tuple(part for part in parts if part is not None) if indicator_id in OF_COUNCIL_TAX else ()
 
 
 _KEYS: Final = {

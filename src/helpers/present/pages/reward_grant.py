@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.methods.grant import AT_RISK, MONEY
+from helpers.methods.grant import MONEY
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.facts import stating
 from helpers.present.pages.agreement_facts import forecast_facts, grant_facts
@@ -70,7 +70,7 @@ def opening(grants: pd.DataFrame, totals: pd.DataFrame, council: str, year: int,
         )
     if not whole:
         return paragraph(f"No agreement with a reward grant is on file for {council} in {year}.")
-    at_risk = int(grants["status"].isin(AT_RISK).sum())
+    at_risk = int(whole["at_risk_indicators"])
     words = (
         f"The reward grant is worth {pounds(whole['grant'])} in all. {pounds(whole['at_risk'])} of it is at risk, as "
         f"{at_risk} of its {number_of(len(grants), 'indicator')} {singular_or_plural(at_risk, 'is', 'are')} red or "

@@ -350,7 +350,6 @@ _PAIRED: Final = (
     Column("both_are_about", "Both are about", header=True, quoted=True),
     Column("name", "Indicator"),
     *_STATE[:3],
-    Column("source", "Source"),
 )
 
 

@@ -36,8 +36,7 @@ _COUNTS: Final = (
     Column("cannot_be_determined", CANNOT_BE_DETERMINED, align="right"),
 )
 _GROUPS: Final = (
-    Column("people", "Group of people", header=True),
-    Column("name", "Indicator"),
+    Column("name", "Indicator", header=True),
     Column("latest", "Latest", align="right"),
     Column("direction_printed", "Direction of travel"),
 )
@@ -102,12 +101,18 @@ def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame, page: 
     firsts = dict(zip(rows["people"][::-1], rows["indicator_id"][::-1], strict=True))
     without = [link(str(people), card_of(firsts[people]), page) for people, figures in groups.items() if figures == 0]
     return joined(
-        table(_printed(has_figure, page), "Indicators of one group of people", list(_GROUPS))
+        table(_printed(_by_people(has_figure), page), "Indicators of one group of people", list(_GROUPS))
         if len(has_figure)
         else None,
         paragraph(f"No figure is by {' or by '.join(none_by)}.") if none_by else None,
         Paragraph((Span("These groups have no figure: "), *_parted(without), Span("."))) if without else None,
     )
+
+
+def _by_people(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of one group of people after each other, the groups in the order of their first rows."""
+    order = {people: number for number, people in enumerate(dict.fromkeys(rows["people"]))}
+    return rows.sort_values("people", key=lambda names: names.map(order), kind="stable", ignore_index=True)
 
 
 def _parted(spans: Sequence[Span]) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -15,8 +15,6 @@ from helpers.present.tables import heading
 from helpers.present.values import BulletList, Part, Span
 
 Row = Mapping[Any, Any]
-
-NO_JUDGEMENT: Final = "Low spending is neither good nor bad. More: "
 
 
 def line_of_service(row: Row) -> tuple[Span, ...]:
@@ -43,4 +41,4 @@ def cost_parts(services: Sequence[Row], page: str) -> Iterator[Part]:
         return
     lines = [(*line_of_service(row), Span(f" {row['note']}")) for row in services]
     yield heading("What does it cost?")
-    yield BulletList((*lines, (Span(NO_JUDGEMENT), link("Spending", SPENDING, page), Span("."))))
+    yield BulletList((*lines, (Span("More: "), link("Spending", SPENDING, page), Span("."))))

@@ -26,7 +26,7 @@ from helpers.present.pages.statements import (
 )
 from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
 from helpers.present.tables import heading, paragraph, with_rows_apart
-from helpers.present.values import Heading, Paragraph, Part, Span
+from helpers.present.values import Heading, Part, Span
 from helpers.results.commitments import commitments_of, followed_up
 from helpers.results.statements import WHOLE_COUNCIL
 
@@ -88,8 +88,7 @@ def around_page(of: Surroundings) -> SitePage:
         ("Areas for continued focus", focus_parts(of.areas, AROUND)),
         (_EARLIER_AREAS, commitments_parts(followed_up(of.commitments, of.compendium, of.year), "focus")),
         ("Worsened, fourth quartile, and nobody says why", without_commentary_list(of.without_commentary, AROUND)),
-        ("What the council did", delivery_summary(of.statements, of.themes)),
-        ("", _where_delivery_is(of)),
+        ("What the council did", delivery_summary(of.statements, of.themes, of.theme_pages, AROUND)),
         ("", delivery_parts(of.delivery, WHOLE_COUNCIL, AROUND)),
         ("Services stopped or reduced", services_table(of.statements)),
         ("Judgements and awards", judgements_table(about_all)),
@@ -134,19 +133,6 @@ def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:
         if title:
             yield heading(title) if isinstance(title, str) else title
         yield with_rows_apart(part)
-
-
-def _where_delivery_is(of: Surroundings) -> Paragraph | None:
-    """Return the ways to the themes that have examples of what the council did."""
-    delivery = of.statements[of.statements["kind"].eq("delivery")]
-    themes = [theme for theme in of.themes if delivery["theme"].eq(theme).any() and theme in of.theme_pages]
-    if not themes:
-        return None
-    spans = [Span("The examples are on the pages of the themes: ")]
-    for number, theme in enumerate(themes):
-        spans += [Span("; ")] if number else []
-        spans.append(link(theme, of.theme_pages[theme], AROUND))
-    return Paragraph((*spans, Span(".")))
 
 
 def _commitments(of: Surroundings, kind: str) -> Part | None:

@@ -19,7 +19,7 @@ from helpers.present.pages.officers_words import officers_words_table
 from helpers.present.pages.service_costs import cost_parts
 from helpers.present.pages.site_rows import NONE, RowNotes, dashboard_table, who_can_do_most
 from helpers.present.pages.site_tools import list_orders, list_tools, sortable
-from helpers.present.pages.site_words import reading_key, short_reason, tolerance_in_words
+from helpers.present.pages.site_words import reading_key, short_reason
 from helpers.present.pages.target_facts import target_facts
 from helpers.present.pages.target_words import details_in_words, target_in_short
 from helpers.present.site_pages import (
@@ -41,7 +41,6 @@ from helpers.results.dashboard_facts import WITHOUT_FIGURE
 from helpers.results.reporting_figures import NO_FIGURE
 from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.narrative import HEADLINE_FACTS
-from helpers.schema.reconciliation import RECONCILIATION_COUNTS
 from helpers.schema.site import YEARS_COUNTS
 from helpers.verdicts import BELOW_ONLY, CANNOT_BE_DETERMINED, CLEAR, NOT_JUDGED
 from helpers.wording import number_of, singular_or_plural
@@ -156,11 +155,10 @@ def opening_words(statement: Statement) -> Iterable[Part]:
 
 
 def _before_the_table(rows: pd.DataFrame, notes: RowNotes, path: str) -> Paragraph:
-    """Return the rule of the judgements, who can do most about the rows, if not the council, and how they are read."""
+    """Return who can do most about the rows, if not the council, and the way to how they are read."""
     about = who_can_do_most(rows, is_two_tier=notes.is_two_tier)
-    share = Fact(RECONCILIATION_COUNTS.name, ("tolerance_percent",), "number", notes.tolerance_percent, "text")
-    words = " ".join(filter(None, (tolerance_in_words(notes.tolerance_percent), about)))
-    return Paragraph((*facts_in(f"{words} ", [share]), link("How to read this table", THEMES, path), Span(".")))
+    way = (link("How to read this table", THEMES, path), Span("."))
+    return Paragraph((Span(f"{about} "), *way) if about else way)
 
 
 _NOT_HANDED_IN: Final = "not handed in by the council or a partner"

@@ -61,7 +61,7 @@ class FirstScreen:
     where there is no earlier report, `earlier` is the year of that report and `stated` the table years_counts. `box`
     says in short what the council's own report printed, `focus` has the areas for continued focus, `agreement` what a
     reward grant is worth, `targets` what is said of targets, `warnings` the early warnings in one line, `beside` how
-    the target of an indicator stands, by its name, `in_year` what figures of parts of a year say, blank without any,
+    the target of an indicator stands, by its name, `in_year` what figures of parts of a year say, None without any,
     `funding` where the council stands.
     """
 
@@ -85,7 +85,7 @@ class FirstScreen:
     earlier: int | None = None
     stated: pd.DataFrame | None = None
     agreement: Part | None = None
-    in_year: str = ""
+    in_year: Paragraph | None = None
     funding: Paragraph | None = None
 
 
@@ -107,11 +107,11 @@ def site_index(screen: FirstScreen) -> SitePage:
     ]
     if screen.agreement is not None:
         parts += [heading("What is the reward grant worth?"), screen.agreement]
-    if screen.in_year:
+    if screen.in_year is not None:
         way = link("Every figure of a quarter or a half year", DIRECTIONS, INDEX)
         parts += [
             heading("What do quarters and half years say?"),
-            paragraph(screen.in_year),
+            screen.in_year,
             Paragraph((way, Span("."))),
         ]
     if screen.focus is not None:

@@ -155,13 +155,13 @@ def usual_period(rows: pd.DataFrame) -> str:
 
 
 def usual_number_of_councils(rows: pd.DataFrame) -> int | None:
-    """Return the number of councils in at least half of the ranks, which is said once for all; None without one.
+    """Return the commonest number of councils, if a third of the ranks have it, which is said once; None without one.
 
     Columns needed    rows: rank, n
     """
     counts = rows.loc[rows["rank"].notna() & rows["n"].gt(1), "n"].value_counts()
     ranked = int(counts.sum())
-    is_usual = ranked >= MIN_ROWS and 2 * counts.iloc[0] >= ranked
+    is_usual = ranked >= MIN_ROWS and counts.iloc[0] >= max(ranked / 3, min(MIN_ROWS, ranked / 2))
     return int(counts.index[0]) if is_usual else None
 
 
@@ -199,7 +199,7 @@ def _what(
     """
     spans = [link(str(row["title"]), card_of(row["indicator_id"]), page)]
     unit = str(row["unit"])
-    if unit == _OF_GAPS or (unit != "%" and unit_again(unit) != unit):
+    if unit == _OF_GAPS or (unit != "%" and unit_again(unit) != unit and not _names_unit(str(row["title"]), unit)):
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
     number = (f"Reference {reference}",) if reference else ()
     for mark in (*number, *notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike)):
@@ -212,6 +212,11 @@ def _what(
     for words, who_says in comments:
         spans += [Span(words, "quoted"), Span(who_says, "quoted", "signed")]
     return Cell(tuple(span for span in spans if span.text))
+
+
+def _names_unit(title: str, unit: str) -> bool:
+    """Say whether a name already has what the figure is measured in, such as "per 100 pupils"."""
+    return unit in title or unit.replace("per ", "for every ", 1) in title
 
 
 SHORT_NAMES: Final[Mapping[str, str]] = {

@@ -20,9 +20,10 @@ from helpers.present.pages.spending_tables import (
     values_table,
     whole_by_year,
 )
-from helpers.present.site_pages import SPENDING, SitePage
+from helpers.present.site_pages import SPENDING, SitePage, card_of, link
 from helpers.present.tables import heading, paragraph, with_rows_apart
-from helpers.present.values import BulletList, Paragraph, Part, Span
+from helpers.present.values import Paragraph, Part, Span
+from helpers.results.council_tax import BAND_D
 
 TITLE: Final = "What does the council spend, and beside what outcomes?"
 
@@ -75,13 +76,27 @@ def spending_page(of: SpendingPage) -> SitePage:
         *ways.all_rows("Every service and year", "service_values"),
         heading("What does the council charge?"),
         stating(paragraph(tax_sentence(of.tax, of.council)), tax_facts(of.tax)),
+        *_whole_group(of.tax),
         *([tax_table(of.tax)] if len(of.tax) else []),
-        heading("Sources"),
-        BulletList(tuple((Span(words, "cite"),) for words in dict.fromkeys(of.sources.values()))),
+        _sources(of),
         *ways.rules(),
     ]
     lead = facts_in(opening_sentence(of.values, of.council, of.group), opening_facts(of.values))
     return SitePage(SPENDING, TITLE, tuple(map(with_rows_apart, parts)), lead, section=SPENDING)
+
+
+def _whole_group(tax: pd.DataFrame) -> Sequence[Paragraph]:
+    """Return the way to the card of the bill, which has the councils of every kind; nothing without a bill."""
+    if tax.empty:
+        return ()
+    to_card = link("Band D council tax", card_of(BAND_D), SPENDING)
+    return (Paragraph((Span("Beside the whole group, whatever their kind: "), to_card, Span("."))),)
+
+
+def _sources(of: SpendingPage) -> Paragraph:
+    """Return the names of the sources; publishers and editions are in the table of sources."""
+    names = dict.fromkeys(map(_short_source, of.sources.values()))
+    return Paragraph((Span("Sources: "), Span("; ".join(names), "cite"), Span(".")))
 
 
 def _deflator(of: SpendingPage) -> Paragraph:
@@ -94,6 +109,6 @@ def _deflator(of: SpendingPage) -> Paragraph:
 
 
 def _short_source(source: str) -> str:
-    """Return the name of a source without its publisher and edition, which the list of sources has."""
+    """Return the name of a source without its publisher and edition, which the table of sources has."""
     name = source.partition("; ")[0]
     return (name.partition(": ")[2] or name).removesuffix(" by authority")

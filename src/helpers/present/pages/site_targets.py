@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.methods.grant import AT_RISK
 from helpers.methods.target_reviews import FLAGGED, best_first
 from helpers.present.cells import as_column, is_missing, words_cell
+from helpers.present.counted import Counts
 from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
@@ -58,10 +59,9 @@ _MOST_NAMED: Final = 3
 class TargetTables:
     """The tables of targets and of the agreement of a report, each as its step wrote it.
 
-    `results`, `counts` are target_results and target_counts; `grants`, `totals`, `risk`, `named`, `funds` and
-    `measures` are reward_grants, reward_totals, risk_by_theme, agreement_indicators, pooled_funds and
-    enabling_measures, without a row where there was no agreement. `more` has the path and the title of each page that
-    says more.
+    `counts`, `stated` and `results` are target_counts, site_counts and target_results; `grants`, `totals`, `risk`,
+    `named`, `funds`, `measures` are of the agreement, without a row where there was none. `more` has the path and the
+    title of each page that says more.
     """
 
     results: pd.DataFrame
@@ -73,6 +73,7 @@ class TargetTables:
     funds: pd.DataFrame
     measures: pd.DataFrame
     areas: pd.DataFrame
+    stated: Counts
     council: str
     year: int
     more: Sequence[tuple[str, str]] = ()
@@ -381,15 +382,15 @@ def _ahead_in_words(row: Row) -> tuple[Span, ...]:
 def _grant(of: TargetTables) -> Iterator[Part]:
     """Give the reward grant, the pooled fund and what the government was asked for, where there was an agreement."""
     if of.grants.empty:
-        yield agreement.measures_parts(of.measures, has_agreement=False)
+        yield agreement.measures_parts(of.measures, of.stated, has_agreement=False)
     else:
         yield heading("What reward grant is at risk?")
         yield reward_grant.opening(of.grants, of.totals, of.council, of.year)
         yield reward_grant.totals_tables(of.totals)
         yield reward_grant.forecast_in_short(of.totals)
         yield agreement.fund_parts(of.funds)
-        yield agreement.measures_parts(of.measures, has_agreement=True)
-    yield agreement.areas_parts(of.areas)
+        yield agreement.measures_parts(of.measures, of.stated, has_agreement=True)
+    yield agreement.areas_parts(of.areas, of.stated)
 
 
 def _ways_on(more: Sequence[tuple[str, str]]) -> Paragraph:

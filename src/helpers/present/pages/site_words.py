@@ -58,8 +58,8 @@ def ground_in_words(row: Mapping[Any, Any], reason: str, tolerance_percent: floa
     """Return why a direction was judged as it is, or could not be, in few words; empty where the tolerance says it.
 
     `row` is one of the table compendium, `reason` its direction_reason without what is said of a newer period. That a
-    change is over the tolerance, or is not, is said above the table. In the row it stands where it decides against what
-    else is known: the change is clear and is still no real change.
+    change is over the tolerance, or is not, is said once for all tables. In the row it stands where it decides against
+    what else is known: the change is clear and is still no real change.
 
     >>> ground_in_words({"change_percent": -3.7}, "the change is over the tolerance", 2)
     ''
@@ -75,15 +75,6 @@ def ground_in_words(row: Mapping[Any, Any], reason: str, tolerance_percent: floa
             return "within rounding"
         return f"{format_number(tolerance_percent)}% or less" if row["evidence"] == CLEAR else ""
     return short_reason(reason)
-
-
-def tolerance_in_words(tolerance_percent: float) -> str:
-    """Return the rule that decides what improved or worsened, for the words above a table.
-
-    >>> tolerance_in_words(2.0)
-    'A change of up to 2% is no real change.'
-    """
-    return f"A change of up to {format_number(tolerance_percent)}% is no real change."
 
 
 def short_reason(reason: str) -> str:
@@ -161,8 +152,9 @@ def reading_key(tolerance_percent: float) -> BulletList:
         ("Rank: the first is best, = is shared. Quartile: the first is the best quarter of councils, the fourth the "
          f"worst. Below it: the quartiles that the council could be in, with a chance of {RANK_LEVELS[-1]} in 100, as "
          "figures go up and down; any is all four.", method_fact(f"ranks_{RANK_LEVELS[-1]}", "per_100")),
-        ("Previous: the figure of the year before, unless another period is named.", None),
-        ("Middle council: half of the councils do better, half do worse.", None),
+        ("Previous: the figure of the year before, unless another period is named. Middle council: half do better, "
+         "half do worse.", None),
+        ("Cost: low spending is neither good nor bad.", None),
         ("The arrow beside a line says which way is better. A line fills its height only where its figures differ by a "
          "tenth or more, so a flat one changed little.", None),
         ("The council can do most about an indicator, unless the page or the row names another.", None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.present.facts import stating
@@ -24,7 +26,7 @@ from helpers.present.pages.spending_facts import (
     years_facts,
 )
 from helpers.present.tables import joined, paragraph
-from helpers.present.values import Parts
+from helpers.present.values import Paragraph, Parts, Span
 
 
 def spending_parts(values: pd.DataFrame, council: str, report_year: int, named: str) -> Parts:
@@ -38,7 +40,19 @@ def spending_parts(values: pd.DataFrame, council: str, report_year: int, named: 
         (years_sentence(values, report_year), years_facts),
         (list_sentence(values, named), list_facts),
     )
-    return joined(*(stating(paragraph(words), facts(values)) for words, facts in sentences if words))
+    made = [stating(paragraph(words), facts(values)) for words, facts in sentences if words]
+    return joined(*(_cited(part, named) for part in made))
+
+
+def _cited(part: Paragraph, named: str) -> Paragraph:
+    """Return a paragraph in which the name of the council's own list stands as its source."""
+    spans: list[Span] = []
+    for span in part.spans:
+        before, name, after = span.text.partition(named) if named and not span.fact else (span.text, "", "")
+        spans += [replace(span, text=before)] if before else []
+        spans += [Span(name, "cite")] if name else []
+        spans += [replace(span, text=after)] if after else []
+    return replace(part, spans=tuple(spans))
 
 
 def outcome_parts(values: pd.DataFrame) -> Parts:

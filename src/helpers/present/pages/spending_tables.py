@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from helpers.present.cells import as_column, is_missing, signed_number, words_cell
+from helpers.present.facts import facts_in
 from helpers.present.pages.funding_words import received_sentence
 from helpers.present.pages.spending import (
     NONE,
@@ -18,9 +19,11 @@ from helpers.present.pages.spending import (
     pounds,
     rank_words,
 )
+from helpers.present.pages.spending_facts import tax_facts
 from helpers.present.sentences import percent
+from helpers.present.site_pages import SPENDING, link
 from helpers.present.tables import paragraph, table
-from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
+from helpers.present.values import REASON, Cell, Column, Paragraph, Parts, Span, Table
 from helpers.results.service_spending import TOTAL
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of
@@ -34,7 +37,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
     rows = newest(values)
     year = rows["financial_year"].iloc[0] if len(rows) else ""
     records = rows.to_dict("records")
-    since = _same_year_before(rows)
+    since, usual = _same_year_before(rows), _usual_reason(rows)
     cells = pd.DataFrame(
         {
             "service": as_column([words_cell(row["title"]) for row in records], rows.index),
@@ -43,7 +46,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
             ),
             "rank": as_column([_rank_cell(row, group) for row in records], rows.index),
             "change": as_column([_change_cell(row, since) for row in records], rows.index),
-            "outcomes": as_column([_outcome_cell(row) for row in records], rows.index),
+            "outcomes": as_column([_outcome_cell(row, usual) for row in records], rows.index),
             "quadrant": as_column([words_cell(row["quadrant"].capitalize() or NONE) for row in records], rows.index),
         }
     )
@@ -62,6 +65,7 @@ def values_table(values: pd.DataFrame, group: str) -> Table:
         "Outcomes: the mean of the council's ranks in the service's indicators, as a rank among the councils compared. "
         "When their periods end is said with each chart.",
     ]
+    notes += [f"{NONE} for outcomes: {usual[:1].lower()}{usual[1:]}."] if usual else []
     return table(cells, f"Spending by service, {year}", columns, notes=notes)
 
 
@@ -94,9 +98,15 @@ def _change_cell(row: Mapping[Any, Any], since: str) -> Cell:
     )
 
 
-def _outcome_cell(row: Mapping[Any, Any]) -> Cell:
+def _usual_reason(rows: pd.DataFrame) -> str:
+    """Return why several services have no score of outcomes, which is said once below the table; blank without one."""
+    counts = rows.loc[rows["why_no_outcomes"].ne(""), "why_no_outcomes"].value_counts()
+    return str(counts.index[0]) if len(counts) and counts.iloc[0] > 1 else ""
+
+
+def _outcome_cell(row: Mapping[Any, Any], usual: str) -> Cell:
     if is_missing(row["outcome_rank"]):
-        return _with_reason(NONE, row["why_no_outcomes"])
+        return _with_reason(NONE, "" if row["why_no_outcomes"] == usual else row["why_no_outcomes"])
     rank = outcome_rank_words(row)
     return _with_reason(rank, number_of(int(row["indicators"]), "indicator"))
 
@@ -212,6 +222,23 @@ def tax_sentence(tax: pd.DataFrame, council: str) -> str:
         words += f". Since {tax.iloc[0]['financial_year']} it changed by "
         words += f"{signed_number(row['real_change_percent'], 1)}% in real terms"
     return f"{words}."
+
+
+WHOLE_GROUP: Final = (
+    "A county council's share is one part of the bill, so this rank is among councils of the same kind. The middle "
+    "council and the chart of this page are of the whole group, whatever their kind. More: "
+)
+
+
+def tax_of_card(tax: pd.DataFrame, council: str, page: str) -> Paragraph | None:
+    """Return what the card of the council tax bill, on a page by its path, says of its rank; None without a rank.
+
+    Columns needed  tax: COUNCIL_TAX
+    """
+    if tax.empty or is_missing(tax["rank"].iloc[-1]):
+        return None
+    stated = facts_in(tax_sentence(tax, council), tax_facts(tax))
+    return Paragraph((*stated, Span(f" {WHOLE_GROUP}"), link("Spending", SPENDING, page), Span(".")))
 
 
 def tax_table(tax: pd.DataFrame) -> Table:

@@ -22,7 +22,7 @@ from helpers.present.pages.site_words import short_direction
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Parts, Span, Table
-from helpers.results.statements import WHOLE_COUNCIL, delivery_by_theme, statements_of, themes_without_example
+from helpers.results.statements import delivery_by_theme, statements_of, themes_without_example
 from helpers.stated_dates import date_in_words
 from helpers.verdicts import DIRECTIONS
 from helpers.wording import number_of
@@ -143,10 +143,15 @@ def sources_apart(cells: Sequence[Cell], column: str = _SOURCE.name) -> Sources:
 
     Where the rows are of one source at several points of it, the column has these alone.
     """
-    names = {cell.spans[0] for cell in cells}
+    names = {cell.spans[0].text for cell in cells}
     if len(names) > 1:
         return Sources(None, (replace(_SOURCE, name=column),), tuple(cells))
     name, *about = cells[0].spans
+    if any(cell.spans[0].href != name.href for cell in cells):
+        # one source at several addresses: the way to each is at its point
+        points = tuple(_point(cell) for cell in cells)
+        sentence = Paragraph((Span("Source: "), Span(name.text, "cite"), Span(".")))
+        return Sources(sentence, (Column(column, "At", quoted=True),), points)
     cited = name if name.href else replace(name, role="cite")
     if len(set(cells)) > 1:
         points = tuple(words_cell(cell.spans[1].text if len(cell.spans) > 1 else NO_POINT) for cell in cells)
@@ -154,6 +159,12 @@ def sources_apart(cells: Sequence[Cell], column: str = _SOURCE.name) -> Sources:
         return Sources(sentence, (Column(column, "At", quoted=True),), points)
     end = Span(f" ({about[0].text}).", "cite") if about else Span(".")
     return Sources(Paragraph((Span("Source: "), cited, end)), (), tuple(cells))
+
+
+def _point(cell: Cell) -> Cell:
+    """Return where in a source a row is from, as a link where the source has an address."""
+    name, words = cell.spans[0], cell.spans[1].text if len(cell.spans) > 1 else NO_POINT
+    return Cell((replace(name, text=words),)) if name.href else words_cell(words)
 
 
 def _printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -189,12 +200,21 @@ def judgements_table(statements: pd.DataFrame) -> Table | None:
     return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
 
 
-def delivery_summary(statements: pd.DataFrame, themes: Sequence[str]) -> Parts | None:
-    """Return how many examples of delivery each theme has, and the themes without one; None if there is none at all."""
+def delivery_summary(
+    statements: pd.DataFrame, themes: Sequence[str], theme_pages: Mapping[str, str], page: str
+) -> Parts | None:
+    """Return how many examples of delivery each theme has, and the themes without one; None if there is none at all.
+
+    The name of a theme leads to its page, one of `theme_pages`, which has the examples; `page` is the path of this one.
+    """
     counts = delivery_by_theme(statements, themes)
     if not counts["examples"].sum():
         return None
-    named = counts.assign(name=counts["theme"].where(counts["theme"].ne(WHOLE_COUNCIL), WHOLE_COUNCIL_NAME))
+    names = [
+        Cell((link(theme, theme_pages[theme], page) if theme in theme_pages else Span(theme or WHOLE_COUNCIL_NAME),))
+        for theme in counts["theme"]
+    ]
+    named = counts.assign(name=as_column(names, counts.index))
     columns = [
         Column("name", "Theme", header=True),
         Column("examples", "Examples", align="right"),

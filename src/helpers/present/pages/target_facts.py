@@ -32,6 +32,8 @@ def target_facts(row: Row, beside: str = "") -> Iterator[Fact]:
         is_between = row["due"] == "trajectory" and not float(row["due_value"]).is_integer()
         yield from _figure(row, "due_value", decimals + is_between)
     yield from _distance(row, "tolerance", None)
+    if row["rule"] == "trajectory":
+        yield method_fact("off_trajectory", "share")
     yield from _cell(row, "floor", "again", unit=str(row["unit"]), decimals=decimals)
     yield from _cell(row, "progress_percent", "figure", unit="%", decimals=1)
     of_rate = decimals + (1 if decimals else 0)
@@ -73,7 +75,8 @@ def _distance(row: Row, column: str, decimals: int | None) -> Iterator[Fact]:
     if row["off_is"] == UNITS:
         yield from _cell(row, column, "exact_size", unit=str(row["unit"]), decimals=int(row["decimals"]))
     else:
-        yield from _cell(row, column, "size", unit="points" if row["off_is"] == "points" else "%", decimals=decimals)
+        point = "point" if decimals is None and row[column] == 1 else "points"
+        yield from _cell(row, column, "size", unit=point if row["off_is"] == "points" else "%", decimals=decimals)
 
 
 def _cell(row: Row, column: str, form: Form = "text", unit: str = "", decimals: int | None = None) -> Iterator[Fact]:

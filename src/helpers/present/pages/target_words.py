@@ -104,7 +104,8 @@ def _size(value: float, row: Row, decimals: int | None = None) -> str:
     """Return a distance in what the target's distances are in."""
     if row["off_is"] == UNITS:
         return figure_of(value, row)
-    return f"{format_number(value, decimals)}{' points' if row['off_is'] == 'points' else '%'}"
+    point = " point" if decimals is None and value == 1 else " points"
+    return f"{format_number(value, decimals)}{point if row['off_is'] == 'points' else '%'}"
 
 
 def rule_in_words(row: Row) -> str:
@@ -124,8 +125,8 @@ def rule_in_words(row: Row) -> str:
 def _ground(row: Row, colour: str, rule: str) -> str:
     beyond, size = _beyond(row), _size(float(row["tolerance"]), row)
     if rule == "plan":
-        twice = _size(2 * float(row["tolerance"]), row)
-        return {GREEN: f"up to {size} off", AMBER: f"up to {twice} off", RED: f"more than {twice} off"}[colour]
+        twice = f"twice the {size} allowed"
+        return {GREEN: f"up to {size} off", AMBER: f"off by up to {twice}", RED: f"off by more than {twice}"}[colour]
     if rule == "floor":
         floor = figure_again(row["floor"], str(row["unit"]), int(row["decimals"]))
         return {GREEN: "target met", AMBER: f"not beyond the floor of {floor}", RED: f"beyond the floor of {floor}"}[
