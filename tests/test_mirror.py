@@ -1,0 +1,93 @@
+"""Every module has a test of its own name, is imported by one of another name, or is listed with what tests it.
+
+`tests/tested_through.csv` lists the modules that no test imports, each with the test of what uses it. A test there must
+reach the module by imports; one in `end_to_end` runs commands, which reach everything.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "helpers"
+END_TO_END = "tests/end_to_end/"
+
+
+def name_of(path: Path) -> str:
+    """Return the name under which a module of the package is imported; of an `__init__`, that of its folder."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def own_test(path: Path) -> Path:
+    """Return where the test of a module's own name is or would be."""
+    return ROOT / "tests" / path.relative_to(PACKAGE).with_name(f"test_{path.name}")
+
+
+def names_imported(source: str) -> Iterator[str]:
+    """Yield what Python source imports: modules, and what it takes from them, which may be modules too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Return the modules of the project, and those that tests share, that a file imports itself."""
+    return frozenset(names_imported(path.read_text(encoding="utf-8"))) & PATHS.keys()
+
+
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+PATHS = MODULES | {path.stem: path for path in sorted((ROOT / "tests" / "support").glob("*.py"))}
+TESTS = {path.relative_to(ROOT).as_posix(): path for path in sorted((ROOT / "tests").rglob("test_*.py"))}
+
+
+def reached_from(path: Path) -> set[str]:
+    """Return every module that a file imports, itself or through another."""
+    reached: set[str] = set()
+    waiting = [path]
+    while waiting:
+        more = imports_of(waiting.pop()) - reached
+        reached |= more
+        waiting += [PATHS[name] for name in more]
+    return reached
+
+
+def untested() -> set[str]:
+    """Return the modules without a test of their own name that no test imports itself."""
+    imported = set().union(*(imports_of(path) for path in TESTS.values()))
+    own = {name: own_test(path) for name, path in MODULES.items() if path.name != "__init__.py"}
+    return {name for name, test in own.items() if not test.exists() and name not in imported}
+
+
+def listed_tests() -> list[tuple[str, str]]:
+    with (ROOT / "tests" / "tested_through.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["module"], row["test"]) for row in csv.DictReader(file)]
+
+
+def test_every_module_has_a_test_or_is_listed_with_the_test_of_what_uses_it() -> None:
+    names = [name for name, _ in listed_tests()]
+    assert sorted(names) == names == sorted(set(names))
+    assert set(names) == untested(), "add or take off a row of tests/tested_through.csv"
+
+
+@pytest.mark.parametrize("test", sorted({test for _, test in listed_tests()}))
+def test_a_listed_test_reaches_the_modules_that_it_is_listed_for(test: str) -> None:
+    assert test in TESTS
+    modules = {name for name, of in listed_tests() if of == test}
+    assert test.startswith(END_TO_END) or modules <= reached_from(TESTS[test])
+
+
+def test_what_is_imported_is_seen() -> None:
+    source = "import helpers.areas\nfrom helpers import paths as p\nfrom helpers.methods.trend import recent_trend\n"
+    expected = {"helpers.areas", "helpers.paths", "helpers.methods.trend", "helpers.methods.trend.recent_trend"}
+    assert set(names_imported(source)) == expected | {"helpers"}
