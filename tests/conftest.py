@@ -28,24 +28,45 @@ COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject
 
 SLOW_FOLDERS = ("documents", "end_to_end", "engines", "methods", "oracles", "pages", "pipeline", "quality", "results")
 SLOW_MODULES = (
-    "assurance/test_register_lint.py", "commands/test_fetch.py", "commands/test_files.py",
-    "present/charts/test_standing.py", "publish/test_site.py", "sources/fetching/test_fetch.py",
-    "sources/returns/test_return_file.py", "sources/test_absent_zeros.py", "sources/test_hostile_contents.py",
-    "sources/test_hostile_files.py", "sources/test_lost_periods.py", "test_commit_messages.py", "test_environment.py",
-    "test_portability.py", "test_scripts.py",
-)  # fmt: skip
+    "assurance/test_register_lint.py",
+    "commands/test_fetch.py",
+    "commands/test_files.py",
+    "present/charts/test_standing.py",
+    "publish/test_site.py",
+    "sources/fetching/test_fetch.py",
+    "sources/returns/test_return_file.py",
+    "sources/test_absent_zeros.py",
+    "sources/test_hostile_contents.py",
+    "sources/test_hostile_files.py",
+    "sources/test_lost_periods.py",
+    "test_commit_messages.py",
+    "test_environment.py",
+    "test_portability.py",
+    "test_scripts.py",
+)
 QUICK_MODULES = (
-    "methods/test_disclosure.py", "methods/test_intervals.py", "methods/test_ranking.py", "pipeline/test_graph.py",
-    "pipeline/test_manifest.py", "pipeline/test_repository.py", "pipeline/test_table_files.py",
-    "pipeline/verify/test_checks.py", "pipeline/verify/test_differences.py", "pipeline/verify/test_handed_over.py",
+    "methods/test_disclosure.py",
+    "methods/test_intervals.py",
+    "methods/test_ranking.py",
+    "pipeline/test_graph.py",
+    "pipeline/test_manifest.py",
+    "pipeline/test_repository.py",
+    "pipeline/test_table_files.py",
+    "pipeline/verify/test_checks.py",
+    "pipeline/verify/test_differences.py",
+    "pipeline/verify/test_handed_over.py",
     "results/test_compendium.py",
-    "results/drafts/test_faults.py", "results/drafts/test_printed_kinds.py",
-)  # fmt: skip
+    "results/drafts/test_faults.py",
+    "results/drafts/test_printed_kinds.py",
+)
 SLOW_TESTS = {
-    "test_a_folder_given_from_elsewhere_is_read", "test_another_process_draws_the_same_bytes",
-    "test_every_title_of_the_register_is_in_it", "test_only_the_command_to_fetch_loads_the_client",
-    "test_sheets_of_paper_are_those_that_chromium_prints", "test_tables_do_not_load_the_drawing_libraries",
-}  # fmt: skip
+    "test_a_folder_given_from_elsewhere_is_read",
+    "test_another_process_draws_the_same_bytes",
+    "test_every_title_of_the_register_is_in_it",
+    "test_only_the_command_to_fetch_loads_the_client",
+    "test_sheets_of_paper_are_those_that_chromium_prints",
+    "test_tables_do_not_load_the_drawing_libraries",
+}
 """Tests in quick modules that start processes or read all of a large file."""
 
 SLOW_FIXTURES = {"built", "copy_project", "ingestion_of", "made_once", "shared"}

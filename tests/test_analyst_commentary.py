@@ -70,14 +70,18 @@ def test_files_come_in_order_and_what_is_not_commentary_is_left_alone(tmp_path: 
         ("---\nabout: Waste\nabout: Roads\n---\n", "line 3: about is given twice; keep one line."),
         ("---\nabout: Waste\nby: Head\n---\n", "line 4: date is missing; write a line date: above."),
         (HEAD, "line 6: there is no text below the dashes; write it, or delete the file."),
-        (HEAD.replace("recycling_pct", "recyling_pct") + "Dry.",
-         "line 2: about is 'recyling_pct', which is neither an indicator nor a dashboard of this report; write the "
-         "short name of an indicator or the name of a dashboard; the nearest is 'recycling_pct'."),
+        (
+            HEAD.replace("recycling_pct", "recyling_pct") + "Dry.",
+            "line 2: about is 'recyling_pct', which is neither an indicator nor a dashboard of this report; write the "
+            "short name of an indicator or the name of a dashboard; the nearest is 'recycling_pct'.",
+        ),
         (HEAD.replace("Head of Waste", "") + "Dry.", "line 3: by is ''; write the post that says it"),
         (HEAD.replace("Head of Waste", "a@example.org") + "Dry.", "line 3: by is 'a@example.org'; write the post"),
         (HEAD.replace("Head of Waste", "TBC") + "Dry.", "line 3: by is 'TBC'; write the post"),
-        (HEAD.replace("2023-10-12", "12 October") + "Dry.",
-         "line 4: date is '12 October'; write the day as 2023-10-31."),
+        (
+            HEAD.replace("2023-10-12", "12 October") + "Dry.",
+            "line 4: date is '12 October'; write the day as 2023-10-31.",
+        ),
         (HEAD.replace("2023-10-12", "2023-02-30") + "Dry.", "line 4: date is '2023-02-30'; write the day"),
         (HEAD + "Dry.\n\nNarrative TBC.", "line 8: 'TBC' stands for words still to be written; write them."),
         (HEAD + "<insert reason here>", "line 6: '<insert reason here>' stands for words still to be written"),
@@ -87,7 +91,7 @@ def test_files_come_in_order_and_what_is_not_commentary_is_left_alone(tmp_path: 
         (HEAD + "word " * (MAX_WORDS + 1), f"has {MAX_WORDS + 1} words; the most that is printed is {MAX_WORDS}."),
         (HEAD + "x" * LARGEST_COMMENT, "has 20,064 bytes; the most that is read is 20,000."),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_names_the_file_the_line_the_value_and_what_to_do(
     tmp_path: Path, text: str | bytes, problem: str
 ) -> None:
@@ -164,11 +168,18 @@ def test_a_copy_is_found_in_any_earlier_year_and_a_short_sentence_may_return(tmp
 @pytest.mark.parametrize(
     "text",
     [
-        "<script>alert(1)</script>", "<img src=x onerror='alert(1)'>", "=HYPERLINK(\"http://example.org\")",
-        "@SUM(A1)", "{curly} %s {0}", "[a link](javascript:alert(1))", "&lt;b&gt; & more", "# Not a heading",
-        "`code` **bold** ![picture](x.png)", "Robert'); DROP TABLE words;--",
+        "<script>alert(1)</script>",
+        "<img src=x onerror='alert(1)'>",
+        '=HYPERLINK("http://example.org")',
+        "@SUM(A1)",
+        "{curly} %s {0}",
+        "[a link](javascript:alert(1))",
+        "&lt;b&gt; & more",
+        "# Not a heading",
+        "`code` **bold** ![picture](x.png)",
+        "Robert'); DROP TABLE words;--",
     ],
-)  # fmt: skip
+)
 def test_hostile_text_is_text(tmp_path: Path, text: str) -> None:
     write(tmp_path, f"{HEAD}The reason: {text}\n")
     (comment,) = read(tmp_path)

@@ -42,9 +42,17 @@ def test_a_row_is_an_area(read: Callable[..., Areas]) -> None:
         "E06000064,Westmorland and Furness,county_unitary,North West,,943,2023-04-01,,,E10000006,split",
     )
     assert areas["E10000006"] == Area(
-        "E10000006", "Cumbria", "county", "North West", None, date(2023, 3, 31), ("E06000063", "E06000064"), (),
-        "split", "909",
-    )  # fmt: skip
+        "E10000006",
+        "Cumbria",
+        "county",
+        "North West",
+        None,
+        date(2023, 3, 31),
+        ("E06000063", "E06000064"),
+        (),
+        "split",
+        "909",
+    )
     assert areas["E06000063"].start == date(2023, 4, 1)
     assert [area.code for area in areas] == ["E10000006", "E06000063", "E06000064"]
     assert "E10000006" in areas
@@ -216,17 +224,23 @@ def test_the_number_of_districts_on_a_day(areas: Areas, day: date, districts: in
 @pytest.mark.parametrize(
     ("county", "day", "districts"),
     [
-        ("E10000018", date(2023, 3, 31), "Blaby, Charnwood, Harborough, Hinckley and Bosworth, Melton, "
-         "North West Leicestershire, Oadby and Wigston"),
-        ("E10000029", date(2019, 3, 31), "Babergh, Forest Heath, Ipswich, Mid Suffolk, St Edmundsbury, "
-         "Suffolk Coastal, Waveney"),
+        (
+            "E10000018",
+            date(2023, 3, 31),
+            "Blaby, Charnwood, Harborough, Hinckley and Bosworth, Melton, North West Leicestershire, Oadby and Wigston",
+        ),
+        (
+            "E10000029",
+            date(2019, 3, 31),
+            "Babergh, Forest Heath, Ipswich, Mid Suffolk, St Edmundsbury, Suffolk Coastal, Waveney",
+        ),
         ("E10000029", date(2019, 4, 1), "Babergh, Ipswich, Mid Suffolk, East Suffolk, West Suffolk"),
         ("E06000066", date(2023, 3, 31), "Mendip, Sedgemoor, South Somerset, Somerset West and Taunton"),
         ("E06000066", date(2023, 4, 1), ""),
         ("E06000061", date(2021, 3, 31), ""),  # its predecessors lay in Northamptonshire
         ("E06000016", date(2023, 3, 31), ""),
     ],
-)  # fmt: skip
+)
 def test_the_districts_of_a_county(areas: Areas, county: str, day: date, districts: str) -> None:
     areas_within = areas.within(county, day)
     assert ", ".join(area.name for area in areas_within) == districts
@@ -287,9 +301,14 @@ def test_no_area_ends_before_it_starts(areas: Areas) -> None:
 
 @pytest.mark.parametrize(
     ("day", "members"),
-    [(date(2019, 3, 31), 36), (date(2021, 3, 31), 36), (date(2021, 4, 1), 37), (date(2023, 3, 31), 37),
-     (date(2023, 4, 1), 38)],
-)  # fmt: skip
+    [
+        (date(2019, 3, 31), 36),
+        (date(2021, 3, 31), 36),
+        (date(2021, 4, 1), 37),
+        (date(2023, 3, 31), 37),
+        (date(2023, 4, 1), 38),
+    ],
+)
 def test_the_number_of_county_areas_on_a_day(root: Path, areas: Areas, day: date, members: int) -> None:
     """36 until March 2021, 37 until March 2023, 38 since: counted by the publisher of the list."""
     import yaml

@@ -745,9 +745,15 @@ def test_a_clone_of_git_for_windows_has_the_bytes_that_were_committed(tmp_path: 
     original, clone = tmp_path / "original", tmp_path / "clone"
     files = {name: (ROOT / name).read_bytes() for name in (".gitattributes", "Makefile", "pyproject.toml", ".ci/run")}
     files |= {
-        "src/a.py": b"a\n", "notebooks/a.ipynb": b"{}\n", "params/a.yml": b"a: 1\n", "params/a.csv": b"a\r\nb\n",
-        "data/raw/a.txt": b"a\r\nb\n", "a.j2": b"{{ a }}\n", "a.png": b"\x89PNG\r\n\x1a\n", "a.xlsx": b"PK\r\n\n",
-    }  # fmt: skip
+        "src/a.py": b"a\n",
+        "notebooks/a.ipynb": b"{}\n",
+        "params/a.yml": b"a: 1\n",
+        "params/a.csv": b"a\r\nb\n",
+        "data/raw/a.txt": b"a\r\nb\n",
+        "a.j2": b"{{ a }}\n",
+        "a.png": b"\x89PNG\r\n\x1a\n",
+        "a.xlsx": b"PK\r\n\n",
+    }
     for name, content in files.items():
         (original / name).parent.mkdir(parents=True, exist_ok=True)
         (original / name).write_bytes(content)

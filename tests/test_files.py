@@ -15,13 +15,20 @@ from helpers.problems import ExitCode, InputProblem
 from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
 
 HIDDEN = {
-    "\0": "U+0000 (a NUL character)", "\x0b": "U+000B (a control character)", "\x85": "U+0085 (a control character)",
-    "\u00ad": "U+00AD (soft hyphen)", "\u200b": "U+200B (zero width space)",
-    "\u202e": "U+202E (right-to-left override)", "\u202a": "U+202A (left-to-right embedding)",
-    "\u2066": "U+2066 (left-to-right isolate)", "\u2069": "U+2069 (pop directional isolate)",
-    "\u2028": "U+2028 (line separator)", "\ufeff": "U+FEFF (zero width no-break space)",
-    "\u3164": "U+3164 (hangul filler)", "\U000e0041": "U+E0041 (tag latin capital letter a)",
-}  # fmt: skip
+    "\0": "U+0000 (a NUL character)",
+    "\x0b": "U+000B (a control character)",
+    "\x85": "U+0085 (a control character)",
+    "\u00ad": "U+00AD (soft hyphen)",
+    "\u200b": "U+200B (zero width space)",
+    "\u202e": "U+202E (right-to-left override)",
+    "\u202a": "U+202A (left-to-right embedding)",
+    "\u2066": "U+2066 (left-to-right isolate)",
+    "\u2069": "U+2069 (pop directional isolate)",
+    "\u2028": "U+2028 (line separator)",
+    "\ufeff": "U+FEFF (zero width no-break space)",
+    "\u3164": "U+3164 (hangul filler)",
+    "\U000e0041": "U+E0041 (tag latin capital letter a)",
+}
 """Characters that nobody sees, with the names that the Unicode Standard gives them."""
 
 
@@ -68,9 +75,20 @@ def test_a_reference_from_one_place_to_another_is_refused(path: Path, text: str,
 
 @pytest.mark.parametrize(
     "value",
-    ['!!int ""', '!!float ""', '!!bool "x"', '!!timestamp "x"', "!!set {a, b}", "!!str 2023", "! 1", "!x 1",
-     "!!omap []", "!!python/object/apply:os.getcwd []", "!<tag:yaml.org,2002:bool> z"],
-)  # fmt: skip
+    [
+        '!!int ""',
+        '!!float ""',
+        '!!bool "x"',
+        '!!timestamp "x"',
+        "!!set {a, b}",
+        "!!str 2023",
+        "! 1",
+        "!x 1",
+        "!!omap []",
+        "!!python/object/apply:os.getcwd []",
+        "!<tag:yaml.org,2002:bool> z",
+    ],
+)
 def test_a_tag_that_says_what_kind_a_value_is_is_refused(path: Path, value: str) -> None:
     message = refusal_of_yaml(path, f"a: 1\nyear: {value}\n")
     assert message.startswith("params/2023.yml line 2 is not readable YAML: '")
@@ -117,11 +135,19 @@ def test_lists_inside_lists_have_a_limit(path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: 1\n? [x, y]\n: 1\n", "a: 1\n? {x: y}\n: 1\n", "a: 1\ndate: 2023-13-45\n", "a: 1\na: 2\n", "a: 1\nb: [\n",
-        "a: 1\ndate: 2023-03-31T10:00:00+99:99\n", "a: 1\nb: !!python/object:os.system x\n", "a: 1\nb: !x y\n",
-        "a: 1\nb: \tx\n  c: d\n", "a: 1\nb: !!int x\n", "a: 1\nb: !!float x\n",
+        "a: 1\n? [x, y]\n: 1\n",
+        "a: 1\n? {x: y}\n: 1\n",
+        "a: 1\ndate: 2023-13-45\n",
+        "a: 1\na: 2\n",
+        "a: 1\nb: [\n",
+        "a: 1\ndate: 2023-03-31T10:00:00+99:99\n",
+        "a: 1\nb: !!python/object:os.system x\n",
+        "a: 1\nb: !x y\n",
+        "a: 1\nb: \tx\n  c: d\n",
+        "a: 1\nb: !!int x\n",
+        "a: 1\nb: !!float x\n",
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_located_by_its_line(path: Path, text: str) -> None:
     assert refusal_of_yaml(path, text).startswith(("params/2023.yml line 2 is not", "params/2023.yml line 3 is not"))
 

@@ -70,10 +70,14 @@ def test_a_subject_of_the_register_goes_where_the_mapping_says(root: Path) -> No
     frameworks = read_frameworks(project)
     successions = read_mapping(project.framework_mapping, dashboards_of(frameworks))
     printed = {
-        name: {subject: board.name for theme in [*framework.themes, *framework.enablers]
-               for board in theme.dashboards for subject in board.holds}
+        name: {
+            subject: board.name
+            for theme in [*framework.themes, *framework.enablers]
+            for board in theme.dashboards
+            for subject in board.holds
+        }
         for name, framework in frameworks.items()
-    }  # fmt: skip
+    }
     pairs = {(row.from_framework, row.to_framework) for row in successions}
     assert len(pairs) == len(frameworks) - 1
     for first, second in pairs:

@@ -16,20 +16,30 @@ from helpers.problems import InputProblem
 from helpers.register import read_register
 
 PLAN: dict[str, Any] = {
-    "id": "plan", "name": "Plan", "owner": "A council", "reporting_years": [2020, 2023],
+    "id": "plan",
+    "name": "Plan",
+    "owner": "A council",
+    "reporting_years": [2020, 2023],
     "themes": [
-        {"name": "Roads", "dashboards": [{"name": "Moving about", "holds": ["Transport"], "also": ["library_visits"]}],
-         "outcomes": [
-             {"name": "Roads are safe", "dashboards": ["Moving about"]},
-             {"name": "Roads are fair", "from_year": 2023},
-             {"name": "Roads are wide", "to_year": 2020, "indicators": ["crimes"]},
-         ]},
-        {"name": "Safety", "dashboards": [
-            {"name": "Police", "holds": ["Crime"], "counted": False, "count_apart": True}, "Libraries",
-        ]},
+        {
+            "name": "Roads",
+            "dashboards": [{"name": "Moving about", "holds": ["Transport"], "also": ["library_visits"]}],
+            "outcomes": [
+                {"name": "Roads are safe", "dashboards": ["Moving about"]},
+                {"name": "Roads are fair", "from_year": 2023},
+                {"name": "Roads are wide", "to_year": 2020, "indicators": ["crimes"]},
+            ],
+        },
+        {
+            "name": "Safety",
+            "dashboards": [
+                {"name": "Police", "holds": ["Crime"], "counted": False, "count_apart": True},
+                "Libraries",
+            ],
+        },
     ],
     "enablers": [],
-}  # fmt: skip
+}
 REGISTER = [
     indicator("crimes", "count", "crimes", dashboard="Crime"),
     indicator("library_loans", "count", "loans", dashboard="Libraries"),
@@ -44,8 +54,11 @@ def plan(**changes: Any) -> Framework:
 
 def test_an_indicator_is_printed_with_the_rest_of_its_dashboard_or_where_the_framework_names_it() -> None:
     assert plan().printed_on(REGISTER) == {
-        "crimes": "Police", "library_loans": "Libraries", "library_visits": "Moving about", "potholes": "Moving about",
-    }  # fmt: skip
+        "crimes": "Police",
+        "library_loans": "Libraries",
+        "library_visits": "Moving about",
+        "potholes": "Moving about",
+    }
 
 
 def test_the_layout_says_what_counts_and_what_is_counted_apart() -> None:
@@ -59,8 +72,9 @@ def test_the_layout_says_what_counts_and_what_is_counted_apart() -> None:
 def test_an_outcome_has_the_measures_of_its_dashboards_and_those_it_names() -> None:
     printed = plan().printed_on(REGISTER)
     assert plan().outcomes_in(2020, printed) == [
-        ("Roads", "Roads are safe", ["library_visits", "potholes"]), ("Roads", "Roads are wide", ["crimes"]),
-    ]  # fmt: skip
+        ("Roads", "Roads are safe", ["library_visits", "potholes"]),
+        ("Roads", "Roads are wide", ["crimes"]),
+    ]
     assert plan().outcomes_in(2023, printed)[1:] == [("Roads", "Roads are fair", [])]
 
 
@@ -86,9 +100,17 @@ def test_an_outcome_names_dashboards_that_are_printed() -> None:
 
 
 def test_a_dashboard_that_two_printed_ones_hold_is_refused() -> None:
-    twice = plan(themes=[{"name": "T", "dashboards": [
-        {"name": "A", "holds": ["Crime", "Libraries", "Transport"]}, {"name": "B", "holds": ["Crime"]},
-    ]}])  # fmt: skip
+    twice = plan(
+        themes=[
+            {
+                "name": "T",
+                "dashboards": [
+                    {"name": "A", "holds": ["Crime", "Libraries", "Transport"]},
+                    {"name": "B", "holds": ["Crime"]},
+                ],
+            }
+        ]
+    )
     with pytest.raises(InputProblem, match="'Crime' 2 times; crimes needs it once"):
         twice.printed_on(REGISTER)
 
@@ -96,11 +118,23 @@ def test_a_dashboard_that_two_printed_ones_hold_is_refused() -> None:
 # The frameworks as they are.
 
 PRINTED_2018 = [
-    "Economy", "Employment and Skills", "Transport Infrastructure", "Housing", "Health and Care", "Adult Social Care",
-    "Public Health", "Child Health and Early Years", "Mental Health", "Schools",
-    "Safeguarding Children, Families and Vulnerable Adults", "Safer Communities", "Police and Crime",
-    "Libraries, Cohesion and Volunteering", "Waste Management and Environment", "Corporate Enablers",
-]  # fmt: skip
+    "Economy",
+    "Employment and Skills",
+    "Transport Infrastructure",
+    "Housing",
+    "Health and Care",
+    "Adult Social Care",
+    "Public Health",
+    "Child Health and Early Years",
+    "Mental Health",
+    "Schools",
+    "Safeguarding Children, Families and Vulnerable Adults",
+    "Safer Communities",
+    "Police and Crime",
+    "Libraries, Cohesion and Volunteering",
+    "Waste Management and Environment",
+    "Corporate Enablers",
+]
 """The dashboards of the report of 2018, in the order of its paragraphs 17 to 30, with Schools of paragraph 14."""
 
 
@@ -109,17 +143,27 @@ def test_the_dashboards_of_2018_are_printed_by_name_and_in_order(root: Path) -> 
     names = [line.dashboard for line in framework.layout()]
     assert [name for name in names if name in PRINTED_2018] == PRINTED_2018
     assert set(names) - set(PRINTED_2018) == {
-        "School Places", "SEND", "Children's Services Workforce and Finance", "Council Finance",
-    }  # fmt: skip
+        "School Places",
+        "SEND",
+        "Children's Services Workforce and Finance",
+        "Council Finance",
+    }
 
 
 def test_the_headings_of_2023_are_themes_or_dashboards(root: Path) -> None:
     framework = read_frameworks(Project(root))["strategic_plan_2022_26"]
     names = {line.dashboard for line in framework.layout()} | {line.theme for line in framework.layout()}
     headings = {
-        "Clean and Green", "Strong Economy", "Skills", "Transport", "Great Communities", "Improved Opportunities",
-        "Safe and Well", "Public Health", "Adult Social Care",
-    }  # fmt: skip
+        "Clean and Green",
+        "Strong Economy",
+        "Skills",
+        "Transport",
+        "Great Communities",
+        "Improved Opportunities",
+        "Safe and Well",
+        "Public Health",
+        "Adult Social Care",
+    }
     assert headings <= names
 
 

@@ -42,10 +42,20 @@ def test_a_figure_beside_its_absence_is_a_contradiction(marker: str) -> None:
 @pytest.mark.parametrize(
     ("marker", "named"),
     [
-        ("*", "*"), ("p", "p"), ("[P]", "[P]"), ("[p][r]", "[p][r]"), ("[p],[r]", "[p],[r]"), ("[q]", "[q]"),
-        ("[p]  [r]", ""), (" [p]", ""), ("[p] ", ""), ("[p]\t[r]", "[p]\t[r]"), ("[p] q", "q"), ("..", ".."),
+        ("*", "*"),
+        ("p", "p"),
+        ("[P]", "[P]"),
+        ("[p][r]", "[p][r]"),
+        ("[p],[r]", "[p],[r]"),
+        ("[q]", "[q]"),
+        ("[p]  [r]", ""),
+        (" [p]", ""),
+        ("[p] ", ""),
+        ("[p]\t[r]", "[p]\t[r]"),
+        ("[p] q", "q"),
+        ("..", ".."),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("has_value", [True, False])
 def test_anything_else_is_unknown(marker: str, named: str, has_value: bool) -> None:
     problem = marker_problem(marker, has_value=has_value)

@@ -28,10 +28,22 @@ PAGE = """<!DOCTYPE html><html><head><title>Not seen</title><link rel="styleshee
 @pytest.mark.parametrize(
     ("word", "syllables"),
     [
-        ("cat", 1), ("council", 2), ("indicator", 4), ("figure", 2), ("people", 2), ("the", 1), ("recycled", 3),
-        ("improved", 2), ("waited", 2), ("places", 2), ("2022/23,", 6), ("children's", 2), ("well-known", 2), ("£m", 1),
+        ("cat", 1),
+        ("council", 2),
+        ("indicator", 4),
+        ("figure", 2),
+        ("people", 2),
+        ("the", 1),
+        ("recycled", 3),
+        ("improved", 2),
+        ("waited", 2),
+        ("places", 2),
+        ("2022/23,", 6),
+        ("children's", 2),
+        ("well-known", 2),
+        ("£m", 1),
     ],
-)  # fmt: skip
+)
 def test_syllables_are_groups_of_vowels_without_those_that_are_not_spoken(word: str, syllables: int) -> None:
     assert measure_pages.syllables_of(word) == syllables
 

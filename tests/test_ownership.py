@@ -32,8 +32,12 @@ from helpers.sources.statements import read_statements
 
 LEICESTERSHIRE = "E10000018"
 COUNCILS = [
-    (2023, "E10000016"), (2023, "E06000052"), (2023, "E06000066"), (2023, "E06000061"), (2020, "E10000006"),
-]  # fmt: skip
+    (2023, "E10000016"),
+    (2023, "E06000052"),
+    (2023, "E06000066"),
+    (2023, "E06000061"),
+    (2020, "E10000006"),
+]
 """Kent, Cornwall, Somerset, North Northamptonshire, and Cumbria before it was divided."""
 
 HEADER = "file,part,council,what\n"
@@ -187,9 +191,10 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
     owned = [row["file"] for row in rows_of(root / "params/ownership.csv") if row["council"] and not row["part"]]
     paths = {name: getattr(project, name) for name in dir(Project) if isinstance(getattr(Project, name), property)}
     of_one = [
-        name for name, path in paths.items()
+        name
+        for name, path in paths.items()
         if isinstance(path, Path) and any(fnmatchcase(project.relative(path), pattern) for pattern in owned)
-    ]  # fmt: skip
+    ]
     assert {
         "approvals",
         "asked_for",
@@ -238,7 +243,7 @@ def test_no_step_reads_a_file_of_one_council_without_asking_whose_it_is(root: Pa
         ("params/a.csv,,Leicestershire,Name\n", "row 2, column council: 'Leicestershire' is no code of a council"),
         ("params/indicators.csv,title,E10000018,Part\n", "row 2, column part: 'title' is no part of params/"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said(tmp_path: Path, rows: str, message: str) -> None:
     path = tmp_path / "ownership.csv"
     path.write_text(HEADER + rows, encoding="utf-8")

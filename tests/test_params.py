@@ -112,11 +112,14 @@ def test_settings_are_frozen(trial: Trial) -> None:
 @pytest.mark.parametrize(
     ("period", "last_day", "run"),
     [
-        ("Q1", date(2022, 6, 30), "2023-Q1"), ("Q2", date(2022, 9, 30), "2023-Q2"),
-        ("Q3", date(2022, 12, 31), "2023-Q3"), ("Q4", date(2023, 3, 31), "2023-Q4"),
-        ("H1", date(2022, 9, 30), "2023-H1"), ("H2", date(2023, 3, 31), "2023-H2"),
+        ("Q1", date(2022, 6, 30), "2023-Q1"),
+        ("Q2", date(2022, 9, 30), "2023-Q2"),
+        ("Q3", date(2022, 12, 31), "2023-Q3"),
+        ("Q4", date(2023, 3, 31), "2023-Q4"),
+        ("H1", date(2022, 9, 30), "2023-H1"),
+        ("H2", date(2023, 3, 31), "2023-H2"),
     ],
-)  # fmt: skip
+)
 def test_a_part_of_the_year_ends_before_its_as_at_dates(trial: Trial, period: str, last_day: date, run: str) -> None:
     trial.change("returns_due: 2023-05-31", "issued: 2023-06-01\nreturns_due: 2023-05-31")
     settings = settings_for(trial.project, trial.areas, "2023", period=period)

@@ -29,8 +29,20 @@ SUFFIXES = {
 }  # fmt: skip
 """Suffixes, with the status and the markers that they say; decided by hand."""
 
-LABELS = ("2022", "2022/23", "2022-23", "2013/14-15/16", "Sep 2024", "31 Mar 2023", "2022/23 (academic)", "Mid-2020",
-          "2022/23 Q3", "2022-08-01/P1Y", "Academic year 202223", "2015 - 17")  # fmt: skip
+LABELS = (
+    "2022",
+    "2022/23",
+    "2022-23",
+    "2013/14-15/16",
+    "Sep 2024",
+    "31 Mar 2023",
+    "2022/23 (academic)",
+    "Mid-2020",
+    "2022/23 Q3",
+    "2022-08-01/P1Y",
+    "Academic year 202223",
+    "2015 - 17",
+)
 """Labels as publishers and the project print them."""
 
 
@@ -94,15 +106,20 @@ PERIODS = st.sampled_from(
         (kind, label)
         for kind in PERIOD_TYPES
         for first, last in [
-            (date(2022, 4, 1), date(2023, 3, 31)), (date(2022, 9, 1), date(2023, 8, 31)),
-            (date(2022, 8, 1), date(2023, 7, 31)), (date(2022, 1, 1), date(2022, 12, 31)),
-            (date(2020, 1, 1), date(2022, 12, 31)), (date(2018, 4, 1), date(2023, 3, 31)),
-            (date(2023, 1, 1), date(2023, 3, 31)), (date(2023, 3, 31), date(2023, 3, 31)),
-            (date(2024, 1, 1), date(2024, 1, 31)), (date(2023, 10, 1), date(2024, 9, 30)),
+            (date(2022, 4, 1), date(2023, 3, 31)),
+            (date(2022, 9, 1), date(2023, 8, 31)),
+            (date(2022, 8, 1), date(2023, 7, 31)),
+            (date(2022, 1, 1), date(2022, 12, 31)),
+            (date(2020, 1, 1), date(2022, 12, 31)),
+            (date(2018, 4, 1), date(2023, 3, 31)),
+            (date(2023, 1, 1), date(2023, 3, 31)),
+            (date(2023, 3, 31), date(2023, 3, 31)),
+            (date(2024, 1, 1), date(2024, 1, 31)),
+            (date(2023, 10, 1), date(2024, 9, 30)),
         ]
         if (label := label_of(first, last, kind))
     ]
-)  # fmt: skip
+)
 WORDS = st.sampled_from(["revised", "Prov", "p", "R", "final", "note", "1", "24", "3", "Q1", "Q5", "budget", "e", "b"])
 ENDS = st.one_of(
     st.text(max_size=12),

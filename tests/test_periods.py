@@ -225,8 +225,14 @@ SHAPES = [
     (fingertips, "2018/19 - 20/21", "rolling_3y", "2018/19-20/21", date(2018, 4, 1), date(2021, 3, 31)),
     (fingertips, "2021/22 Q1", "quarter", "2021/22 Q1", date(2021, 4, 1), date(2021, 6, 30)),
     (fingertips, "2022/23 Q4", "quarter", "2022/23 Q4", date(2023, 1, 1), date(2023, 3, 31)),
-    (fingertips, "2021/22 Q1 - 2025/26 Q3", "cumulative_quarters", "2021/22 Q1-2025/26 Q3",
-     date(2021, 4, 1), date(2025, 12, 31)),
+    (
+        fingertips,
+        "2021/22 Q1 - 2025/26 Q3",
+        "cumulative_quarters",
+        "2021/22 Q1-2025/26 Q3",
+        date(2021, 4, 1),
+        date(2025, 12, 31),
+    ),
     (fingertips, "Mar 2015 - Feb 2016", "year_to_month", "Mar 2015-Feb 2016", date(2015, 3, 1), date(2016, 2, 29)),
     (fingertips, "Aug 2020 - Jul 2021", "year_to_month", "Aug 2020-Jul 2021", date(2020, 8, 1), date(2021, 7, 31)),
     (fingertips, "Aug 2020 - Jul 2021", "fe_year", "2020/21 (FE year)", date(2020, 8, 1), date(2021, 7, 31)),
@@ -267,7 +273,7 @@ SHAPES = [
     (explore_education, "Academic year 202425", "academic", "2024/25 (academic)", date(2024, 9, 1), date(2025, 8, 31)),
     (explore_education, "Academic year 2024/25", "academic", "2024/25 (academic)", date(2024, 9, 1), date(2025, 8, 31)),
     (explore_education, "Financial year 202425", "financial", "2024/25", date(2024, 4, 1), date(2025, 3, 31)),
-]  # fmt: skip
+]
 """Every shape of label that the publishers print, with the label of the register and the dates, by the calendar."""
 
 
@@ -282,13 +288,23 @@ def test_a_publishers_label_stands_for_its_dates(
 @pytest.mark.parametrize(
     ("form", "printed"),
     [
-        (lait, "0"), (lait, "2024-27 (OT)"), (fingertips, "2013 - 16"), (fingertips, "2021/22 Q5"),
-        (fingertips, "2021-02-30"), (fingertips, "Mar 2015 - Mar 2016"), (explore_local, "2022-05-15/P1Y"),
-        (explore_local, "2022-02-01/P2Y"), (explore_local, "2022-01-31/P1M"), (explore_local, "9999-01-01/P5Y"),
-        (explore_education, "Autumn term 202425"), (explore_education, "Financial year 2025"), (oflog, "2022-24"),
-        (finance, "2022-24"), (waste, "Total"),
+        (lait, "0"),
+        (lait, "2024-27 (OT)"),
+        (fingertips, "2013 - 16"),
+        (fingertips, "2021/22 Q5"),
+        (fingertips, "2021-02-30"),
+        (fingertips, "Mar 2015 - Mar 2016"),
+        (explore_local, "2022-05-15/P1Y"),
+        (explore_local, "2022-02-01/P2Y"),
+        (explore_local, "2022-01-31/P1M"),
+        (explore_local, "9999-01-01/P5Y"),
+        (explore_education, "Autumn term 202425"),
+        (explore_education, "Financial year 2025"),
+        (oflog, "2022-24"),
+        (finance, "2022-24"),
+        (waste, "Total"),
     ],
-)  # fmt: skip
+)
 def test_a_publishers_label_that_is_of_no_type(form: Any, printed: str) -> None:
     assert [form.period(printed, period_type) for period_type in PERIOD_TYPES] == [None] * len(PERIOD_TYPES)
 
@@ -301,6 +317,11 @@ def test_the_dates_of_a_label_of_any_type() -> None:
         if (dates := dates_of_any(label))
     }
     assert last_days == {
-        "2022/23": "2023-03-31", "2045": "2045-12-31", "H1 2022/23": "2022-09-30", "Q3 2022/23": "2022-12-31",
-        "2022/23 Q3": "2022-12-31", "Mar 2024": "2024-03-31", "31 Mar 2024": "2024-03-31",
-    }  # fmt: skip
+        "2022/23": "2023-03-31",
+        "2045": "2045-12-31",
+        "H1 2022/23": "2022-09-30",
+        "Q3 2022/23": "2022-12-31",
+        "2022/23 Q3": "2022-12-31",
+        "Mar 2024": "2024-03-31",
+        "31 Mar 2024": "2024-03-31",
+    }

@@ -11,9 +11,20 @@ from pathlib import Path
 import pytest
 
 POSIX_MODULES = {
-    "crypt", "curses",
-    "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios", "tty",
-}  # fmt: skip
+    "crypt",
+    "curses",
+    "fcntl",
+    "grp",
+    "posix",
+    "pty",
+    "pwd",
+    "readline",
+    "resource",
+    "spwd",
+    "syslog",
+    "termios",
+    "tty",
+}
 
 POSIX_NAMES = {
     "os": {
@@ -126,12 +137,18 @@ def test_the_notebooks_take_nothing_for_granted_either(root: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import fcntl", "from resource import setrlimit", "try:\n    import pwd\nfinally:\n    pass",
+        "import fcntl",
+        "from resource import setrlimit",
+        "try:\n    import pwd\nfinally:\n    pass",
         "class A:\n    import grp",
-        "os.kill(1, signal.SIGKILL)", "from signal import SIGHUP", "os.getuid()",
-        "subprocess.run([], preexec_fn=f)", 'f"{day:%-d %B}"', "day.strftime('%-m')",
+        "os.kill(1, signal.SIGKILL)",
+        "from signal import SIGHUP",
+        "os.getuid()",
+        "subprocess.run([], preexec_fn=f)",
+        'f"{day:%-d %B}"',
+        "day.strftime('%-m')",
     ],
-)  # fmt: skip
+)
 def test_what_only_posix_has_is_noticed(source: str) -> None:
     assert len(taken_for_granted(source)) == 1
 

@@ -73,9 +73,14 @@ def test_indicators_are_in_order_whatever_the_file(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("period_type", "label"),
-    [("rolling_5y", "2018-22"), ("year_to_month", "Mar 2023-Feb 2024"), ("quarter", "2022/23 Q3"),
-     ("cumulative_quarters", "2021/22 Q1-2022/23 Q3"), ("month", "Jan 2024")],
-)  # fmt: skip
+    [
+        ("rolling_5y", "2018-22"),
+        ("year_to_month", "Mar 2023-Feb 2024"),
+        ("quarter", "2022/23 Q3"),
+        ("cumulative_quarters", "2021/22 Q1-2022/23 Q3"),
+        ("month", "Jan 2024"),
+    ],
+)
 def test_an_indicator_may_be_of_periods_other_than_a_year(read: Read, period_type: str, label: str) -> None:
     (indicator,) = read({"period_type": period_type, "frequency": "monthly", "breaks": label})
     assert (indicator.period_type, indicator.breaks) == (period_type, (label,))

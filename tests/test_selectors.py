@@ -47,5 +47,6 @@ def test_a_selector_is_given_once() -> None:
 def test_selectors_that_mean_no_indicator_are_returned() -> None:
     selectors = selectors_of("dashboard:Green;indicator:bees;tag:statutory")
     assert selectors_without_indicator(selectors, REGISTER) == [
-        Selector("indicator", "bees"), Selector("tag", "statutory")
-    ]  # fmt: skip
+        Selector("indicator", "bees"),
+        Selector("tag", "statutory"),
+    ]

@@ -90,8 +90,10 @@ def test_another_day_has_the_figures_that_were_read_and_its_own_sources(
     """No file is read a second time; what comes of it is what reading would have given."""
     project = Project(root)
     register, areas, sources = (
-        read_register(project.register), read_areas(project.areas), read_sources(project.sources)
-    )  # fmt: skip
+        read_register(project.register),
+        read_areas(project.areas),
+        read_sources(project.sources),
+    )
     files = [file for file in raw_files(project.raw) if file.name.startswith("defra/")]
     days = (date(2018, 3, 31), date(2026, 3, 31))
     with monkeypatch.context() as alone:
@@ -115,8 +117,10 @@ def test_another_day_has_the_figures_that_were_read_and_its_own_sources(
 def test_another_register_is_read_by_itself(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = Project(root)
     register, areas, sources = (
-        read_register(project.register), read_areas(project.areas), read_sources(project.sources)
-    )  # fmt: skip
+        read_register(project.register),
+        read_areas(project.areas),
+        read_sources(project.sources),
+    )
     files = [file for file in raw_files(project.raw) if file.name.startswith("defra/")]
     ingestion.ingest(files, register, areas, sources, date(2023, 3, 31))
     monkeypatch.setattr(ingestion, "read_raw_file", None)

@@ -23,9 +23,12 @@ STYLE = "site.css"
 CARDS = "indicators/"
 
 CONSTANTS = (
-    "95% interval", "sha256", "Accessibility Guidelines 2.2",
-    *(f"{name}, {meaning}" for name, meaning in MEANINGS.items()), *MEANINGS.values(),
-)  # fmt: skip
+    "95% interval",
+    "sha256",
+    "Accessibility Guidelines 2.2",
+    *(f"{name}, {meaning}" for name, meaning in MEANINGS.items()),
+    *MEANINGS.values(),
+)
 """Numbers that are no figures: the method by which a figure is, the names of standards, and names spelt out."""
 
 _BLOCKS = {"p", "li", "dd", "h1"}

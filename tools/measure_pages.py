@@ -167,9 +167,14 @@ def measure(path: str, html: str) -> Page:
     reader.feed(html)
     reader.close()
     return Page(
-        path, len(html.encode()), len(words_of("".join(reader.seen))), len(reader.read_aloud),
-        sentences_of(reader.blocks), reader.to_name, reader.to_figure,
-    )  # fmt: skip
+        path,
+        len(html.encode()),
+        len(words_of("".join(reader.seen))),
+        len(reader.read_aloud),
+        sentences_of(reader.blocks),
+        reader.to_name,
+        reader.to_figure,
+    )
 
 
 def site_pages(report: Path) -> list[Path]:
@@ -186,11 +191,21 @@ def sheets_of(page: Path, chromium: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         printed = Path(folder) / "page.pdf"
         subprocess.run(
-            [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             f"--user-data-dir={folder}/profile", "--no-pdf-header-footer", f"--print-to-pdf={printed}",
-             page.resolve().as_uri()],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+            [
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                f"--user-data-dir={folder}/profile",
+                "--no-pdf-header-footer",
+                f"--print-to-pdf={printed}",
+                page.resolve().as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes()))
 
 

@@ -15,9 +15,18 @@ from helpers.problems import InputProblem
 from helpers.visible import value_shown
 
 COLUMNS = (
-    "area_code", "area_name", "area_type", "region", "parent_code", "dfe_code", "start_date", "end_date",
-    "successor_codes", "predecessor_codes", "change",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "area_type",
+    "region",
+    "parent_code",
+    "dfe_code",
+    "start_date",
+    "end_date",
+    "successor_codes",
+    "predecessor_codes",
+    "change",
+)
 
 UpperTier = Literal["county", "county_unitary", "unitary", "metropolitan", "london"]
 UPPER_TIER: tuple[str, ...] = get_args(UpperTier)

@@ -148,12 +148,19 @@ class Framework(Frozen):
     def outcomes_in(self, year: int, printed_on: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
         """Return each supporting outcome of a year with its theme and its indicators, in printed order."""
         return [
-            (theme.name, outcome.name, [
-                indicator for indicator, dashboard in printed_on.items()
-                if indicator in outcome.indicators or dashboard in outcome.dashboards
-            ])
-            for theme in [*self.themes, *self.enablers] for outcome in theme.outcomes if outcome.is_in(year)
-        ]  # fmt: skip
+            (
+                theme.name,
+                outcome.name,
+                [
+                    indicator
+                    for indicator, dashboard in printed_on.items()
+                    if indicator in outcome.indicators or dashboard in outcome.dashboards
+                ],
+            )
+            for theme in [*self.themes, *self.enablers]
+            for outcome in theme.outcomes
+            if outcome.is_in(year)
+        ]
 
 
 def check_dashboards(indicators: Sequence[Indicator], dashboards: Sequence[str], framework: str) -> None:

@@ -109,9 +109,19 @@ def with_markers(marker: str, more: str) -> str:
 
 
 SYMBOLS: dict[str, str] = {
-    "*": "[c]", "c": "[c]", "supp": "[c]", "low": "[low]", "k": "[low]", "u": "[u]", "..": "[x]", ":": "[x]",
-    "-": "[x]", "x": "[x]", "z": "[z]", "ne": "[z]",
-}  # fmt: skip
+    "*": "[c]",
+    "c": "[c]",
+    "supp": "[c]",
+    "low": "[low]",
+    "k": "[low]",
+    "u": "[u]",
+    "..": "[x]",
+    ":": "[x]",
+    "-": "[x]",
+    "x": "[x]",
+    "z": "[z]",
+    "ne": "[z]",
+}
 """Older symbols of a cell without a figure, with the shorthand for each; capitals make no difference.
 
 A dash stands for a figure that is not there, not for zero: some publishers use it so, and zero is the greater error.

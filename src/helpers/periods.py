@@ -149,12 +149,21 @@ def label_of(first: date, last: date, period_type: str) -> str | None:
     years = f"{year}-{_two(last.year)}" if last.month == 12 else f"{split}-{_two(last.year - 1)}/{_two(last.year)}"
     snapshot = f"{first.day} {begin}" if first == last else begin
     label = {
-        "financial": split, "academic": f"{split} (academic)", "fe_year": f"{split} (FE year)", "calendar": f"{year}",
-        "rolling_3y": years, "rolling_5y": years, "year_to_sep": end, "year_to_jun": end,
+        "financial": split,
+        "academic": f"{split} (academic)",
+        "fe_year": f"{split} (FE year)",
+        "calendar": f"{year}",
+        "rolling_3y": years,
+        "rolling_5y": years,
+        "year_to_sep": end,
+        "year_to_jun": end,
         "year_to_nov": f"{split} (Nov-Nov)",
-        "year_to_month": f"{begin}-{end}", "quarter": _quarter_of(first), "month": begin, "snapshot": snapshot,
+        "year_to_month": f"{begin}-{end}",
+        "quarter": _quarter_of(first),
+        "month": begin,
+        "snapshot": snapshot,
         "cumulative_quarters": f"{_quarter_of(first)}-{_quarter_of(last)}",
-    }[period_type]  # fmt: skip
+    }[period_type]
     return label if dates_of(label, period_type) == (first, last) else None
 
 

@@ -152,9 +152,18 @@ class Indicator(BaseModel):
         return value
 
     @field_validator(
-        "title", "dashboard", "unit", "note", "source_measure", "definition", "owner", "reference", "organisation",
-        "review", "comes_from",
-    )  # fmt: skip
+        "title",
+        "dashboard",
+        "unit",
+        "note",
+        "source_measure",
+        "definition",
+        "owner",
+        "reference",
+        "organisation",
+        "review",
+        "comes_from",
+    )
     @classmethod
     def _no_formula(cls, value: str) -> str:
         if runs_in_a_spreadsheet(value) or value != value.strip():

@@ -124,18 +124,23 @@ MARKS_TO_FILL_IN = (r"\{\{.*?\}\}|\{%.*?%\}|<[a-z][^<>]*>|\[[a-z][^\[\]]*\]",)
 
 _OF_COMMENTARY = (
     *PLACEHOLDER_PATTERNS,
-    r"\bt\.b\.[acd]\b\.?", r"\bx (?:per cent|percent)\b|£ ?x+\w?\b", r"\bto ?do:|^to ?do$|\bfixme\b",
+    r"\bt\.b\.[acd]\b\.?",
+    r"\bx (?:per cent|percent)\b|£ ?x+\w?\b",
+    r"\bto ?do:|^to ?do$|\bfixme\b",
     rf"^(?:\w+ ){{0,4}}(?:is |are )?(?:{_TO_FOLLOW})\.?$",
     r"^\(?(?:awaiting|pending|please (?:add|complete|enter|insert|provide|update)|insert|add|enter)"
     r"(?: \w+){0,4}\)?\.?$",
     *MARKS_TO_FILL_IN,
-    r"^(?:n/?a|none|nil|blank|draft|example|text|comment(?:ary)?|narrative)\.?$", r"^[^\w\s]+$",
+    r"^(?:n/?a|none|nil|blank|draft|example|text|comment(?:ary)?|narrative)\.?$",
+    r"^[^\w\s]+$",
     r"^(?:x|test|name|post|owner|job title|as above|ditto|see (?:above|below|attached|e-?mail)|updates? needed)\.?$",
     r"^(?:your )?(?:comment|commentary|date|figure|name|narrative|number|text|title)s? (?:goes? )?here\.?$",
     r"\bnot for publication\b|\bdo not publish\b|\[\d+ words\]|^max(?:imum)?\.? \d+ words\.?$",
-    r"\bn{1,3} ?%|(?:\?|_|#|\.\.|\u2026|\[\w*\]) ?%", r"_{2,}(?: ?%)?", r"\b20(?:xx|yy)\b|\bdd/mm/yy(?:yy)?\b",
+    r"\bn{1,3} ?%|(?:\?|_|#|\.\.|\u2026|\[\w*\]) ?%",
+    r"_{2,}(?: ?%)?",
+    r"\b20(?:xx|yy)\b|\bdd/mm/yy(?:yy)?\b",
     r"\bfrom x to y\b",
-)  # fmt: skip
+)
 
 
 def placeholders(text: str, allowed: Collection[str] = ()) -> list[str]:

@@ -42,14 +42,22 @@ PUBLISHED = (
 on 9 February 2026 (Local Outcomes Framework: Priority outcomes and metrics). No more of that page was to be had."""
 
 MEASURES = {
-    "Housing quality and safety": 4, "Homelessness and rough sleeping": 5, "Multiple disadvantage": 3,
-    "Best start in life": 5, "Every child achieving and thriving": 14,
-    "Keeping children safe (children's social care)": 15, "Health and wellbeing": 14, "Adult social care - quality": 6,
+    "Housing quality and safety": 4,
+    "Homelessness and rough sleeping": 5,
+    "Multiple disadvantage": 3,
+    "Best start in life": 5,
+    "Every child achieving and thriving": 14,
+    "Keeping children safe (children's social care)": 15,
+    "Health and wellbeing": 14,
+    "Adult social care - quality": 6,
     "Adult social care - independence, choice and control": 8,
-    "Adult social care - neighbourhood health / integration": 2, "Neighbourhoods": 10,
-    "Environment, circular economy and climate change": 5, "Transport and local infrastructure": 7,
-    "Economic prosperity and regeneration": 16, "Child poverty": 1,
-}  # fmt: skip
+    "Adult social care - neighbourhood health / integration": 2,
+    "Neighbourhoods": 10,
+    "Environment, circular economy and climate change": 5,
+    "Transport and local infrastructure": 7,
+    "Economic prosperity and regeneration": 16,
+    "Child poverty": 1,
+}
 """How many measures each outcome had in the edition of July 2026: 115, 112 of them with figures, as those who assembled
 its figures counted them. Housing supply, the sixteenth outcome, had none yet."""
 
@@ -179,12 +187,18 @@ def test_a_judgement_by_an_indicator_that_is_not_there_is_refused(write: Write) 
 @pytest.mark.parametrize(
     ("judged", "ids", "why", "column"),
     [
-        ("perhaps", "", "", "judged"), ("have", "", "", "judged"), ("near", "a", "", "judged"),
-        ("missing", "a", "", "judged"), ("", "a", "", "judged"), ("have", "a; a", "", "indicator_ids"),
-        ("have", "a;b", "", "indicator_ids"), ("have", "A", "", "indicator_ids"), ("have", "a; ", "", "indicator_ids"),
+        ("perhaps", "", "", "judged"),
+        ("have", "", "", "judged"),
+        ("near", "a", "", "judged"),
+        ("missing", "a", "", "judged"),
+        ("", "a", "", "judged"),
+        ("have", "a; a", "", "indicator_ids"),
+        ("have", "a;b", "", "indicator_ids"),
+        ("have", "A", "", "indicator_ids"),
+        ("have", "a; ", "", "indicator_ids"),
         ("near", "a", "=1+1", "why"),
     ],
-)  # fmt: skip
+)
 def test_a_judgement_that_is_not_whole_is_named(write: Write, judged: str, ids: str, why: str, column: str) -> None:
     with pytest.raises(InputProblem, match=rf"^framework\.csv row 2, column {column}: "):
         read_framework(write([*GOOD[:6], judged, ids, why]))
@@ -207,12 +221,21 @@ GOOD = ["Waste recycled", "Clean", "defra_lacw", "", "%", "", "", "", ""]
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("measure", ""), ("measure", "=HYPERLINK(1)"), ("measure", " x"), ("measure", "a\nb"), ("measure", "a\x07b"),
-        ("measure", "x" * 501), ("outcome", ""), ("outcome", "@SUM(1)"), ("source", "+1+1"),
+        ("measure", ""),
+        ("measure", "=HYPERLINK(1)"),
+        ("measure", " x"),
+        ("measure", "a\nb"),
+        ("measure", "a\x07b"),
+        ("measure", "x" * 501),
+        ("outcome", ""),
+        ("outcome", "@SUM(1)"),
+        ("source", "+1+1"),
         ("source_measure", "\u202ex"),
-        ("unit", "-cmd"), ("polarity", "up"), ("polarity", "Higher_is_better"),
+        ("unit", "-cmd"),
+        ("polarity", "up"),
+        ("polarity", "Higher_is_better"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_is_not_right_is_named(write: Write, column: str, value: str) -> None:
     bad = [value if name == column else cell for name, cell in zip(HEADER, GOOD, strict=True)]
     with pytest.raises(InputProblem) as problem:

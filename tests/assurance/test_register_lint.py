@@ -235,18 +235,26 @@ PUBLISHER_LINE = {
 @pytest.mark.parametrize(
     ("change", "note", "where", "message"),
     [
-        ({"polarity": "lower_is_better", "publisher_says": "Polarity: Low"}, "", ("indicators.csv", 2, "polarity"),
-         "the publisher says 'Polarity: Low', which is lower_is_better; follow it, or say in the note why"),
+        (
+            {"polarity": "lower_is_better", "publisher_says": "Polarity: Low"},
+            "",
+            ("indicators.csv", 2, "polarity"),
+            "the publisher says 'Polarity: Low', which is lower_is_better; follow it, or say in the note why",
+        ),
         ({"polarity": "neutral"}, "see the polar bears", ("indicators.csv", 2, "polarity"), "or say in the note why"),
         ({"source_measure": "Recycling"}, "", None, ""),
         ({"polarity": "neutral"}, "polarity set here: more is the aim", None, ""),
         ({"polarity": "High"}, "", ("publisher_polarity.csv", 2, "polarity"), "'High' is not right; expected one of"),
         ({"publisher_says": " "}, "", ("publisher_polarity.csv", 2, "publisher_says"), "is blank for 'recycling'"),
-        ({"source_measure": "burnt"}, "", ("publisher_polarity.csv", 2, "source_measure"),
-         "the register has no indicator of 'burnt' of defra_lacw"),
+        (
+            {"source_measure": "burnt"},
+            "",
+            ("publisher_polarity.csv", 2, "source_measure"),
+            "the register has no indicator of 'burnt' of defra_lacw",
+        ),
         ({"source_id": "ons_els"}, "", ("publisher_polarity.csv", 2, "source_measure"), "of ons_els; take the row out"),
     ],
-)  # fmt: skip
+)
 def test_a_polarity_against_the_publishers_needs_a_note(
     change: dict[str, str], note: str, where: tuple[str, int, str] | None, message: str
 ) -> None:

@@ -106,8 +106,10 @@ def test_the_times_of_the_methods_come_to_their_end(
     methods.positions()
     printed = capsys.readouterr().out
     assert [line.partition(",")[0] for line in printed.splitlines() if not line.startswith(" ")] == [
-        "Wilson intervals", "Trend markers", "Positions of 9 councils over 35 indicators"
-    ]  # fmt: skip
+        "Wilson intervals",
+        "Trend markers",
+        "Positions of 9 councils over 35 indicators",
+    ]
 
 
 @pytest.mark.parametrize("commit", ["main", "123456", "HEAD~1", "--output=x", "1234567g"])

@@ -98,9 +98,14 @@ def test_failures_are_said_one_by_one_and_what_has_no_interface_is_named(
     assert problem.value.exit_code == ExitCode.STEP_FAILED
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "dcms_participation", "dfe_ees_cin", "dfe_ees_csww", "ohid_fingertips", "ohid_fingertips", "ons_els",
+        "dcms_participation",
+        "dfe_ees_cin",
+        "dfe_ees_csww",
+        "ohid_fingertips",
+        "ohid_fingertips",
+        "ons_els",
         *(source for source in SOURCES.split(", ") if source not in ASKED),
-    ]  # fmt: skip
+    ]
     assert lines[1] == "dfe_ees_cin: api.education.gov.uk has a fault of its own (503); try again later."
     by_hand = [line for line in lines[6:] if not line.startswith("local_return: departments supply its figures")]
     assert len(by_hand) == len(lines[6:]) - 1

@@ -35,10 +35,16 @@ class Elsewhere(Project):
 def with_tables(tmp_path: Path) -> Elsewhere:
     """Tables of 2023 for two counties."""
     areas = read_areas(HERE.areas)
-    people = [(name, code, "2020/21", pd.Timestamp(2021, 3, 31).date(), figure, count) for code in PAY
-              for name, figure, count in (("cla_rate", 40.0, 100_000.0), ("idaci_score_pct", 12.0, None),
-                                          ("care_home_admissions_65plus_salt_rate", 500.0, 150_000.0),
-                                          ("weekly_pay_median", PAY[code], None))]  # fmt: skip
+    people = [
+        (name, code, "2020/21", pd.Timestamp(2021, 3, 31).date(), figure, count)
+        for code in PAY
+        for name, figure, count in (
+            ("cla_rate", 40.0, 100_000.0),
+            ("idaci_score_pct", 12.0, None),
+            ("care_home_admissions_65plus_salt_rate", 500.0, 150_000.0),
+            ("weekly_pay_median", PAY[code], None),
+        )
+    ]
     columns = ["indicator_id", "area_code", "period", "period_end", "value", "denominator"]
     observations = pd.DataFrame(people, columns=columns)
     characteristics = pd.DataFrame({"area_code": list(PAY), "population_density": [330.0, 440.0]})

@@ -44,11 +44,14 @@ allow:
 """
 
 MOVED = (
-    LAST.replace("reporting year 2023", "reporting year 2024").replace("year: 2023", "year: 2024")
-    .replace("stage: cabinet ", "stage: draft   ").replace("academic: 2023", "academic: 2024")
-    .replace("fe_year: 2023", "fe_year: 2024").replace("all_others: 2023", "all_others: 2024")
+    LAST.replace("reporting year 2023", "reporting year 2024")
+    .replace("year: 2023", "year: 2024")
+    .replace("stage: cabinet ", "stage: draft   ")
+    .replace("academic: 2023", "academic: 2024")
+    .replace("fe_year: 2023", "fe_year: 2024")
+    .replace("all_others: 2023", "all_others: 2024")
     .replace("returns_due: 2023", "returns_due: 2024")
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -188,8 +191,12 @@ def test_a_year_that_no_framework_covers_is_said(trial: Project, capsys: pytest.
 def test_an_ended_council_is_named_with_what_follows(trial: Project, capsys: pytest.CaptureFixture[str]) -> None:
     only(trial, LAST.replace("authority: E10000018", "authority: E10000006"))
     groups = trial.comparators
-    groups.write_text(groups.read_text("utf-8").replace("    - E06000063  # Cumberland\n", "", 1)
-                      .replace("    - E06000064  # Westmorland and Furness\n", "", 1), encoding="utf-8")  # fmt: skip
+    groups.write_text(
+        groups.read_text("utf-8")
+        .replace("    - E06000063  # Cumberland\n", "", 1)
+        .replace("    - E06000064  # Westmorland and Furness\n", "", 1),
+        encoding="utf-8",
+    )
     start_year(trial, "2024")
     printed = capsys.readouterr().out
     assert "Cumbria (E10000006) ended on 31 March 2023: name the council that followed it under authority." in printed

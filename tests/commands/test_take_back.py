@@ -91,9 +91,11 @@ def test_words_of_fields_are_written_and_a_changed_number_is_reported(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = edited(
-        project, CABINET,
-        {"cabinet/reasons": "It is due, and right.", "cabinet/meeting_date": "24 November 2023"}, words=("48", "58"),
-    )  # fmt: skip
+        project,
+        CABINET,
+        {"cabinet/reasons": "It is due, and right.", "cabinet/meeting_date": "24 November 2023"},
+        words=("48", "58"),
+    )
     take_back.print_take_back(project, path, "2023")
     assert project.meetings(2023).read_text() == (
         'paper,field,text\nall,policy_framework,For all.\ncabinet,reasons,"It is due, and right."\n'

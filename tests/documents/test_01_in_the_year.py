@@ -80,11 +80,16 @@ def test_the_examples_of_special_causes() -> None:
         labels = [PartOfYear(2019 + number // 4, number % 4 + 1, number % 4 + 1) for number in range(many + 1)]
         figures = pd.DataFrame(
             {
-                "indicator_id": "a", "area_code": "E10000018", "period": [part.label for part in labels],
-                "value": values, "kind": "quarter", "use": [*["series"] * many, "newest"], "provisional": True,
+                "indicator_id": "a",
+                "area_code": "E10000018",
+                "period": [part.label for part in labels],
+                "value": values,
+                "kind": "quarter",
+                "use": [*["series"] * many, "newest"],
+                "provisional": True,
                 "maturity": "",
             }
-        )  # fmt: skip
+        )
         about = {"indicator_id": ["a"], "polarity": ["lower_is_better"], "decimals": [1], "value_type": ["mean"]}
         nothing = {"previous_period": [None], "previous_value": [None], "change": [None], "reason": ["none"]}
         before = pd.DataFrame({"indicator_id": ["a"], "direction": [CANNOT_BE_DETERMINED], **nothing})

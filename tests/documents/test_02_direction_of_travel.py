@@ -155,12 +155,20 @@ def test_the_limits_from_counts() -> None:
     rows = CHAPTER.table("Lower from counts")
     frame = pd.DataFrame(
         {
-            "indicator_id": "care_leavers_eet_pct", "area_code": "E10000018", "year": [2022, 2023],
-            "value": [float(row["Figure"]) for row in rows], "numerator": [float(row["Count"]) for row in rows],
-            "denominator": [float(row["Out of"]) for row in rows], "lower_95": np.nan, "upper_95": np.nan,
-            "value_type": "percentage", "multiplier": 100.0, "decimals": 0, "polarity": "higher_is_better",
+            "indicator_id": "care_leavers_eet_pct",
+            "area_code": "E10000018",
+            "year": [2022, 2023],
+            "value": [float(row["Figure"]) for row in rows],
+            "numerator": [float(row["Count"]) for row in rows],
+            "denominator": [float(row["Out of"]) for row in rows],
+            "lower_95": np.nan,
+            "upper_95": np.nan,
+            "value_type": "percentage",
+            "multiplier": 100.0,
+            "decimals": 0,
+            "polarity": "higher_is_better",
         }
-    )  # fmt: skip
+    )
     limited = with_limits(frame)
     assert limited["limits"].tolist() == [FROM_COUNTS] * 2
     for row, result in zip(rows, limited.to_dict("records"), strict=True):
@@ -190,12 +198,20 @@ def test_the_limits_from_counts() -> None:
 def test_published_and_worked_out_limits_are_not_mixed() -> None:
     frame = pd.DataFrame(
         {
-            "indicator_id": "i", "area_code": "a", "year": [2022, 2023], "value": [61.0, 57.0],
-            "numerator": [141.0, 153.0], "denominator": [232.0, 267.0], "lower_95": [54.4, np.nan],
-            "upper_95": [66.8, np.nan], "value_type": "percentage", "multiplier": 100.0, "decimals": 0,
+            "indicator_id": "i",
+            "area_code": "a",
+            "year": [2022, 2023],
+            "value": [61.0, 57.0],
+            "numerator": [141.0, 153.0],
+            "denominator": [232.0, 267.0],
+            "lower_95": [54.4, np.nan],
+            "upper_95": [66.8, np.nan],
+            "value_type": "percentage",
+            "multiplier": 100.0,
+            "decimals": 0,
             "polarity": "higher_is_better",
         }
-    )  # fmt: skip
+    )
     assert direction_of_travel(frame, {"intervals": "published_or_counts"}).iloc[0]["limits"] == FROM_COUNTS
     frame.loc[0, "numerator"] = None
     assert direction_of_travel(frame, {"intervals": "published_or_counts"}).iloc[0]["rule_id"] == "D2"
@@ -206,11 +222,16 @@ def test_the_plan_examples() -> None:
         lower, upper = ends(row["Plan"])
         frame = pd.DataFrame(
             {
-                "indicator_id": "i", "area_code": "a", "year": [2022, 2023],
-                "value": [float(row["Before"]), float(row["Latest"])], "polarity": PLAN_IS_BEST,
-                "decimals": int(row["Decimals"]), "plan_lower": lower, "plan_upper": upper,
+                "indicator_id": "i",
+                "area_code": "a",
+                "year": [2022, 2023],
+                "value": [float(row["Before"]), float(row["Latest"])],
+                "polarity": PLAN_IS_BEST,
+                "decimals": int(row["Decimals"]),
+                "plan_lower": lower,
+                "plan_upper": upper,
             }
-        )  # fmt: skip
+        )
         result = direction_of_travel(frame, year(2023).direction).iloc[0]
         assert (result["direction"], result["rule_id"], result["rule"]) == (row["Result"], "D3", "plan_distance"), row
         same([result["tolerance"]], row, "Tolerance of the distance")
@@ -319,22 +340,42 @@ def judged_gap(before: float, latest: float, decimals: int) -> pd.Series:
     """The row of a gap that is worked out from two measures, the second of them 50 both times."""
     rows = [
         {
-            "indicator_id": measure, "area_code": "E10000018", "period": f"{end - 1}/{end % 100}",
-            "period_start": date(end - 1, 4, 1), "period_end": date(end, 3, 31), "value": value, "lower_95": None,
-            "upper_95": None, "numerator": None, "denominator": None, "marker": "", "status": "final", "area_flag": "",
+            "indicator_id": measure,
+            "area_code": "E10000018",
+            "period": f"{end - 1}/{end % 100}",
+            "period_start": date(end - 1, 4, 1),
+            "period_end": date(end, 3, 31),
+            "value": value,
+            "lower_95": None,
+            "upper_95": None,
+            "numerator": None,
+            "denominator": None,
+            "marker": "",
+            "status": "final",
+            "area_flag": "",
             "source_id": "source",
         }
         for end, gap in ((2022, before), (2023, latest))
         for measure, value in (("all", 50 + gap), ("some", 50.0))
-    ]  # fmt: skip
+    ]
     numbers = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), "float64")
     indicators = pd.DataFrame(
         {
-            "indicator_id": ["all", "some"], "title": "Any", "dashboard": "Any", "polarity": "higher_is_better",
-            "decimals": decimals, "value_type": "percentage", "unit": "%", "period_type": "financial",
-            "frequency": "annual", "breaks": "", "why_no_figure": "", "counted": True, "tags": "",
+            "indicator_id": ["all", "some"],
+            "title": "Any",
+            "dashboard": "Any",
+            "polarity": "higher_is_better",
+            "decimals": decimals,
+            "value_type": "percentage",
+            "unit": "%",
+            "period_type": "financial",
+            "frequency": "annual",
+            "breaks": "",
+            "why_no_figure": "",
+            "counted": True,
+            "tags": "",
         }
-    )  # fmt: skip
+    )
     gap = Gap("gap", "A gap", "all", "everybody", "some", "some people", "false")
     figures = gap_figures(pd.DataFrame(rows).astype(numbers), indicators, [gap], ["E10000018"], year(2023))
     members = pd.DataFrame(

@@ -27,12 +27,21 @@ CHAPTER = read_chapter(3)
 
 
 FIVE: dict[str, Any] = {
-    "indicator_id": "i", "area_code": "a", "year": [2014, 2015, 2016, 2017, 2018],
+    "indicator_id": "i",
+    "area_code": "a",
+    "year": [2014, 2015, 2016, 2017, 2018],
     "value": [10.0, 11.0, 12.0, 13.0, 14.0],
-    "numerator": [100.0, 110.0, 120.0, 130.0, 140.0], "denominator": 1000.0, "lower_95": [9.0, 10.0, 11.0, 12.0, 13.0],
-    "upper_95": [11.0, 12.0, 13.0, 14.0, 15.0], "value_type": "percentage", "polarity": "neutral", "months": 12,
-    "step": 1, "one_off": False, "break_before": False,
-}  # fmt: skip
+    "numerator": [100.0, 110.0, 120.0, 130.0, 140.0],
+    "denominator": 1000.0,
+    "lower_95": [9.0, 10.0, 11.0, 12.0, 13.0],
+    "upper_95": [11.0, 12.0, 13.0, 14.0, 15.0],
+    "value_type": "percentage",
+    "polarity": "neutral",
+    "months": 12,
+    "step": 1,
+    "one_off": False,
+    "break_before": False,
+}
 
 
 def mark(method: Any = "fingertips-2025", **changes: Any) -> pd.Series:

@@ -180,8 +180,10 @@ def test_the_worst_districts_are_those_of_the_report(built: Checkout) -> None:
 def test_what_the_figure_of_affordable_homes_hides(built: Checkout) -> None:
     within = pd.read_parquet(built.root / "data/processed/2023/areas_within.parquet").set_index("indicator_id")
     homes = within.loc["affordable_homes_rate"]
-    assert CHAPTER.says(f"The median is {homes['middle']:.1f} and the spread {homes['spread']:.1f}, which is "
-                        f"{homes['spread_percent']:.0f}% of it.")  # fmt: skip
+    assert CHAPTER.says(
+        f"The median is {homes['middle']:.1f} and the spread {homes['spread']:.1f}, which is "
+        f"{homes['spread_percent']:.0f}% of it."
+    )
     figures = pd.read_parquet(built.root / "data/processed/2023/figures_within.parquet")
     of_year = figures[figures["indicator_id"].eq("affordable_homes_rate") & figures["period"].eq("2022/23")]
     *first, last = (f"{value:.1f}" for value in sorted(of_year["value"]))

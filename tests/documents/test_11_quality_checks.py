@@ -88,9 +88,14 @@ def test_the_example_of_quintiles() -> None:
     values, printed = [float(row["Figure"]) for row in rows], [row["Quintile"] for row in rows]
     assert len(rows) == 7
     figures = pd.DataFrame(
-        {"row": range(2, 9), "measure": "m", "area": [f"E{position}" for position in range(7)], "period": "2022/23",
-         "value": values}
-    )  # fmt: skip
+        {
+            "row": range(2, 9),
+            "measure": "m",
+            "area": [f"E{position}" for position in range(7)],
+            "period": "2022/23",
+            "value": values,
+        }
+    )
     labels = figures.assign(kind="quintile", column="Quintile", label=[cell or "2" for cell in printed])
     read = labels_of(labels, figures)
     assert isinstance(read, Labels)

@@ -38,8 +38,15 @@ def due_target(row: dict[str, str], **more: Any) -> pd.DataFrame:
     dates = {"target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "actual_end": date(2007, 3, 31)}
     dates |= {"actual_start": date(2006, 4, 1)}
     blank = dict.fromkeys(("baseline_value", "target_lower", "target_upper", "tolerance", "floor"), np.nan)
-    target = {"target_id": "t", "indicator_id": "i", "type": "reach", "baseline_end": None, "actual_is": "", "way": "",
-              "immature": False}  # fmt: skip
+    target = {
+        "target_id": "t",
+        "indicator_id": "i",
+        "type": "reach",
+        "baseline_end": None,
+        "actual_is": "",
+        "way": "",
+        "immature": False,
+    }
     figures = {"target_value": float(row["Due"]), "actual": float(row["Figure"]), "available": True}
     about = {"polarity": POLARITIES[row["Better end"]], "in_points": False}
     return pd.DataFrame([target | dates | blank | figures | about | more])

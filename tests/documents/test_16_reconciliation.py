@@ -97,10 +97,15 @@ def test_the_examples_of_gaps() -> None:
         levels = pd.DataFrame(
             [
                 {
-                    **area, "level_code": "E10000001", "level_name": "Another", "reason": "", "gain_m": float(gap),
-                    "population_mid_year": 2020, "classes_differ": False,
+                    **area,
+                    "level_code": "E10000001",
+                    "level_name": "Another",
+                    "reason": "",
+                    "gain_m": float(gap),
+                    "population_mid_year": 2020,
+                    "classes_differ": False,
                 }
             ]
-        )  # fmt: skip
+        )
         (agrees,) = printed_gaps(comparators, levels, pd.DataFrame([{**area, "is_partial": True}]))["agrees"]
         assert agrees == (row["Agrees"] == "yes")

@@ -225,8 +225,14 @@ def test_long_targets_have_the_progress_and_the_rates_that_the_guide_works_by_ha
     results = judged.results.set_index("target_id")
     rows = GUIDE.table("Way done, %")
     assert {row["Target"] for row in rows} >= {f"made_up_{name}" for name in ("trees", "hubs", "broadband", "net_zero")}
-    columns = {"baseline_value": "Start", "actual": "Now", "target_value": "Aim", "progress_percent": "Way done, %",
-               "required_rate": "Needs a year", "past_rate": "Had a year"}  # fmt: skip
+    columns = {
+        "baseline_value": "Start",
+        "actual": "Now",
+        "target_value": "Aim",
+        "progress_percent": "Way done, %",
+        "required_rate": "Needs a year",
+        "past_rate": "Had a year",
+    }
     for row in rows:
         own = results.loc[row["Target"]]
         for name, printed in columns.items():
@@ -245,8 +251,11 @@ def test_the_milestones_of_the_example_came_to_what_its_guide_says(judged: Targe
         own = milestones.loc[(row["Target"], row["By"])]
         figure = "" if pd.isna(own["actual"]) else f"{own['actual']:g}"
         assert [own["milestone"], f"{own['value']:g}", figure, own["outcome"]] == [
-            row["Milestone"], row["Asked for"], row["Figure then"], row["What became of it"],
-        ]  # fmt: skip
+            row["Milestone"],
+            row["Asked for"],
+            row["Figure then"],
+            row["What became of it"],
+        ]
 
 
 def test_the_agreement_of_the_example_has_measures_areas_and_teams() -> None:

@@ -207,11 +207,13 @@ def test_each_direction_that_one_rule_changes_is_listed(figures: Figures) -> Non
     both = both[both["direction"] != both["direction_by_limits"]].merge(figures.indicators, on="indicator_id")
     expected = {
         row["indicator_id"]: [
-            *(f"{row[name]:.{row['decimals']}f}" for name in (*names, "change")), f"{row['tolerance']:.3g}",
-            row["direction_by_limits"].lower(), row["direction"].lower(),
+            *(f"{row[name]:.{row['decimals']}f}" for name in (*names, "change")),
+            f"{row['tolerance']:.3g}",
+            row["direction_by_limits"].lower(),
+            row["direction"].lower(),
         ]
         for row in both.to_dict("records")
-    }  # fmt: skip
+    }
     rows_of_2023 = [
         row for row in changes.table("By limits", "By the tolerance") if "2023" in row["Report"].split(", ")
     ]

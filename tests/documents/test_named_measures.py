@@ -14,9 +14,14 @@ from helpers.register import Indicator, read_register
 
 ANSWERS = ("in the register", "near", "returned", "absent")
 CHILDREN = {
-    "Child Health and Early Years", "Children in Need and Child Protection", "Children in Care and Care Leavers",
-    "Children's Services Workforce and Finance", "SEND", "Youth Justice", "School Places",
-}  # fmt: skip
+    "Child Health and Early Years",
+    "Children in Need and Child Protection",
+    "Children in Care and Care Leavers",
+    "Children's Services Workforce and Finance",
+    "SEND",
+    "Youth Justice",
+    "School Places",
+}
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +97,12 @@ def test_the_page_counts_the_register_before_and_after(page: str, register: dict
     assert {row[0] for row in dashboards} == set(now)
     for name, *numbers in dashboards:
         assert list(map(int, numbers)) == [
-            before[name], counted_before[name], now[name], counted[name], returned[name]
-        ], name  # fmt: skip
+            before[name],
+            counted_before[name],
+            now[name],
+            counted[name],
+            returned[name],
+        ], name
     assert list(map(int, last[1:])) == [sum(int(row[column]) for row in dashboards) for column in range(1, 6)]
     children = sum(counted[name] for name in CHILDREN)
     share = 100 * children / counted.total()
@@ -129,8 +138,9 @@ def test_the_measures_of_the_agreement_are_those_that_its_report_names(
         assert row["reward"] == ("false" if row["reference"] in without_reward else is_rewarded), row
     baselines = {
         (row["indicator"].split()[0] if row["indicator"][0].isdigit() else row["indicator"]): row["value"]
-        for row in printed if row["measure"] == "baseline"
-    }  # fmt: skip
+        for row in printed
+        if row["measure"] == "baseline"
+    }
     assert {row["reference"] or row["measure"]: row["baseline"] for row in of_agreement if row["baseline"]} == baselines
 
 
@@ -141,9 +151,10 @@ def test_the_register_has_the_numbers_and_rewards_of_the_agreement_and_no_others
         names = [name for name in row["indicator_ids"].split(";") if name]
         assert bool(names) == (row["answer"] != "absent"), row
         kinds = {"national" if register[name].measure_type == "national" else "returned" for name in names}
-        assert row["answer"] in ("near", "absent") or kinds == {
-            "in the register": {"national"}, "returned": {"returned"}
-        }[row["answer"]], row  # fmt: skip
+        assert (
+            row["answer"] in ("near", "absent")
+            or kinds == {"in the register": {"national"}, "returned": {"returned"}}[row["answer"]]
+        ), row
     same = [row for row in of_agreement if row["answer"] in ("in the register", "returned")]
     rewards = {"true": True, "false": False, "": None}
     expected = {row["indicator_ids"]: (row["reference"], rewards[row["reward"]]) for row in same}

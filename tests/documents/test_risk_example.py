@@ -96,8 +96,10 @@ def test_the_plan_adds_up_as_the_page_says(money: Pressures) -> None:
 def test_reserves_savings_and_budgets_are_those_of_the_page(money: Pressures) -> None:
     for row, (_, year) in zip(GUIDE.table("Year", "Years of use"), money.reserves.iterrows(), strict=True):
         assert [row["Year"], float(row["Reserves"]), float(row["Used"])] == [
-            year["period"], year["reserves"], year["used"],
-        ]  # fmt: skip
+            year["period"],
+            year["reserves"],
+            year["used"],
+        ]
         lasts = year["years_of_use"]
         assert (pd.isna(lasts) and not row["Years of use"]) or lasts == float(row["Years of use"])
     others = (no_rows(TABLES[name]) for name in OF_RISKS)

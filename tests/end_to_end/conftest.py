@@ -78,10 +78,15 @@ def waivers_needed(findings: Path) -> list[dict[str, Any]]:
     results = pd.read_csv(findings / "quality_results.csv", keep_default_na=False)
     failing = results[(results["severity"] == "critical") & (results["outcome"] == "Fail")]
     return [
-        {"check": check, "indicator": indicator, "reason": "Planted by a test.", "by": "Head of testing",
-         "until": date(2023, 8, 31)}
+        {
+            "check": check,
+            "indicator": indicator,
+            "reason": "Planted by a test.",
+            "by": "Head of testing",
+            "until": date(2023, 8, 31),
+        }
         for check, indicator in zip(failing["check_id"], failing["indicator_id"], strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def hold_back(checkout: Any, bytes_of: Callable[[Path], dict[str, str]]) -> HeldBack:
@@ -208,10 +213,22 @@ def make_step_by_step(fresh: Any, apart: Path) -> StepByStep:
         environment = fresh.environment() | {"IPYTHONDIR": str(apart / "ipython")}
         environment.pop("PYTHONSTARTUP")
         alone = subprocess.run(
-            [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout",
-             "03_direction_of_travel.ipynb"],
-            cwd=fresh.root / "notebooks", env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "nbconvert",
+                "--execute",
+                "--to",
+                "notebook",
+                "--stdout",
+                "03_direction_of_travel.ipynb",
+            ],
+            cwd=fresh.root / "notebooks",
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         tables_after_notebook = {path.name for path in tables.glob("*")}
         one = fresh.helpers("report", "--year", "2023", "--step", "03")
         tables_after_step = {path.name for path in tables.glob("*")}

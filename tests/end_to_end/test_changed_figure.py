@@ -44,9 +44,17 @@ def test_every_place_that_stated_the_figure_states_the_new_one(built: Any, held_
     assert gone == came
     card = f"indicators/{CHANGED.indicator_id}"
     assert not any(name.startswith(f"{card}.") for name in old_later)
-    assert {"index.html", "dashboards/child-health-and-early-years.html",
-            f"{card}.html", f"{card}.csv", f"{card}.svg", "03_direction_of_travel.html", "07_compendium.html",
-            "downloads/compendium.csv.zip", "downloads/card_series.csv.zip"} <= gone.keys()  # fmt: skip
+    assert {
+        "index.html",
+        "dashboards/child-health-and-early-years.html",
+        f"{card}.html",
+        f"{card}.csv",
+        f"{card}.svg",
+        "03_direction_of_travel.html",
+        "07_compendium.html",
+        "downloads/compendium.csv.zip",
+        "downloads/card_series.csv.zip",
+    } <= gone.keys()
 
 
 def test_what_is_worked_out_from_the_figure_follows_it(built: Any, held_back: Any) -> None:

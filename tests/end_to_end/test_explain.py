@@ -65,8 +65,10 @@ def test_a_fact_of_a_sentence_leads_to_its_table_and_the_page_says_the_same(buil
     for line in filter(None, done.stdout.splitlines()[:3]):
         assert line in page
     assert {path.name for path in tmp_path.iterdir()} == {
-        "explain_headline-facts-all-improved.html", "site.css", "site.js"
-    }  # fmt: skip
+        "explain_headline-facts-all-improved.html",
+        "site.css",
+        "site.js",
+    }
 
 
 def test_the_command_on_a_card_of_another_council_explains_its_figure(

@@ -77,5 +77,8 @@ def test_names_of_the_machine_are_found(tmp_path: Path, monkeypatch: pytest.Monk
         (tmp_path / f"report/{at}.txt").write_text(line)
     hits = private_words(tmp_path / "report", machine_words(folder))
     assert [(part, what) for part, what, _ in hits] == [
-        ("0.txt", "host name"), ("1.txt", "user name"), ("2.txt", "home"), ("3.txt", "folder 0"),
-    ]  # fmt: skip
+        ("0.txt", "host name"),
+        ("1.txt", "user name"),
+        ("2.txt", "home"),
+        ("3.txt", "folder 0"),
+    ]

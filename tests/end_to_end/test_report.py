@@ -46,9 +46,14 @@ STEPS = [
     "08_reconciliation",
 ]
 DISTRICTS = (
-    "blaby", "charnwood", "harborough", "hinckley-and-bosworth", "melton", "north-west-leicestershire",
+    "blaby",
+    "charnwood",
+    "harborough",
+    "hinckley-and-bosworth",
+    "melton",
+    "north-west-leicestershire",
     "oadby-and-wigston",
-)  # fmt: skip
+)
 LABELS = [name.replace("_", " ") for name in STEPS]
 Hashes = Callable[[Path], dict[str, str]]
 
@@ -174,11 +179,19 @@ def test_every_indicator_is_on_one_dashboard_with_the_columns_a_council_prints(b
 HANDED_IN = "measures to be handed in"
 COLUMNS = {
     "latest figures and rank": [
-        "Indicator", "Latest", "Period", "Previous", "Direction of travel", "Quartile", "Rank", "Group median",
-        "Data quality", "Trend",
+        "Indicator",
+        "Latest",
+        "Period",
+        "Previous",
+        "Direction of travel",
+        "Quartile",
+        "Rank",
+        "Group median",
+        "Data quality",
+        "Trend",
     ],
     HANDED_IN: ["Measure", "Who hands it in", "Where it comes from", "Who is responsible"],
-}  # fmt: skip
+}
 
 
 def test_the_manifest_says_what_the_report_was_made_from(built: Any) -> None:
@@ -221,9 +234,14 @@ def test_the_counts_of_dashboards_add_up_to_the_headline(built: Any) -> None:
     headline = compendium[compendium["in_headline"]]["direction"].value_counts()
     clear = compendium[compendium["in_headline"] & compendium["evidence"].eq("clear")]["direction"].value_counts()
     assert counts.iloc[-1].tolist() == [
-        headline["Improved"], clear["Improved"], headline["No real change"], headline["Worsened"], clear["Worsened"],
-        headline["Cannot be determined"], len(compendium[compendium["in_headline"]]),
-    ]  # fmt: skip
+        headline["Improved"],
+        clear["Improved"],
+        headline["No real change"],
+        headline["Worsened"],
+        clear["Worsened"],
+        headline["Cannot be determined"],
+        len(compendium[compendium["in_headline"]]),
+    ]
 
 
 def test_rows_read_are_rows_used_and_rejected(built: Any) -> None:

@@ -39,8 +39,9 @@ def test_each_command_does_what_the_guide_says(carried_out: tuple[Path, dict[str
     assert re.search(
         r"^Director of Environment and Transport: owes \d+; 2 with a figure, .*; nothing queried; "
         r"signed by Director of Environment and Transport on 2023-05-15",
-        status, re.MULTILINE,
-    )  # fmt: skip
+        status,
+        re.MULTILINE,
+    )
     assert re.search(r"^Director of Corporate Resources: owes .*nothing received; [\d,]+ days late\.$", status, re.M)
     assert re.search(r"^  Clean and Green: 2 of \d+; 2022: 2 of \d+$", status, re.MULTILINE)
 
@@ -50,8 +51,10 @@ def test_what_was_handed_in_is_printed_on_its_dashboard(carried_out: tuple[Path,
     commentary = pd.read_parquet(root / "data/processed/2023/commentary.parquet").set_index("indicator_id")
     trees = commentary.loc["trees_planted_count"]
     assert (trees["value"], trees["target"], trees["file"]) == (
-        239000, 240000, "returns/2023/environment_and_transport.xlsx",
-    )  # fmt: skip
+        239000,
+        240000,
+        "returns/2023/environment_and_transport.xlsx",
+    )
     page = (root / "reports/2023/07_compendium.html").read_text(encoding="utf-8")
     caption = html.escape(f"{trees['dashboard']}: what those who answer for the figures say")
     words = " ".join(html.unescape(re.sub("<[^>]*>", " ", page.split(caption)[-1].split("</table>", 1)[0])).split())

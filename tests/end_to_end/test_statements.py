@@ -141,15 +141,27 @@ def test_headline_numbers_are_those_of_the_tables(pages: dict[str, str], built: 
     ranked = sum(quartiles.values())
     top_half = quartiles[1] + quartiles[2]
     expected = counts | {
-        "determined": determined, "counted": len(headline), "ranked": ranked, "top_half": top_half,
-        "first": quartiles[1], "second": quartiles[2], "third": quartiles[3], "fourth": quartiles[4],
-        "rank": overall["median_rank"], "councils": overall["n"], "half_best": overall["rank_50_lower"],
-        "half_worst": overall["rank_50_upper"], "best": overall["rank_95_lower"], "worst": overall["rank_95_upper"],
-        "method_best": min(overall[name] for name in METHODS), "method_worst": max(overall[name] for name in METHODS),
+        "determined": determined,
+        "counted": len(headline),
+        "ranked": ranked,
+        "top_half": top_half,
+        "first": quartiles[1],
+        "second": quartiles[2],
+        "third": quartiles[3],
+        "fourth": quartiles[4],
+        "rank": overall["median_rank"],
+        "councils": overall["n"],
+        "half_best": overall["rank_50_lower"],
+        "half_worst": overall["rank_50_upper"],
+        "best": overall["rank_95_lower"],
+        "worst": overall["rank_95_upper"],
+        "method_best": min(overall[name] for name in METHODS),
+        "method_worst": max(overall[name] for name in METHODS),
         "top_half_chance": round(100 * overall["top_half_probability"]),
-        "top_half_percent": round(100 * top_half / ranked), "usual_half": int(round(bases["top_half"], 1)),
+        "top_half_percent": round(100 * top_half / ranked),
+        "usual_half": int(round(bases["top_half"], 1)),
         **{f"{what}_percent": round(100 * counts[what] / determined) for what in ("improved", "unchanged", "worsened")},
-    }  # fmt: skip
+    }
     assert {what: list(numbers) for what, numbers in stated(pages).items()} == {
         what: [number] for what, number in expected.items()
     }

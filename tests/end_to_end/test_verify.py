@@ -141,8 +141,9 @@ def test_an_identical_report_is_said_to_be(capsys: pytest.CaptureFixture[str]) -
 def test_a_report_that_is_not_there_is_refused(built: Any) -> None:
     done = built.helpers("verify", "--year=2018")
     assert (done.returncode, done.stderr) == (
-        2, "There is no report in reports/2018; make it first, or give one with report=<path>.\n"
-    )  # fmt: skip
+        2,
+        "There is no report in reports/2018; make it first, or give one with report=<path>.\n",
+    )
 
 
 def test_a_raw_file_with_one_byte_changed_is_named_and_nothing_is_made(checkout: Any) -> None:

@@ -15,9 +15,20 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KEY = ["indicator_id", "area_code"]
 NUMBERS = (
-    "value", "lower_95", "upper_95", "previous_value", "change", "change_percent", "slope", "chi_squared", "median",
-    "lowest", "highest", "gap", "average",
-)  # fmt: skip
+    "value",
+    "lower_95",
+    "upper_95",
+    "previous_value",
+    "change",
+    "change_percent",
+    "slope",
+    "chi_squared",
+    "median",
+    "lowest",
+    "highest",
+    "gap",
+    "average",
+)
 
 RUN = """
 import sys

@@ -23,9 +23,11 @@ from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES
 from tests.support.sentences import check_facts
 
 DIRECTIONS = {
-    "improved": "Improved", "worsened": "Worsened", "no_change": "No real change",
+    "improved": "Improved",
+    "worsened": "Worsened",
+    "no_change": "No real change",
     "not_determinable": "Cannot be determined",
-}  # fmt: skip
+}
 LISTS = {"improved": "improved", "worsened": "worsened", "no_change": "no_real_change"}
 QUARTILES = {"top quartile": 1, "bottom quartile": 4, "bottom quartile (two-tier counties)": 4}
 OF_PARAGRAPH_14 = {"Police and Crime": ("total", "worsened")}

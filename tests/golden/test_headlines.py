@@ -19,9 +19,12 @@ from tests.support.sentences import check_facts
 PARAGRAPHS = {"2018": "13", "2020": "24", "2023": "13"}
 CLASSES = {"improved": "improved", "no_change": "no_real_change", "worsened": "worsened"}
 THEMES = {
-    "Strong Economy": (31, 14, 7), "Wellbeing and Opportunity": (62, 21, 20), "Keeping People Safe": (29, 12, 11),
-    "Great Communities": (26, 14, 7), "Affordable and Quality Homes": (11, 2, 4),
-}  # fmt: skip
+    "Strong Economy": (31, 14, 7),
+    "Wellbeing and Opportunity": (62, 21, 20),
+    "Keeping People Safe": (29, 12, 11),
+    "Great Communities": (26, 14, 7),
+    "Affordable and Quality Homes": (11, 2, 4),
+}
 """Paragraph 14 of the report of 2018: indicators of each theme, improved and worsened, without schools and crime."""
 
 
@@ -29,9 +32,10 @@ def printed(shared: Path, year: str, paragraph: str) -> list[dict[str, str]]:
     with (shared / "published" / "published_figures.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [
-        row for row in rows
+        row
+        for row in rows
         if row["document_year"] == year and row["paragraph"] == paragraph and row["topic"] == "direction_of_travel"
-    ]  # fmt: skip
+    ]
 
 
 def statements(rows: Iterable[dict[str, Any]]) -> dict[str, Sentence]:
@@ -50,8 +54,11 @@ def statements(rows: Iterable[dict[str, Any]]) -> dict[str, Sentence]:
 
 @pytest.mark.parametrize("year", PARAGRAPHS)
 def test_the_headline_of_each_report_is_reproduced(shared: Path, year: str) -> None:
-    overall = {row["measure"]: int(float(row["value"])) for row in printed(shared, year, PARAGRAPHS[year])
-               if row["theme"] == "Overall"}  # fmt: skip
+    overall = {
+        row["measure"]: int(float(row["value"]))
+        for row in printed(shared, year, PARAGRAPHS[year])
+        if row["theme"] == "Overall"
+    }
     counts = {column: overall[name] for name, column in CLASSES.items()}
     determined, rest = sum(counts.values()), overall["not_determinable"]
     text = statements([counts | {"indicators": determined + rest}])["all"].text
@@ -72,10 +79,16 @@ def test_the_theme_lines_of_2018_are_reproduced(shared: Path) -> None:
         counts.setdefault(row["theme"], {})[row["measure"]] = int(float(row["value"]))
     assert {name: (one["total"], one["improved"], one["worsened"]) for name, one in counts.items()} == THEMES
     made = statements(
-        {"theme": name, "theme_order": number, "indicators": one["total"], "improved": one["improved"],
-         "worsened": one["worsened"], "no_real_change": one["total"] - one["improved"] - one["worsened"]}
+        {
+            "theme": name,
+            "theme_order": number,
+            "indicators": one["total"],
+            "improved": one["improved"],
+            "worsened": one["worsened"],
+            "no_real_change": one["total"] - one["improved"] - one["worsened"],
+        }
         for number, (name, one) in enumerate(counts.items(), start=1)
-    )  # fmt: skip
+    )
     assert made["Strong Economy"].text == "Strong Economy: 14 of 31 indicators improved and seven worsened."
     assert made["Affordable and Quality Homes"].text == (
         "Affordable and Quality Homes: two of 11 indicators improved and four worsened."

@@ -24,9 +24,11 @@ from helpers.typed_numbers import in_words
 
 PARAGRAPHS = {"2018": "13", "2020": "24", "2023": "13"}
 STATUSES = {
-    "improved": "Improved", "no_change": "No real change", "worsened": "Worsened",
+    "improved": "Improved",
+    "no_change": "No real change",
+    "worsened": "Worsened",
     "not_determinable": "Cannot be determined",
-}  # fmt: skip
+}
 QUARTILES = ("top_quartile", "second_quartile", "third_quartile", "fourth_quartile")
 
 

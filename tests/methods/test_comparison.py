@@ -235,14 +235,19 @@ SOUND: dict[str, dict[str, Any]] = {
     "single_overlap": within(48.0, 52.0, 40.0),
     "double_overlap": within(48.0, 52.0, 40.0) | {"benchmark_lower_95": 39.0, "benchmark_upper_95": 41.0},
     "two_levels": {
-        "value": 50.0, "lower_95": 48.0, "upper_95": 52.0, "lower_99_8": 46.0, "upper_99_8": 54.0, "benchmark": 47.0,
+        "value": 50.0,
+        "lower_95": 48.0,
+        "upper_95": 52.0,
+        "lower_99_8": 46.0,
+        "upper_99_8": 54.0,
+        "benchmark": 47.0,
     },
     "funnel_proportion": {"value": 90.0, "denominator": 100.0, "multiplier": 100.0, "benchmark": 40.0},
     "funnel_rate": {"value": 90.0, "denominator": 100.0, "multiplier": 100.0, "benchmark": 40.0},
     "goal": {"value": 50.0, "goal": 40.0},
     "goal_with_limits": {"lower_95": 48.0, "upper_95": 52.0, "goal": 40.0},
     "goal_range": {"value": 50.0, "goal_lower": 30.0, "goal_upper": 40.0},
-}  # fmt: skip
+}
 """For each method a row that is compared: Better where higher is."""
 
 ZERO = "a denominator or a multiplier is zero or negative"
@@ -434,12 +439,17 @@ def with_benchmarks(polarity: str = HIGH) -> pd.DataFrame:
     value, benchmark, below, above, more_below, more_above, other_below, other_above = drawn_intervals().T
     return pd.DataFrame(
         {
-            "value": value, "lower_95": value - below, "upper_95": value + above,
-            "lower_99_8": value - below - more_below, "upper_99_8": value + above + more_above,
-            "benchmark": benchmark, "benchmark_lower_95": benchmark - other_below,
-            "benchmark_upper_95": benchmark + other_above, "polarity": polarity,
+            "value": value,
+            "lower_95": value - below,
+            "upper_95": value + above,
+            "lower_99_8": value - below - more_below,
+            "upper_99_8": value + above + more_above,
+            "benchmark": benchmark,
+            "benchmark_lower_95": benchmark - other_below,
+            "benchmark_upper_95": benchmark + other_above,
+            "polarity": polarity,
         }
-    )  # fmt: skip
+    )
 
 
 def words(method: Any, *frames: pd.DataFrame) -> list[list[str]]:

@@ -146,9 +146,18 @@ def test_a_part_that_nobody_has_given_protects_the_others_unless_it_can_only_be_
 
 def figure(**more: Any) -> dict[str, Any]:
     usual: dict[str, Any] = {
-        "value": None, "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "respondents": None,
-        "marker": "", "value_type": "percentage", "multiplier": 100.0, "survey": False, "of_people": True,
-    }  # fmt: skip
+        "value": None,
+        "lower_95": None,
+        "upper_95": None,
+        "numerator": None,
+        "denominator": None,
+        "respondents": None,
+        "marker": "",
+        "value_type": "percentage",
+        "multiplier": 100.0,
+        "survey": False,
+        "of_people": True,
+    }
     return usual | more
 
 

@@ -20,9 +20,14 @@ def test_findings_are_counted_beside_those_by_chance() -> None:
     p = pd.Series([0.001, 0.04, 0.03, 0.6, math.nan, 0.9])
     result = chance_findings(p, pd.Series([1, -1, 1, 1, 1, -1]))
     assert result == {
-        "tested": 5, "clear": 3, "clear_better": 2, "clear_worse": 1, "by_chance": pytest.approx(0.25),
-        "stay": 3, "stay_any": 1,
-    }  # fmt: skip
+        "tested": 5,
+        "clear": 3,
+        "clear_better": 2,
+        "clear_worse": 1,
+        "by_chance": pytest.approx(0.25),
+        "stay": 3,
+        "stay_any": 1,
+    }
 
 
 @pytest.mark.parametrize("method", [benjamini_hochberg, benjamini_yekutieli, holm])

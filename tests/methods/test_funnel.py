@@ -455,11 +455,21 @@ def group_of(counts: Sequence[float], denominators: Sequence[float], **changes: 
     per = changes.get("multiplier", 100.0)
     return frame.assign(
         **{
-            "indicator_id": "one", "period": "2022/23", "area_code": names, "area_name": names, "polarity": HIGH,
-            "own": [name == "a" for name in names], "value_type": "percentage", "multiplier": per, "decimals": 1,
-            "value": (per * frame["numerator"] / frame["denominator"]).round(1), "lower_95": None, "upper_95": None,
-        } | changes,
-    )  # fmt: skip
+            "indicator_id": "one",
+            "period": "2022/23",
+            "area_code": names,
+            "area_name": names,
+            "polarity": HIGH,
+            "own": [name == "a" for name in names],
+            "value_type": "percentage",
+            "multiplier": per,
+            "decimals": 1,
+            "value": (per * frame["numerator"] / frame["denominator"]).round(1),
+            "lower_95": None,
+            "upper_95": None,
+        }
+        | changes,
+    )
 
 
 def test_a_funnel_by_chance_alone() -> None:

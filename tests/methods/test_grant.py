@@ -124,7 +124,7 @@ FALLING = {"polarity": LOWER_IS_BETTER, "without": "100", "target": "80", "actua
         ({"actual": ""}, None, None, NO_FIGURE),
         ({"condition_failed": True}, None, "0", LOST),
     ],
-)  # fmt: skip
+)
 def test_the_forecast_by_the_national_rule(
     cells: dict[str, object], enhancement: object, forecast: str | None, why: str
 ) -> None:

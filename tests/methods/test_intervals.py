@@ -272,10 +272,15 @@ def test_one_number_serves_a_whole_array() -> None:
 def test_where_a_number_is_missing_so_are_its_limits(blank: Any) -> None:
     missing = [False, True, False]
     pairs = [
-        proportion_interval(blank, 10), proportion_interval(1, blank), rate_interval(blank, 10),
-        rate_interval(1, blank), count_interval(blank), mean_interval(blank, 1, 10), mean_interval(1, blank, 10),
+        proportion_interval(blank, 10),
+        proportion_interval(1, blank),
+        rate_interval(blank, 10),
+        rate_interval(1, blank),
+        count_interval(blank),
+        mean_interval(blank, 1, 10),
+        mean_interval(1, blank, 10),
         mean_interval(1, 1, blank),
-    ]  # fmt: skip
+    ]
     for lower, upper in pairs:
         assert np.isnan(lower).tolist() == missing
         assert np.isnan(upper).tolist() == missing
@@ -355,8 +360,16 @@ THIRD = 100 / 3
 
 def figures(*rows: dict[str, Any]) -> pd.DataFrame:
     """A frame of figures; a percentage with one decimal and no limits unless a row says otherwise."""
-    usual = {"value": None, "lower_95": None, "upper_95": None, "numerator": None, "denominator": None,
-             "value_type": "percentage", "multiplier": 100.0, "decimals": 1.0}  # fmt: skip
+    usual = {
+        "value": None,
+        "lower_95": None,
+        "upper_95": None,
+        "numerator": None,
+        "denominator": None,
+        "value_type": "percentage",
+        "multiplier": 100.0,
+        "decimals": 1.0,
+    }
     frame = pd.DataFrame([usual | row for row in rows])
     return frame.astype(dict.fromkeys(frame.columns.drop("value_type"), "float64"))
 
@@ -406,7 +419,8 @@ FILLED: dict[str, tuple[dict[str, Any], tuple[Any, Any, Any]]] = {
     "whole numbers": ({"value": 33, "numerator": 1, "denominator": 3, "decimals": 0}, percent(1, 3)),
     "two decimals": ({"value": 33.3, "numerator": 1, "denominator": 3, "decimals": 2}, NONE),
     "decimals not known and not rounded": (
-        {"value": THIRD, "numerator": 1, "denominator": 3, "decimals": None}, percent(1, 3),
+        {"value": THIRD, "numerator": 1, "denominator": 3, "decimals": None},
+        percent(1, 3),
     ),
     "decimals not known and rounded": ({"value": 33.3, "numerator": 1, "denominator": 3, "decimals": None}, NONE),
     "a weighted percentage": ({"value": 52.0, "numerator": 5, "denominator": 10}, NONE),
@@ -424,7 +438,8 @@ FILLED: dict[str, tuple[dict[str, Any], tuple[Any, Any, Any]]] = {
     "a numerator below zero": ({"value": -1.0, "numerator": -0.1, "denominator": 10}, NONE),
     "more than all": ({"value": 110.0, "numerator": 11, "denominator": 10}, NONE),
     "more events than people": (
-        RATE | {"value": 1100.0, "numerator": 11, "denominator": 10}, events(11, 100),
+        RATE | {"value": 1100.0, "numerator": 11, "denominator": 10},
+        events(11, 100),
     ),
     "a rate of no events": (RATE | {"value": 0.0, "numerator": 0, "denominator": 500}, events(0, 2)),
     "a rate of 9 events": (RATE | {"value": 18.0, "numerator": 9, "denominator": 500}, events(9, 2)),
@@ -435,14 +450,20 @@ FILLED: dict[str, tuple[dict[str, Any], tuple[Any, Any, Any]]] = {
         (COUNTED, *(pytest.approx(2 * value, rel=1e-9) for value in plain_byar(10.5))),
     ),
     "a standardised rate": (
-        {"value": 20.0, "numerator": 10, "denominator": 500, "multiplier": 1000,
-         "value_type": "directly standardised rate"}, NONE,
+        {
+            "value": 20.0,
+            "numerator": 10,
+            "denominator": 500,
+            "multiplier": 1000,
+            "value_type": "directly standardised rate",
+        },
+        NONE,
     ),
     "a mean": (HALF | {"value_type": "mean"}, NONE),
     "a type not known": (HALF | {"value_type": None}, NONE),
     "a type with a capital": (HALF | {"value_type": "Percentage"}, percent(5, 10)),
     "nothing at all": ({}, NONE),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

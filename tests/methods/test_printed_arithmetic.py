@@ -10,9 +10,15 @@ import pytest
 from helpers.methods.printed_arithmetic import recheck_arithmetic
 
 ROW: dict[str, Any] = {
-    "figure": 5930.0, "figure_decimals": 0, "other_figure": 5648.0, "other_decimals": 0, "other_is": "previous",
-    "printed_percent": 5.0, "percent_decimals": 0, "qualifier": "",
-}  # fmt: skip
+    "figure": 5930.0,
+    "figure_decimals": 0,
+    "other_figure": 5648.0,
+    "other_decimals": 0,
+    "other_is": "previous",
+    "printed_percent": 5.0,
+    "percent_decimals": 0,
+    "qualifier": "",
+}
 
 
 def rechecked(**changes: Any) -> dict[Any, Any]:

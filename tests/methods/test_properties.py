@@ -256,14 +256,21 @@ def short_series() -> pd.DataFrame:
     frame = pd.DataFrame(
         [
             {
-                "indicator_id": number, "area_code": "x", "year": 2024 - len(values) + index, "value": value,
-                "polarity": polarity, "reach": reach, "break_before": broken and index == len(values) - 1,
-                "decimals": decimals, "plan_lower": 5.0, "plan_upper": 10.0,
+                "indicator_id": number,
+                "area_code": "x",
+                "year": 2024 - len(values) + index,
+                "value": value,
+                "polarity": polarity,
+                "reach": reach,
+                "break_before": broken and index == len(values) - 1,
+                "decimals": decimals,
+                "plan_lower": 5.0,
+                "plan_upper": 10.0,
             }
             for number, (values, polarity, reach, broken, decimals) in enumerate(rows_of(shorts, 6))
             for index, value in enumerate(values)
         ]
-    ).astype({"value": "float64", "reach": "float64"})  # fmt: skip
+    ).astype({"value": "float64", "reach": "float64"})
     limits = {"lower_95": frame["value"] - frame["reach"], "upper_95": frame["value"] + frame["reach"]}
     return frame.assign(**limits).drop(columns="reach")
 

@@ -163,8 +163,10 @@ def test_every_figure_has_an_outcome_and_a_reason() -> None:
     assert counts["does_not_hold"].sum() == 0
     outcomes = results.set_index("figure_id")["outcome"]
     assert outcomes[["improved_percent", "worsened_percent", "underspend"]].tolist() == [
-        HOLDS, HOLDS_ROUNDED, NOT_DERIVED,
-    ]  # fmt: skip
+        HOLDS,
+        HOLDS_ROUNDED,
+        NOT_DERIVED,
+    ]
 
 
 def test_no_figures_give_empty_tables() -> None:

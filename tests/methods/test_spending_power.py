@@ -113,9 +113,13 @@ def level(total: str | None, people: int, **changes: Any) -> dict[str, Any]:
     """A council of 2020/21."""
     amount = spending_for_each(None if total is None else Decimal(total), people)
     return {
-        "financial_year": "2020/21", "make_up": "one", "population_mid_year": 2020, "population": people,
-        "per_head": amount, "reason": NO_TOTAL if amount is None else "",
-    } | changes  # fmt: skip
+        "financial_year": "2020/21",
+        "make_up": "one",
+        "population_mid_year": 2020,
+        "population": people,
+        "per_head": amount,
+        "reason": NO_TOTAL if amount is None else "",
+    } | changes
 
 
 def test_the_gains_at_the_level_of_others_equal_the_vectors(shared: Path) -> None:

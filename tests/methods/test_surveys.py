@@ -24,8 +24,16 @@ YEAR = {"period": "2022/23", "period_start": date(2022, 4, 1), "period_end": dat
 
 def figure(value: float | None, indicator: str = "satisfied", area: str = "E10000018", **more: Any) -> dict[str, Any]:
     limits = {"lower_95": None, "upper_95": None}
-    return {"indicator_id": indicator, "area_code": area, **YEAR, "value": value, **limits, "marker": "",
-            "status": "final", **more}  # fmt: skip
+    return {
+        "indicator_id": indicator,
+        "area_code": area,
+        **YEAR,
+        "value": value,
+        **limits,
+        "marker": "",
+        "status": "final",
+        **more,
+    }
 
 
 def answer(respondents: float | None, indicator: str = "satisfied", **more: Any) -> dict[str, Any]:

@@ -100,10 +100,15 @@ def test_a_range_is_off_from_its_nearer_end(actual: float, off: float, colour: s
 
 
 ON_WAY: dict[str, Any] = {
-    "baseline_value": 60, "baseline_end": date(2020, 3, 31), "target_value": 70, "target_start": date(2024, 4, 1),
-    "target_end": date(2025, 3, 31), "actual_start": date(2022, 4, 1), "actual_end": date(2023, 3, 31),
+    "baseline_value": 60,
+    "baseline_end": date(2020, 3, 31),
+    "target_value": 70,
+    "target_start": date(2024, 4, 1),
+    "target_end": date(2025, 3, 31),
+    "actual_start": date(2022, 4, 1),
+    "actual_end": date(2023, 3, 31),
     "in_points": True,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -145,9 +150,14 @@ def test_a_total_that_adds_up_is_not_due_before_its_period_ends() -> None:
 
 
 SECOND_QUARTER: dict[str, Any] = {
-    "actual_start": date(2006, 7, 1), "actual_end": date(2006, 9, 30), "baseline_value": 60,
-    "baseline_end": date(2006, 3, 31), "target_value": 72, "actual": 65, "in_points": True,
-}  # fmt: skip
+    "actual_start": date(2006, 7, 1),
+    "actual_end": date(2006, 9, 30),
+    "baseline_value": 60,
+    "baseline_end": date(2006, 3, 31),
+    "target_value": 72,
+    "actual": 65,
+    "in_points": True,
+}
 
 
 def test_a_target_of_the_year_is_not_judged_on_the_figure_of_a_quarter() -> None:
@@ -197,11 +207,15 @@ def test_what_cannot_be_judged_has_its_reason(changes: dict[str, Any], colour: s
 @pytest.mark.parametrize(
     ("polarity", "actual_is", "actual", "colour"),
     [
-        (HIGHER, "less than", 1, RED), (HIGHER, "at most", 9.6, CANNOT_BE_DETERMINED),
-        (HIGHER, "more than", 12, GREEN), (HIGHER, "more than", 1, CANNOT_BE_DETERMINED),
-        (LOWER, "at most", 9, GREEN), (LOWER, "at least", 20, RED), (LOWER, "about", 20, RED),
+        (HIGHER, "less than", 1, RED),
+        (HIGHER, "at most", 9.6, CANNOT_BE_DETERMINED),
+        (HIGHER, "more than", 12, GREEN),
+        (HIGHER, "more than", 1, CANNOT_BE_DETERMINED),
+        (LOWER, "at most", 9, GREEN),
+        (LOWER, "at least", 20, RED),
+        (LOWER, "about", 20, RED),
     ],
-)  # fmt: skip
+)
 def test_a_bound_gives_a_colour_only_where_every_figure_has_it(
     polarity: str, actual_is: str, actual: float, colour: str
 ) -> None:
@@ -263,11 +277,13 @@ def test_the_chance_is_that_of_the_normal_distribution() -> None:
     assert row["chance_percent"] == pytest.approx(10.565, abs=1e-3)
     assert (row["forecast"], row["forecast_lower"]) == (50, pytest.approx(50 - 2 * reach))
     for changes, reason in (
-        ({"target_start": date(2045, 1, 1), "target_end": date(2045, 12, 31)}, "far"), ({"target_end": None}, "no_end"),
+        ({"target_start": date(2045, 1, 1), "target_end": date(2045, 12, 31)}, "far"),
+        ({"target_end": None}, "no_end"),
         ({"indicator_id": ""}, "no_level"),
-        ({"target_end": date(2022, 12, 31)}, "past"), ({"type": "at_least"}, "standard"),
+        ({"target_end": date(2022, 12, 31)}, "past"),
+        ({"type": "at_least"}, "standard"),
         ({"actual_start": date(2022, 7, 1)}, "part"),
-    ):  # fmt: skip
+    ):
         frame = pd.DataFrame([TARGET | dates | {"target_value": 53, "gap": 1} | changes])
         assert target_chances(frame, forecasts)["forecast_reason"].tolist() == [reason]
 
@@ -297,8 +313,12 @@ def test_11_were_flagged_8_are_resolved_and_3_are_left() -> None:
     previous = pd.Series([RED] * 6 + [AMBER] * 5 + [GREEN] * 2 + [""])
     now = pd.Series([GREEN] * 8 + [AMBER] * 3 + [GREEN, RED] + [RED])
     assert movements(previous, now).value_counts().to_dict() == {
-        "resolved": 8, "left": 3, "never": 1, "new": 1, "unknown": 1
-    }  # fmt: skip
+        "resolved": 8,
+        "left": 3,
+        "never": 1,
+        "new": 1,
+        "unknown": 1,
+    }
 
 
 def test_63_23_and_13_are_63_6_23_2_and_13_1_per_cent_of_99() -> None:
@@ -338,8 +358,9 @@ def test_a_standard_for_the_count_of_a_year_is_not_judged_on_a_quarter_and_that_
     assert (whole["due"], whole["calculated"]) == ("standard", GREEN)
     share = judged(type="at_least", in_points=True, target_value=85, actual=64.5, **quarter)
     assert (share["due"], share["calculated"]) == ("standard", RED)
-    on_a_day = judged(type="at_least", target_value=25, actual=21, actual_start=date(2006, 9, 30),
-                      actual_end=date(2006, 9, 30))  # fmt: skip
+    on_a_day = judged(
+        type="at_least", target_value=25, actual=21, actual_start=date(2006, 9, 30), actual_end=date(2006, 9, 30)
+    )
     assert on_a_day["due"] == "standard"
 
 
@@ -394,8 +415,14 @@ def test_an_immature_figure_has_no_colour() -> None:
 def test_a_distance_of_a_half_is_not_lost_in_binary_numbers() -> None:
     """5.4 tonnes where 7.2 - 7.2 x 6 / 30 = 5.76 are due: 0.36 / 5.76 is 6.25% exactly, and 6.3% with halves up."""
     row = judged(
-        polarity=LOWER, baseline_value=7.2, baseline_end=date(2015, 12, 31), target_value=0, actual=5.4,
-        target_start=date(2045, 1, 1), target_end=date(2045, 12, 31),
-        actual_start=date(2021, 1, 1), actual_end=date(2021, 12, 31),
-    )  # fmt: skip
+        polarity=LOWER,
+        baseline_value=7.2,
+        baseline_end=date(2015, 12, 31),
+        target_value=0,
+        actual=5.4,
+        target_start=date(2045, 1, 1),
+        target_end=date(2045, 12, 31),
+        actual_start=date(2021, 1, 1),
+        actual_end=date(2021, 12, 31),
+    )
     assert (row["due"], row["off"], row["off_percent"]) == ("trajectory", -6.25, -6.25)

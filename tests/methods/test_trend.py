@@ -47,8 +47,17 @@ def rates(values: Figures, width: float | Figures = 0.1, **columns: Any) -> pd.D
     value = pd.Series(values, dtype="float64")
     half = pd.Series([width] * len(values) if isinstance(width, float) else width, dtype="float64") / 2
     years = range(2024 - len(values), 2024)
-    usual = {"area_code": "x", "year": years, "value": value, "value_type": "crude rate", "polarity": NEUTRAL,
-             "lower_95": value - half, "upper_95": value + half, "numerator": 50.0, "denominator": 1000.0}  # fmt: skip
+    usual = {
+        "area_code": "x",
+        "year": years,
+        "value": value,
+        "value_type": "crude rate",
+        "polarity": NEUTRAL,
+        "lower_95": value - half,
+        "upper_95": value + half,
+        "numerator": 50.0,
+        "denominator": 1000.0,
+    }
     return numbered(usual, columns)
 
 
@@ -57,8 +66,17 @@ def shares(numerators: Figures, denominators: float | Figures = 100.0, **columns
     x = pd.Series(numerators, dtype="float64")
     n = pd.Series([denominators] * len(x) if isinstance(denominators, float) else denominators, dtype="float64")
     years = range(2024 - len(x), 2024)
-    usual = {"area_code": "x", "year": years, "value": 50.0, "value_type": "percentage", "polarity": NEUTRAL,
-             "lower_95": np.nan, "upper_95": np.nan, "numerator": x, "denominator": n}  # fmt: skip
+    usual = {
+        "area_code": "x",
+        "year": years,
+        "value": 50.0,
+        "value_type": "percentage",
+        "polarity": NEUTRAL,
+        "lower_95": np.nan,
+        "upper_95": np.nan,
+        "numerator": x,
+        "denominator": n,
+    }
     return numbered(usual, columns)
 
 
@@ -290,14 +308,26 @@ def test_what_cannot_be_calculated_says_why(mark: Mark) -> None:
 def test_of_several_reasons_the_first_is_given(mark: Mark) -> None:
     """In the order of the table above: each series has what is wrong from its own place on."""
     wrong = shares(
-        [None, 0.0, 101.0, 50.0, 50.0], [100.0, 0.0, 100.0, 100.0, 100.0], value=[None, 1.0, 1.0, 1.0, 1.0],
-        break_before=True, months=[9, 36, 36, 36, 36], one_off=True, value_type="score",
-    )  # fmt: skip
+        [None, 0.0, 101.0, 50.0, 50.0],
+        [100.0, 0.0, 100.0, 100.0, 100.0],
+        value=[None, 1.0, 1.0, 1.0, 1.0],
+        break_before=True,
+        months=[9, 36, 36, 36, 36],
+        one_off=True,
+        value_type="score",
+    )
     steps: list[dict[str, Any]] = [
-        {}, {"value_type": "percentage"}, {"one_off": False}, {"months": [9, 12, 12, 12, 12]}, {"months": 12},
-        {"break_before": False}, {"value": 1.0}, {"numerator": [5.0, 0.0, 101.0, 50.0, 50.0]},
-        {"denominator": 100.0}, {"numerator": [5.0, 0.0, 50.0, 50.0, 50.0]},
-    ]  # fmt: skip
+        {},
+        {"value_type": "percentage"},
+        {"one_off": False},
+        {"months": [9, 12, 12, 12, 12]},
+        {"months": 12},
+        {"break_before": False},
+        {"value": 1.0},
+        {"numerator": [5.0, 0.0, 101.0, 50.0, 50.0]},
+        {"denominator": 100.0},
+        {"numerator": [5.0, 0.0, 50.0, 50.0, 50.0]},
+    ]
     frames = []
     for step in steps:
         wrong = wrong.assign(**step)
@@ -552,8 +582,17 @@ def test_other_keys_can_be_named_and_the_frame_is_left_as_it_was() -> None:
     trends = recent_trend(frame, series=["measure", "sex"])
     pd.testing.assert_frame_equal(frame, before)
     assert trends.columns.tolist() == [
-        "measure", "sex", "first_year", "last_year", "points", "movement", "marker", "reason", "chi_squared", "slope",
-    ]  # fmt: skip
+        "measure",
+        "sex",
+        "first_year",
+        "last_year",
+        "points",
+        "movement",
+        "marker",
+        "reason",
+        "chi_squared",
+        "slope",
+    ]
     assert trends.set_index("sex")["movement"].to_dict() == {"f": UP, "m": DOWN}
 
 
@@ -679,9 +718,15 @@ def plain_trend(points: list[Point], about: dict[str, Any]) -> Outcome:
 
 SPOILT: list[dict[str, Any]] = [
     *({name: None} for name in ("value", "lower_95", "upper_95", "numerator", "denominator", "months", "year")),
-    {"numerator": 0}, {"numerator": -1}, {"numerator": 10**6}, {"denominator": 0}, {"break_before": True},
-    {"months": 9}, {"year": 2023}, {"upper_95": Fraction(-1000)},
-]  # fmt: skip
+    {"numerator": 0},
+    {"numerator": -1},
+    {"numerator": 10**6},
+    {"denominator": 0},
+    {"break_before": True},
+    {"months": 9},
+    {"year": 2023},
+    {"upper_95": Fraction(-1000)},
+]
 
 
 def random_series(rng: np.random.Generator) -> tuple[list[Point], dict[str, Any]]:
@@ -698,11 +743,16 @@ def random_series(rng: np.random.Generator) -> tuple[list[Point], dict[str, Any]
         count = round(people * share * (1 + growth * number)) + (people // 20 if jump and number == odd_one else 0)
         points.append(
             {
-                "year": year, "value": Fraction(tenths, 10), "lower_95": Fraction(tenths - below, 10),
-                "upper_95": Fraction(tenths + (below if rng.random() < 0.5 else above), 10), "months": 12,
-                "numerator": min(count, people), "denominator": people, "break_before": False,
+                "year": year,
+                "value": Fraction(tenths, 10),
+                "lower_95": Fraction(tenths - below, 10),
+                "upper_95": Fraction(tenths + (below if rng.random() < 0.5 else above), 10),
+                "months": 12,
+                "numerator": min(count, people),
+                "denominator": people,
+                "break_before": False,
             }
-        )  # fmt: skip
+        )
     if rng.random() < 0.3:
         points[int(rng.integers(size))].update(SPOILT[int(rng.integers(len(SPOILT)))])
     if rng.random() < 0.02:

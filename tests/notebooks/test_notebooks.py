@@ -19,9 +19,21 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LONGEST_CELL = 12
 MAX_CODE_CELLS = 25
 SCRIPTING = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.AsyncFor, ast.While, ast.Try,
-    ast.With, ast.If, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
-)  # fmt: skip
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.Try,
+    ast.With,
+    ast.If,
+    ast.ListComp,
+    ast.DictComp,
+    ast.SetComp,
+    ast.GeneratorExp,
+)
 """What belongs in a module, where it can be tested: definitions, branches and loops."""
 
 NOT_TO_BE_CALLED = {"exit", "quit", "input", "open", "eval", "exec", "print", "display", "system", "breakpoint"}

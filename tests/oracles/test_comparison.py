@@ -26,10 +26,15 @@ POLARITY = {"high": "higher_is_better", "low": "lower_is_better"}
 CONFIDENCE = {"1.96": 0.95, "3.0902": 0.998, "p=0.025": 0.95, "p=0.001": 0.998}
 COMPARISON = {"Same": "Similar", "None": "Not compared"}
 COLUMNS = {
-    "lower95": "lower_95", "upper95": "upper_95", "lower998": "lower_99_8", "upper998": "upper_99_8",
-    "comparator_value": "benchmark", "comparator_lower95": "benchmark_lower_95",
-    "comparator_upper95": "benchmark_upper_95", "unit": "multiplier",
-}  # fmt: skip
+    "lower95": "lower_95",
+    "upper95": "upper_95",
+    "lower998": "lower_99_8",
+    "upper998": "upper_99_8",
+    "comparator_value": "benchmark",
+    "comparator_lower95": "benchmark_lower_95",
+    "comparator_upper95": "benchmark_upper_95",
+    "unit": "multiplier",
+}
 
 
 @pytest.fixture(scope="module")

@@ -36,9 +36,11 @@ from helpers.sources.ingest import Ingestion
 YEARS = ("2018", "2023")
 
 SUPERSEDED = {
-    "social_care_quality_of_life_adjusted", "carers_quality_of_life_score", "information_easy_users_pct",
+    "social_care_quality_of_life_adjusted",
+    "carers_quality_of_life_score",
+    "information_easy_users_pct",
     "information_easy_carers_pct",
-}  # fmt: skip
+}
 """Measures of which the additions have a longer series with limits; those rows stand for the first reference's."""
 
 THREE_YEARS = "infant_mortality_3yr_rate"
@@ -474,9 +476,13 @@ def test_the_tables_the_pipeline_writes_equal_the_reference(
 
 
 CLEAR_BY_LIMITS = {
-    "cancer_early_diagnosis_pct", "weekly_pay_median", "wellbeing_anxiety_mean", "wellbeing_happiness_mean",
-    "wellbeing_life_satisfaction_mean", "wellbeing_worthwhile_mean",
-}  # fmt: skip
+    "cancer_early_diagnosis_pct",
+    "weekly_pay_median",
+    "wellbeing_anxiety_mean",
+    "wellbeing_happiness_mean",
+    "wellbeing_life_satisfaction_mean",
+    "wellbeing_worthwhile_mean",
+}
 """What the evidence of 2023 calls clear, of the directions that limits decided."""
 
 
@@ -682,8 +688,10 @@ def differences_from(
             **{name: row[name] for name in ("latest_period", "direction", "rule_id")},
             "reason": REWORDED.get(reason := row["reason"].partition(";")[0], reason),
             "previous_period": row["previous_period"] if compared else "",
-            "rank": whole(row["rank"]), "n": whole(row["n"]) or 0, "quartile": whole(row["quartile"]),
-        }  # fmt: skip
+            "rank": whole(row["rank"]),
+            "n": whole(row["n"]) or 0,
+            "quartile": whole(row["quartile"]),
+        }
         if mine != theirs:
             wrong[key] = {name: (theirs[name], mine[name]) for name in theirs if mine[name] != theirs[name]}
         for column in ("latest_value", "previous_value") if compared else ("latest_value",):
@@ -785,9 +793,20 @@ def test_the_shipped_figures_are_those_of_the_reference(shared: Path, ingestion:
 
 
 UNCHANGED = [
-    "title", "dashboard", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "counted",
-    "source_id", "source_measure", "breaks", "note",
-]  # fmt: skip
+    "title",
+    "dashboard",
+    "polarity",
+    "value_type",
+    "unit",
+    "decimals",
+    "period_type",
+    "frequency",
+    "counted",
+    "source_id",
+    "source_measure",
+    "breaks",
+    "note",
+]
 
 
 def as_kept(column: str, text: str) -> str:
@@ -852,8 +871,10 @@ def test_the_register_of_what_only_districts_have_agrees_with_the_reference(root
     for key in theirs.keys() - shipped_already:
         row = mine[THREE_YEARS_BY_DISTRICT.get(key, key)]
         assert (row["unit"], row["source_id"], row["counted"]) == (
-            theirs[key]["unit"], "ohid_fingertips_districts", "false"
-        ), key  # fmt: skip
+            theirs[key]["unit"],
+            "ohid_fingertips_districts",
+            "false",
+        ), key
         assert row["title"].endswith(", by district")
         assert row["source_measure"].split(":")[0] == theirs[key]["source_measure"].split(":")[0]
 

@@ -114,6 +114,14 @@ def test_leicestershire(oracle: Oracle, lists: dict[str, list[str]]) -> None:
         zip(rows["AREACD"], rows["AREANM"], strict=True)
     )
     assert [names[code].removesuffix(" UA") for code in lists[LEICESTERSHIRE][:10]] == [
-        "Warwickshire", "West Sussex", "Gloucestershire", "Worcestershire", "Wiltshire", "Cambridgeshire",
-        "Staffordshire", "Cheshire West and Chester", "Wychavon", "Vale of Glamorgan",
-    ]  # fmt: skip
+        "Warwickshire",
+        "West Sussex",
+        "Gloucestershire",
+        "Worcestershire",
+        "Wiltshire",
+        "Cambridgeshire",
+        "Staffordshire",
+        "Cheshire West and Chester",
+        "Wychavon",
+        "Vale of Glamorgan",
+    ]

@@ -71,8 +71,20 @@ VALUE_TYPES = {
 }
 """Value type and what the value is per, of every indicator that has five periods in a file."""
 
-PER = {"90813": 1e5, "90988": 1e5, "91390": 1e5, "91393": 1e5, "91430": 1e5, "92796": 1e5, "93356": 1e5, "41001": 1e5,
-       "91404": 1e4, "90284": 1e4, "91871": 100, "92315": 100}  # fmt: skip
+PER = {
+    "90813": 1e5,
+    "90988": 1e5,
+    "91390": 1e5,
+    "91393": 1e5,
+    "91430": 1e5,
+    "92796": 1e5,
+    "93356": 1e5,
+    "41001": 1e5,
+    "91404": 1e4,
+    "90284": 1e4,
+    "91871": 100,
+    "92315": 100,
+}
 """What the value is per, of every indicator with confidence limits: 100 is a percentage, the others are rates."""
 
 # Why a published label is not reproduced.
@@ -80,9 +92,16 @@ PER = {"90813": 1e5, "90988": 1e5, "91390": 1e5, "91393": 1e5, "91430": 1e5, "92
 WITH_ITSELF, NEVER_COMPARED, OF_A_REGION, NO_PERCENTILES, BACKWARDS, SKIPPED, BACKWARDS_AND_SKIPPED, OF_ONE_AREA = (
     REASONS[name]
     for name in (
-        "itself", "never", "region", "percentiles", "backwards", "skipped", "backwards_skipped", "one_area",
+        "itself",
+        "never",
+        "region",
+        "percentiles",
+        "backwards",
+        "skipped",
+        "backwards_skipped",
+        "one_area",
     )
-)  # fmt: skip
+)
 
 # The reader.
 

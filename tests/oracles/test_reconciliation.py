@@ -19,9 +19,15 @@ from helpers.verdicts import DOES_NOT_HOLD, HOLDS, HOLDS_ROUNDED, RECONCILED
 
 REPORTS = (2007, 2012, 2018, 2020, 2023)
 KINDS = {
-    "sum", "percentage", "dashboard_vs_theme", "dashboard_sum", "pct_off_target", "grant_sum", "difference",
+    "sum",
+    "percentage",
+    "dashboard_vs_theme",
+    "dashboard_sum",
+    "pct_off_target",
+    "grant_sum",
+    "difference",
     "cross_year",
-}  # fmt: skip
+}
 """Kinds of checks that our rules have too; lists of names and wordings are not figures."""
 
 ELSEWHERE = {"CK175", "CK179"}
@@ -77,8 +83,11 @@ def test_every_contradiction_that_is_known_is_found_by_a_rule(
 ) -> None:
     failures = [row for row in elsewhere if row["verdict"] == "FAILS"]
     assert len(failures) == 17
-    lost = [row["check_id"] for row in failures if row["check_id"] not in ELSEWHERE
-            and matching(checks, row, [DOES_NOT_HOLD]).empty]  # fmt: skip
+    lost = [
+        row["check_id"]
+        for row in failures
+        if row["check_id"] not in ELSEWHERE and matching(checks, row, [DOES_NOT_HOLD]).empty
+    ]
     assert lost == []
     wrong = checks[checks["outcome"].eq(DOES_NOT_HOLD)]
     swapped = wrong[wrong["rule"].eq("one_status")]
@@ -115,10 +124,13 @@ def test_nothing_else_is_said_not_to_hold(checks: pd.DataFrame, elsewhere: list[
 
 def test_what_holds_elsewhere_holds_here(checks: pd.DataFrame, elsewhere: list[dict[str, str]]) -> None:
     holding = [
-        row for row in elsewhere
-        if row["verdict"] in ("holds", "holds_with_rounding") and row["check_type"] in KINDS
-        and row["printed"] and row["recomputed"]
-    ]  # fmt: skip
+        row
+        for row in elsewhere
+        if row["verdict"] in ("holds", "holds_with_rounding")
+        and row["check_type"] in KINDS
+        and row["printed"]
+        and row["recomputed"]
+    ]
     outcome = {"holds": HOLDS, "holds_with_rounding": HOLDS_ROUNDED}
     lost = [row["check_id"] for row in holding if matching(checks, row, [outcome[row["verdict"]]]).empty]
     assert lost == []
@@ -142,8 +154,12 @@ def test_every_figure_of_every_report_has_an_outcome(figures: pd.DataFrame, chec
     assert results["reason"].ne("").all()
 
 
-WORDS = {"improved": "Improved", "no_real_change": "No real change", "worsened": "Worsened",
-         "cannot_be_determined": "Cannot be determined"}  # fmt: skip
+WORDS = {
+    "improved": "Improved",
+    "no_real_change": "No real change",
+    "worsened": "Worsened",
+    "cannot_be_determined": "Cannot be determined",
+}
 QUARTILES = ("first_quartile", "second_quartile", "third_quartile", "fourth_quartile")
 
 

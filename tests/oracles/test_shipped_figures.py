@@ -196,8 +196,10 @@ def test_what_the_register_asks_for_in_vain_is_said_with_the_reason(
     assert set(shipped["indicator_id"]) == set(downloaded.loc[~downloaded.index.isin(missing.index), "indicator_id"])
     of_first = missing[missing["source_id"].isin(FIRST_SOURCES.keys())]
     assert of_first.groupby("source_id").size().to_dict() == {
-        "dfe_ees_cin": 4, "dfe_scorecard": 2, "ons_health_index": 19
-    }  # fmt: skip
+        "dfe_ees_cin": 4,
+        "dfe_scorecard": 2,
+        "ons_health_index": 19,
+    }
     rest = set(missing["indicator_id"]) - set(of_first["indicator_id"])
     assert rest == set(additions["indicator_id"]) - READ_FROM_A_FILE - ENRICHED
     assert downloaded["reason"].str.startswith("source not available: ").all()

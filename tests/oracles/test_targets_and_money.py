@@ -60,9 +60,11 @@ def test_forecasts_to_the_penny_equal_the_reference(shared: Path) -> None:
     rows = pd.read_csv(shared / "oracles" / "judgement" / "reward_grant_exact.csv", dtype=str)
     rises = rows["with"].astype(float) > rows["without"].astype(float)
     frame = rows.rename(columns={"with": "target"}).assign(
-        reference=rows.index, grant=Decimal("1270150.00"), condition_failed=False,
+        reference=rows.index,
+        grant=Decimal("1270150.00"),
+        condition_failed=False,
         polarity=["higher_is_better" if rise else "lower_is_better" for rise in rises],
-    )  # fmt: skip
+    )
     result = forecast_grant(frame)
     assert result["enhancement_percent"].tolist() == [Decimal(way) for way in rows["percent_of_enhancement"]]
     assert result["forecast"].tolist() == [Decimal("12701.50") * int(paid) for paid in rows["percent_of_grant"]]

@@ -35,10 +35,18 @@ AT_1_96 = 2 * norm.cdf(1.96) - 1
 FILES = [("other_6", 1, 1), ("other_trends", 1, 1), ("other_grouped", 5, 2), ("prop_trends", 1, 1)]
 FILES += [("prop_grouped", 5, 2)]
 COLUMNS = {
-    "Year": "year", "Value": "value", "Count": "numerator", "Denominator": "denominator", "LL": "lower_95",
-    "UL": "upper_95", "count": "numerator", "lower95": "lower_95", "upper95": "upper_95", "lower_ci95": "lower_95",
+    "Year": "year",
+    "Value": "value",
+    "Count": "numerator",
+    "Denominator": "denominator",
+    "LL": "lower_95",
+    "UL": "upper_95",
+    "count": "numerator",
+    "lower95": "lower_95",
+    "upper95": "upper_95",
+    "lower_ci95": "lower_95",
     "upper_ci95": "upper_95",
-}  # fmt: skip
+}
 
 
 def as_series(rows: pd.DataFrame, **columns: object) -> pd.DataFrame:

@@ -14,9 +14,15 @@ import pytest
 from browser import CARD, DASHBOARD, LIST, ask_browser
 
 OTHERS = (
-    "index.html", "themes/index.html", "places.html", "downloads.html", "targets.html", "funding.html", "spending.html",
+    "index.html",
+    "themes/index.html",
+    "places.html",
+    "downloads.html",
+    "targets.html",
+    "funding.html",
+    "spending.html",
     "risks.html",
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +71,15 @@ def test_what_is_not_measured_is_said_with_what_is_nearest(used: dict[str, Any],
 
 @pytest.mark.parametrize(
     ("words", "page"),
-    [("funding", "funding"), ("budget", "spending"), ("council tax", "spending"), ("council tax", "funding"),
-     ("risk", "risks"), ("budget", "risks")],
-)  # fmt: skip
+    [
+        ("funding", "funding"),
+        ("budget", "spending"),
+        ("council tax", "spending"),
+        ("council tax", "funding"),
+        ("risk", "risks"),
+        ("budget", "risks"),
+    ],
+)
 def test_pages_on_money_and_risks_are_found_by_their_words(used: dict[str, Any], words: str, page: str) -> None:
     result = used["find"]["results"][words]
     assert f"../{page}.html" in result["links"] and "Money, risks and more: " in result["said"]
@@ -125,8 +137,11 @@ def test_two_councils_stand_on_the_chart_beside_the_own_and_the_address_keeps_th
     assert compared["two"]["address"] == "with=E10000016,E10000008"
     assert compared["fromAddress"] == compared["two"]
     assert [row[0] for row in compared["two"]["rows"]] == [
-        "Kent Remove", "Devon Remove", "Leicestershire this council", "England the whole country"
-    ]  # fmt: skip
+        "Kent Remove",
+        "Devon Remove",
+        "Leicestershire this council",
+        "England the whole country",
+    ]
     assert compared["two"]["rows"][1][3] == f"{newest['Devon']:.1f}%"
     assert compared["one"]["address"] == "with=E10000008" and compared["one"]["focus"] == "SELECT"
     # of an address that somebody wrote, what is a council counts, each once and four at most

@@ -23,17 +23,21 @@ from helpers.sources.approvals import Approval
 
 NAME = "stages/2023/final/approvals.intoto.jsonl"
 APPROVALS = tuple(
-    Approval(
-        report_year=2023, body=body, approved_on=day, minute=minute, recorded_by="Head of Democratic Services"
-    )
+    Approval(report_year=2023, body=body, approved_on=day, minute=minute, recorded_by="Head of Democratic Services")
     for body, day, minute in (("cabinet", "2023-11-24", "Minute 12"), ("council", "2023-12-06", "Minute 40"))
-)  # fmt: skip
+)
 
 AMENDMENT = {
-    "comment_id": "late_file", "made_by": "Head of Performance", "made_on": "2023-11-20",
-    "words": "The newer figure was taken in.", "indicator_ids": "road", "owner": "Chief Executive",
-    "response": "It came after the papers were printed.", "responded_on": "2023-11-20", "source": "",
-}  # fmt: skip
+    "comment_id": "late_file",
+    "made_by": "Head of Performance",
+    "made_on": "2023-11-20",
+    "words": "The newer figure was taken in.",
+    "indicator_ids": "road",
+    "owner": "Chief Executive",
+    "response": "It came after the papers were printed.",
+    "responded_on": "2023-11-20",
+    "source": "",
+}
 
 
 @pytest.fixture
@@ -71,10 +75,12 @@ def test_each_statement_has_the_form_of_in_toto_and_the_hash_of_the_record(path:
         "subject": [{"name": "cabinet/reports/2023/manifest.json", "digest": {"sha256": digest}}],
         "predicateType": "urn:performance-compendium:approval:1",
         "predicate": {
-            "body": "cabinet", "approved_on": "2023-11-24", "minute": "Minute 12",
+            "body": "cabinet",
+            "approved_on": "2023-11-24",
+            "minute": "Minute 12",
             "recorded_by": "Head of Democratic Services",
         },
-    }  # fmt: skip
+    }
     assert council["predicate"]["body"] == "council"
     assert differences(path, frozen) == []
 
@@ -112,9 +118,13 @@ def test_a_record_that_changed_after_it_was_approved_is_named(path: Path, frozen
     (frozen / "cabinet/reports/2023/manifest.json").write_text("another", encoding="utf-8")
     (one,) = differences(path, frozen)
     assert one == Difference(
-        NAME, "", "cabinet", "sha256 of the subject", hashlib.sha256(b"the record that the cabinet had").hexdigest(),
+        NAME,
+        "",
+        "cabinet",
+        "sha256 of the subject",
+        hashlib.sha256(b"the record that the cabinet had").hexdigest(),
         hashlib.sha256(b"another").hexdigest(),
-    )  # fmt: skip
+    )
 
 
 def test_an_approval_that_says_something_else_is_named(path: Path, frozen: Path) -> None:

@@ -60,8 +60,9 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
         assert archive.read("evidence.csv") == b"a\n" + b"1\n" * 100
     made = {"years_counts": pd.DataFrame({"measure": ["=up"], "number": [2.0], "unit": ["indicators"]})}
     assert [file.table for file in copy_tables(run, second, made | {"none": made["years_counts"].head(0)})] == [
-        *(file.table for file in files), "years_counts",
-    ]  # fmt: skip
+        *(file.table for file in files),
+        "years_counts",
+    ]
     pd.testing.assert_frame_equal(
         read_made(second / "downloads/years_counts.csv.zip", YEARS_COUNTS), made["years_counts"]
     )
@@ -75,11 +76,17 @@ def test_tables_are_copied_and_large_ones_go_into_an_archive_of_the_same_bytes(
 @pytest.mark.parametrize(
     ("name", "run", "is_before"),
     [
-        ("2022", "2023", True), ("2018", "2023", True), ("2023", "2023", False), ("2024", "2023", False),
-        ("2022-E10000016", "2023", False), ("2022-E10000016", "2023-E10000016", True),
-        ("2022", "2023-E10000016", False), ("20 2", "2023", False), ("2022.old", "2023", False),
+        ("2022", "2023", True),
+        ("2018", "2023", True),
+        ("2023", "2023", False),
+        ("2024", "2023", False),
+        ("2022-E10000016", "2023", False),
+        ("2022-E10000016", "2023-E10000016", True),
+        ("2022", "2023-E10000016", False),
+        ("20 2", "2023", False),
+        ("2022.old", "2023", False),
     ],
-)  # fmt: skip
+)
 def test_an_earlier_report_is_of_the_same_council(name: str, run: str, is_before: bool) -> None:
     assert is_earlier(name, run_of_name(run, 2023)) is is_before
 

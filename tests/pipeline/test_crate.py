@@ -56,12 +56,24 @@ def described() -> Described:
         raw_name="data/raw",
         raw=[{"file": "ons/a file.csv", "source_id": "ons_a", "edition": "One", "hash_published": True}],
         sources=[
-            {"source_id": "ons_a", "publisher": "A publisher", "dataset": "Figures", "licence": "A licence",
-             "attribution": "By a publisher.", "address": "https://example.org/"},
-            {"source_id": "not_used", "publisher": "Another", "dataset": "", "licence": "", "attribution": "",
-             "address": ""},
+            {
+                "source_id": "ons_a",
+                "publisher": "A publisher",
+                "dataset": "Figures",
+                "licence": "A licence",
+                "attribution": "By a publisher.",
+                "address": "https://example.org/",
+            },
+            {
+                "source_id": "not_used",
+                "publisher": "Another",
+                "dataset": "",
+                "licence": "",
+                "attribution": "",
+                "address": "",
+            },
         ],
-    )  # fmt: skip
+    )
 
 
 def entities(content: bytes) -> dict[str, dict[str, Any]]:
@@ -125,9 +137,11 @@ def test_the_hash_of_a_file_that_was_handed_in_and_of_its_sidecar_are_left_out(d
     graph = check_crate(crate_bytes(replace(described, steps=described.steps | {"01_one": step}, raw=raw)))
     inside = {name for name, entity in graph.items() if name.startswith(("#data", "#params")) and "sha256" in entity}
     assert inside == {
-        "#data/raw/ons/a%20file.csv", "#data/raw/ons/a%20file.source.yml", "#data/raw/reference/areas.csv",
+        "#data/raw/ons/a%20file.csv",
+        "#data/raw/ons/a%20file.source.yml",
+        "#data/raw/reference/areas.csv",
         "#params/2023.yml",
-    }  # fmt: skip
+    }
 
 
 def without(name: str, term: str) -> Callable[[dict[str, dict[str, Any]]], object]:

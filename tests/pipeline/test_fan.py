@@ -25,9 +25,14 @@ def make(trial: Trial, *asked: tuple[str, str], runs: int = 2, **options: Any) -
     """Make some reports, two of them at once."""
     trial.output.truncate(0)
     return reports_of_councils(
-        trial.project, [Asked(*one) for one in asked], today=date(2024, 1, 1), kernels=ORDINARY,
-        progress=Progress(trial.output), room=Room(runs, 5), **options,
-    )  # fmt: skip
+        trial.project,
+        [Asked(*one) for one in asked],
+        today=date(2024, 1, 1),
+        kernels=ORDINARY,
+        progress=Progress(trial.output),
+        room=Room(runs, 5),
+        **options,
+    )
 
 
 def states(outcomes: list[Outcome]) -> list[str]:

@@ -30,7 +30,7 @@ from disk_faults import (
     read_only_from,
     stopped_at,
     undeletable_from,
-)  # fmt: skip
+)
 from tallies import FAULTS as FAULT_TABLE
 from tallies import tally
 from trials import Trial, prepare

@@ -54,11 +54,16 @@ def used(code: Code, source: str) -> set[str]:
 @pytest.mark.parametrize(
     "source",
     [
-        "import helpers.a", "from helpers import a", "from helpers.a import thing", "import helpers.a as other",
-        "from helpers import b, a", "def f():\n    from helpers import a",
-        "try:\n    import helpers.a\nexcept E:\n    x", "if x:\n    from helpers.a import y",
+        "import helpers.a",
+        "from helpers import a",
+        "from helpers.a import thing",
+        "import helpers.a as other",
+        "from helpers import b, a",
+        "def f():\n    from helpers import a",
+        "try:\n    import helpers.a\nexcept E:\n    x",
+        "if x:\n    from helpers.a import y",
     ],
-)  # fmt: skip
+)
 def test_an_import_is_found_however_it_is_written(package: Package, source: str) -> None:
     assert "a.py" in used(package(a="", b="", c=""), source)
     assert "c.py" not in used(package(a="", b="", c=""), source)
@@ -219,9 +224,17 @@ def test_a_change_of_a_module_reaches_the_steps_that_use_it(
 
 def test_no_step_depends_on_how_pages_are_made_or_runs_are_told(users: dict[str, set[str]]) -> None:
     """A change of the style sheet's code makes the pages again, not the analysis."""
-    for module in ("pipeline/run.py", "pipeline/pages.py", "publish/site.py", "pipeline/progress.py",
-                   "pipeline/manifest.py", "assurance/logs.py", "present/pages/assurance.py",
-                   "publish/page/exporter.py", "publish/page/content.py"):  # fmt: skip
+    for module in (
+        "pipeline/run.py",
+        "pipeline/pages.py",
+        "publish/site.py",
+        "pipeline/progress.py",
+        "pipeline/manifest.py",
+        "assurance/logs.py",
+        "present/pages/assurance.py",
+        "publish/page/exporter.py",
+        "publish/page/content.py",
+    ):
         assert module not in users, module
 
 

@@ -201,10 +201,16 @@ def test_a_notebook_without_a_declaration_is_named(notebooks: Notebooks) -> None
 
 
 NO_NOTEBOOKS = [
-    "", "not json", "{}", "[]", "[" * 200_000, '{"metadata": {}, "cells": 1}', '{"metadata": {}, "cells": [{}]}',
+    "",
+    "not json",
+    "{}",
+    "[]",
+    "[" * 200_000,
+    '{"metadata": {}, "cells": 1}',
+    '{"metadata": {}, "cells": [{}]}',
     '{"metadata": {}, "cells": [{"cell_type": "code", "source": null}]}',
     '{"metadata": {}, "cells": [{"cell_type": "code", "source": "\\ud800"}]}',
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", NO_NOTEBOOKS, ids=range(len(NO_NOTEBOOKS)))

@@ -62,9 +62,13 @@ def test_what_a_run_writes_is_read_back(tmp_path: Path, written: dict[str, Any])
     result = read_back(tmp_path, written)
     assert result.steps == {"01_ingestion": record()}
     assert set(result.pages) == {
-        "index.html", "compendium.docx", "compendium.xlsx", "compendium.pdf",
-        "open_data/open_data.zip", "open_data/datapackage.json",
-    }  # fmt: skip
+        "index.html",
+        "compendium.docx",
+        "compendium.xlsx",
+        "compendium.pdf",
+        "open_data/open_data.zip",
+        "open_data/datapackage.json",
+    }
     assert result.page_code == CODE
 
 

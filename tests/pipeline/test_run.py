@@ -84,10 +84,16 @@ def test_a_placeholder_left_in_a_page_stops_the_run_and_the_last_good_report_sta
 # What changes while a run is at work.
 
 CHANGED = [
-    "params/2023.yml", "params/indicators.csv", "params/sources.yml", "data/raw/dfe/one.csv",
-    "data/raw/reference/areas.csv", "notebooks/01_ingestion.ipynb", "src/helpers/present/pages/direction.py",
-    "src/helpers/publish/page/council/style.css", "docs/assurance/limits.yml",
-]  # fmt: skip
+    "params/2023.yml",
+    "params/indicators.csv",
+    "params/sources.yml",
+    "data/raw/dfe/one.csv",
+    "data/raw/reference/areas.csv",
+    "notebooks/01_ingestion.ipynb",
+    "src/helpers/present/pages/direction.py",
+    "src/helpers/publish/page/council/style.css",
+    "docs/assurance/limits.yml",
+]
 
 
 @pytest.mark.parametrize(

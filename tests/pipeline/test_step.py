@@ -25,10 +25,19 @@ def step_that_writes(table: str, folder: Path) -> NotebookSession:
 
 def absent_zeros(**changes: object) -> pd.DataFrame:
     columns = {
-        "indicator_id": ["a", "b"], "area_code": "E10000016", "period": "2022/23", "period_end": DAY, "value": 0.0,
-        "file": "x.csv", "row": [2, 3], "rule": "far", "absent": True, "lowest_other": 1.5, "chance": None,
+        "indicator_id": ["a", "b"],
+        "area_code": "E10000016",
+        "period": "2022/23",
+        "period_end": DAY,
+        "value": 0.0,
+        "file": "x.csv",
+        "row": [2, 3],
+        "rule": "far",
+        "absent": True,
+        "lowest_other": 1.5,
+        "chance": None,
         "reason": "no",
-    }  # fmt: skip
+    }
     return pd.DataFrame(columns | changes)
 
 

@@ -25,10 +25,17 @@ def project(tmp_path: Path) -> Project:
 
 
 READ = [
-    "params/2023.yml", "params/indicators.csv", "params/frameworks/plan.yml", "notebooks/01_ingestion.ipynb",
-    "docs/assurance/limits.yml", "data/raw/dfe/one.csv", "data/raw/dfe/one.source.yml", "data/raw/reference/areas.csv",
-    "src/helpers/areas.py", "src/helpers/publish/page/council/style.css",
-]  # fmt: skip
+    "params/2023.yml",
+    "params/indicators.csv",
+    "params/frameworks/plan.yml",
+    "notebooks/01_ingestion.ipynb",
+    "docs/assurance/limits.yml",
+    "data/raw/dfe/one.csv",
+    "data/raw/dfe/one.source.yml",
+    "data/raw/reference/areas.csv",
+    "src/helpers/areas.py",
+    "src/helpers/publish/page/council/style.css",
+]
 
 
 def test_nothing_changed_is_nothing_to_say(project: Project) -> None:
@@ -120,11 +127,16 @@ def test_what_no_run_reads_may_change(project: Project) -> None:
     """Locks and copies of editors, compiled code, notes for people, other reports."""
     watch = Watch(project)
     for name in (
-        "params/.2023.yml.swp", "data/raw/dfe/.~lock.one.csv#", "data/raw/dfe/Thumbs.db", "data/raw/README.md",
+        "params/.2023.yml.swp",
+        "data/raw/dfe/.~lock.one.csv#",
+        "data/raw/dfe/Thumbs.db",
+        "data/raw/README.md",
         "reports/2018/index.html",
-        "src/helpers/__pycache__/areas.cpython-311.pyc", "notebooks/.ipynb_checkpoints/01_ingestion-checkpoint.ipynb",
-        "docs/methods/README.md", "data/processed/2023/observations.csv",
-    ):  # fmt: skip
+        "src/helpers/__pycache__/areas.cpython-311.pyc",
+        "notebooks/.ipynb_checkpoints/01_ingestion-checkpoint.ipynb",
+        "docs/methods/README.md",
+        "data/processed/2023/observations.csv",
+    ):
         path = project.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()

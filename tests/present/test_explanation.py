@@ -18,9 +18,13 @@ from helpers.present.explanation import (
 
 def check(name: str, severity: str, rule: str, outcome: str, failing: int) -> dict[str, object]:
     return {
-        "check_id": name, "severity": severity, "rule": rule, "outcome": outcome, "rows_failing": failing,
+        "check_id": name,
+        "severity": severity,
+        "rule": rule,
+        "outcome": outcome,
+        "rows_failing": failing,
         "rows_tested": 9,
-    }  # fmt: skip
+    }
 
 
 FACT = "comparisons/road_ksi_rate/rank"
@@ -133,8 +137,13 @@ def test_the_address_of_a_link_is_left_out() -> None:
 
 
 def test_a_rank_has_the_figures_of_its_group_and_a_count_its_indicators() -> None:
-    group = GroupOrigin("Region, 2022", (("1st of 2", "Rutland", 20.0, False, "data/raw/a.csv", 3),
-                                         ("2nd of 2", "Leicestershire", 21.5, True, "data/raw/a.csv", 7)))  # fmt: skip
+    group = GroupOrigin(
+        "Region, 2022",
+        (
+            ("1st of 2", "Rutland", 20.0, False, "data/raw/a.csv", 3),
+            ("2nd of 2", "Leicestershire", 21.5, True, "data/raw/a.csv", 7),
+        ),
+    )
     rule = RuleRow("docs/methods/07.md", "Rank", "", "The best figure is 1st")
     counted = [("Road casualties", "make explain year=2023 indicator=road_ksi_rate")]
     text = text_of(replace(EXPLANATION, groups=[group], counted=counted, rules=[rule]))

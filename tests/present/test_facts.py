@@ -88,7 +88,7 @@ GRADES = "grade 1 (outstanding) to 4 (inadequate)"
         (0.5, "signed", "", 1, "+0.5"),
         (-13.7, "signed_change", "%", 1, "−13.7 percentage points"),
     ],
-)  # fmt: skip
+)
 def test_values_are_printed_as_a_sentence_prints_them(
     value: Any, form: Form, unit: str, decimals: int | None, printed: str
 ) -> None:
@@ -116,9 +116,19 @@ def test_the_id_gives_the_cell_back_whatever_the_key_holds() -> None:
 
 @pytest.mark.parametrize(
     "template",
-    ["7 improved.", "Seven improved.", "None improved.", "No indicator improved.", "Both improved.", "It is 41.8%.",
-     "In 2022/23 all improved.", "The fourth quartile.", "Half improved.", "The one that improved."],
-)  # fmt: skip
+    [
+        "7 improved.",
+        "Seven improved.",
+        "None improved.",
+        "No indicator improved.",
+        "Both improved.",
+        "It is 41.8%.",
+        "In 2022/23 all improved.",
+        "The fourth quartile.",
+        "Half improved.",
+        "The one that improved.",
+    ],
+)
 def test_a_number_among_the_words_is_refused_and_the_sentence_named(template: str) -> None:
     with pytest.raises(ValueError, match="is not a fact in the sentence") as caught:
         sentence(template)
@@ -140,9 +150,11 @@ def test_a_sentence_begins_with_a_capital_and_keeps_its_facts_in_order() -> None
     assert made.text == repr(made) == "Seven improved, none worsened."
     assert [one.value for one in made.facts] == [7, 0]
     assert [(span.text, span.fact, span.value) for span in spans_of(made)] == [
-        ("Seven", "counts/Waste/improved", 7), (" improved, ", "", None), ("none", "counts/Waste/improved", 0),
+        ("Seven", "counts/Waste/improved", 7),
+        (" improved, ", "", None),
+        ("none", "counts/Waste/improved", 0),
         (" worsened.", "", None),
-    ]  # fmt: skip
+    ]
 
 
 def test_facts_are_marked_in_a_finished_text_in_their_order() -> None:

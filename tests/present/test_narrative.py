@@ -72,8 +72,10 @@ def texts_of(topic: str, *directions: str | dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("directions", "text"),
     [
-        ([IMPROVED] * 2 + [WORSENED, SAME],
-         "Of the four indicators, two improved, one worsened and one shows no real change."),
+        (
+            [IMPROVED] * 2 + [WORSENED, SAME],
+            "Of the four indicators, two improved, one worsened and one shows no real change.",
+        ),
         ([IMPROVED] * 10 + [WORSENED] * 2, "Of the 12 indicators, 10 improved and two worsened."),
         ([SAME, SAME, WORSENED], "Of the three indicators, none improved, one worsened and two show no real change."),
         ([IMPROVED] * 7, "All seven indicators improved."),
@@ -94,10 +96,12 @@ def texts_of(topic: str, *directions: str | dict[str, Any]) -> str:
         ([SAME] + [IMPROVED] * 3, "Recycling had no real change; the other three of the four indicators all improved."),
         ([WORSENED] + [SAME] * 3, "Recycling worsened; the other three of the four indicators show no real change."),
         ([IMPROVED] + [WORSENED] * 2, "Of the three indicators, one improved and two worsened."),
-        ([IMPROVED] + [WORSENED] * 4 + [UNDETERMINED],
-         "Of the six indicators, one improved and four worsened; the direction of the other cannot be determined."),
+        (
+            [IMPROVED] + [WORSENED] * 4 + [UNDETERMINED],
+            "Of the six indicators, one improved and four worsened; the direction of the other cannot be determined.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_counts_are_said_in_the_form_they_call_for(directions: list[str], text: str) -> None:
     assert texts_of("counts", *directions) == text
 
@@ -180,19 +184,29 @@ def compared(better: bool | None, **changes: Any) -> dict[str, Any]:
     ("rows", "text"),
     [
         ([IMPROVED, IMPROVED], "None of these indicators can be compared with county areas."),
-        ([compared(True)],
-         "Among county areas, the only indicator with a comparison is better than the middle council."),
-        ([compared(True)] * 7,
-         "Among county areas, all seven indicators with a comparison are better than the middle council."),
-        ([compared(False)] * 2,
-         "Among county areas, both indicators with a comparison are worse than the middle council."),
-        ([compared(True), compared(True), compared(None), compared(False)],
-         "Of the four compared with county areas, two are better than the middle council, one is equal to it and one "
-         "is worse."),
-        ([compared(False), compared(None)],
-         "Of the two compared with county areas, one is equal to the middle council and one is worse."),
+        (
+            [compared(True)],
+            "Among county areas, the only indicator with a comparison is better than the middle council.",
+        ),
+        (
+            [compared(True)] * 7,
+            "Among county areas, all seven indicators with a comparison are better than the middle council.",
+        ),
+        (
+            [compared(False)] * 2,
+            "Among county areas, both indicators with a comparison are worse than the middle council.",
+        ),
+        (
+            [compared(True), compared(True), compared(None), compared(False)],
+            "Of the four compared with county areas, two are better than the middle council, one is equal to it and "
+            "one is worse.",
+        ),
+        (
+            [compared(False), compared(None)],
+            "Of the two compared with county areas, one is equal to the middle council and one is worse.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_comparison_as_a_whole(rows: list[Any], text: str) -> None:
     assert texts_of("comparison", *rows) == text
 
@@ -286,10 +300,16 @@ CHANGES: list[tuple[int, dict[str, Any]]] = [
     *((number, {"quartile": quartile}) for number in range(3) for quartile in (1, 3)),
     *((number, {"gap_is_better": better}) for number in range(3) for better in (True, False, None)),
     *((number, {"compared": False}) for number in range(3)),
-    (2, {"compared_period": "2020/21"}), (4, {"reason": "lost"}), (5, {"reason": "new"}), (5, {"has_figure": False}),
-    (3, {"remark": ""}), (1, {"evidence": "cannot be told"}), (6, {"counted": True}),
-    (0, {"quartile_sure": True}), (1, {"quartile_sure": True}),
-]  # fmt: skip
+    (2, {"compared_period": "2020/21"}),
+    (4, {"reason": "lost"}),
+    (5, {"reason": "new"}),
+    (5, {"has_figure": False}),
+    (3, {"remark": ""}),
+    (1, {"evidence": "cannot be told"}),
+    (6, {"counted": True}),
+    (0, {"quartile_sure": True}),
+    (1, {"quartile_sure": True}),
+]
 
 
 def values_of(frame: pd.DataFrame) -> Iterator[tuple[str, Any]]:

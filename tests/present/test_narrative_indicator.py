@@ -12,13 +12,29 @@ from helpers.present.narrative_indicator import TABLES_STATED, indicator_stateme
 from tests.support.sentences import check_facts
 
 ROW: dict[str, Any] = {
-    "indicator_id": "recycling", "title": "Household waste recycled", "value": 41.84, "unit": "%", "decimals": 2,
-    "period": "2022/23", "marker": "", "provisional": False, "derived": False, "previous_value": 43.4,
-    "previous_period": "2021/22", "change": -1.56, "direction": "Worsened",
-}  # fmt: skip
+    "indicator_id": "recycling",
+    "title": "Household waste recycled",
+    "value": 41.84,
+    "unit": "%",
+    "decimals": 2,
+    "period": "2022/23",
+    "marker": "",
+    "provisional": False,
+    "derived": False,
+    "previous_value": 43.4,
+    "previous_period": "2021/22",
+    "change": -1.56,
+    "direction": "Worsened",
+}
 COMPARED: dict[str, Any] = {
-    "indicator_id": "recycling", "rank": 26, "tied": 1, "n": 36, "quartile": 3, "median": 44.2, "england": 43.3,
-}  # fmt: skip
+    "indicator_id": "recycling",
+    "rank": 26,
+    "tied": 1,
+    "n": 36,
+    "quartile": 3,
+    "median": 44.2,
+    "england": 43.3,
+}
 
 
 def texts_of(
@@ -42,21 +58,31 @@ def test_a_share_has_percentage_points_and_one_decimal_at_most() -> None:
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"direction": "Improved", "change": 1.0, "previous_value": 40.84, "decimals": 0},
-         "42% in 2022/23, up 1 percentage point from 41% in 2021/22, which is better."),
-        ({"direction": "No real change", "change": 0.02},
-         "41.8% in 2022/23, up less than 0.1 percentage points from 43.4% in 2021/22: no real change."),
-        ({"direction": "No real change", "change": 0.0, "previous_value": 41.84},
-         "41.8% in 2022/23, as it was in 2021/22 (41.8%): no real change."),
+        (
+            {"direction": "Improved", "change": 1.0, "previous_value": 40.84, "decimals": 0},
+            "42% in 2022/23, up 1 percentage point from 41% in 2021/22, which is better.",
+        ),
+        (
+            {"direction": "No real change", "change": 0.02},
+            "41.8% in 2022/23, up less than 0.1 percentage points from 43.4% in 2021/22: no real change.",
+        ),
+        (
+            {"direction": "No real change", "change": 0.0, "previous_value": 41.84},
+            "41.8% in 2022/23, as it was in 2021/22 (41.8%): no real change.",
+        ),
         ({"direction": "Not judged"}, "41.8% in 2022/23, down 1.6 percentage points from 43.4% in 2021/22."),
         ({"direction": "Cannot be determined", "change": None}, "41.8% in 2022/23."),
         ({"provisional": True, "derived": True, "change": None}, "41.8% [d] [p] in 2022/23."),
-        ({"unit": "GBP", "decimals": 0, "value": 62_743_940, "previous_value": 49.7e6, "change": 13_043_940},
-         "£62.7m in 2022/23, up £13.0m from £49.7m in 2021/22, which is worse."),
-        ({"unit": "per 10,000 children", "decimals": 1, "value": 48.2, "previous_value": 56.8, "change": -8.6},
-         "48.2 per 10,000 children in 2022/23, down 8.6 from 56.8 in 2021/22, which is worse."),
+        (
+            {"unit": "GBP", "decimals": 0, "value": 62_743_940, "previous_value": 49.7e6, "change": 13_043_940},
+            "£62.7m in 2022/23, up £13.0m from £49.7m in 2021/22, which is worse.",
+        ),
+        (
+            {"unit": "per 10,000 children", "decimals": 1, "value": 48.2, "previous_value": 56.8, "change": -8.6},
+            "48.2 per 10,000 children in 2022/23, down 8.6 from 56.8 in 2021/22, which is worse.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_unit_and_judgement_has_its_form(row: dict[str, Any], text: str) -> None:
     assert texts_of(row)[0] == f"Household waste recycled: {text}"
 

@@ -33,9 +33,11 @@ def page(improved: int = 48) -> SitePage:
 def test_every_fact_is_given_with_its_sentence_in_the_order_of_reading() -> None:
     facts = [(one.number, one.words, one.printed, one.fact) for one in facts_of([page()])]
     assert facts == [
-        (1, "48 improved", "48", "counts/all/improved"), (2, "There are 56.", "56", "counts/all/worsened"),
-        (3, "Then 48 more.", "48", "counts/all/improved"), (4, "Improved: 48; 48 of 104", "48", "counts/all/improved"),
-    ]  # fmt: skip
+        (1, "48 improved", "48", "counts/all/improved"),
+        (2, "There are 56.", "56", "counts/all/worsened"),
+        (3, "Then 48 more.", "48", "counts/all/improved"),
+        (4, "Improved: 48; 48 of 104", "48", "counts/all/improved"),
+    ]
     check_pages(facts_of([page()]), FactTables({"counts": COUNTS}, {"counts": ["theme"]}))
 
 

@@ -15,10 +15,17 @@ from helpers.present import sentences
 from helpers.present.pages import benchmarking, direction, groups, ingestion, quality, quality_scores
 
 COUNTS = {
-    "improved": 88, "no_real_change": 56, "worsened": 47, "cannot_be_determined": 18, "not_judged": 0,
-    "determined": 191, "total": 209,
-    "improved_percent": 100 * 88 / 191, "no_real_change_percent": 100 * 56 / 191, "worsened_percent": 100 * 47 / 191,
-}  # fmt: skip
+    "improved": 88,
+    "no_real_change": 56,
+    "worsened": 47,
+    "cannot_be_determined": 18,
+    "not_judged": 0,
+    "determined": 191,
+    "total": 209,
+    "improved_percent": 100 * 88 / 191,
+    "no_real_change_percent": 100 * 56 / 191,
+    "worsened_percent": 100 * 47 / 191,
+}
 
 
 BASES = pd.DataFrame(
@@ -173,12 +180,14 @@ def test_rows_read_are_said_with_their_sum() -> None:
         ([], "No counted indicator both worsened and is in the bottom quartile of county areas."),
         (["clear"], "1 counted indicator has worsened .* look first. It worsened clearly."),
         (["cannot be told"], "1 counted indicator has worsened .* look first. It did not worsen clearly."),
-        (["clear", "cannot be told", "within its usual ups and downs"],
-         "3 counted indicators have worsened .* look first. 1 of them worsened clearly and is listed first."),
+        (
+            ["clear", "cannot be told", "within its usual ups and downs"],
+            "3 counted indicators have worsened .* look first. 1 of them worsened clearly and is listed first.",
+        ),
         (["clear", "clear"], "2 counted .* look first. All of them worsened clearly."),
         (["within its usual ups and downs"] * 2, "2 counted .* look first. None of them worsened clearly."),
     ],
-)  # fmt: skip
+)
 def test_what_members_look_at_first(words: list[str], sentence: str) -> None:
     frame = pd.DataFrame({"evidence": pd.Series(words, dtype="str")})
     assert re.fullmatch(sentence, sentences.behind_sentence(frame, "county areas"))
@@ -316,8 +325,15 @@ def test_what_revisions_change_is_counted_by_indicator() -> None:
 
 
 def test_failing_rows_are_counted_by_what_of_the_council_they_concern() -> None:
-    concerns = ["the newest figure", "the figure before it", "the indicator as a whole", "the indicator as a whole",
-                "another figure of the council", "other councils", "the newest figure"]  # fmt: skip
+    concerns = [
+        "the newest figure",
+        "the figure before it",
+        "the indicator as a whole",
+        "the indicator as a whole",
+        "another figure of the council",
+        "other councils",
+        "the newest figure",
+    ]
     failures = pd.DataFrame(
         {"check_id": list("aabbbbc"), "severity": ["warning"] * 6 + ["information"], "concerns": concerns}
     )

@@ -177,8 +177,9 @@ def test_a_reader_of_one_page_is_told_what_its_marks_mean() -> None:
     made = with_marks_explained(folded("More", inside))
     assert [row[1].text for row in made.table.rows] == ["–", "[c]", "2.0 [p]"]
     assert made.table.notes == (
-        "First.", "– no figure; [c] confidential, suppressed by the publisher or the council; [p] provisional.",
-    )  # fmt: skip
+        "First.",
+        "– no figure; [c] confidential, suppressed by the publisher or the council; [p] provisional.",
+    )
     notes = ["First.", "[x] no target."]
     own = table(frame, "Figures", [Column("title", "Name", header=True), Column("value", "Latest")], notes=notes)
     assert with_marks_explained(own).notes[1].startswith("– no target; [c] confidential")

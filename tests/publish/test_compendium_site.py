@@ -29,7 +29,7 @@ from helpers.present.values import (
     Sparkline,
     Table,
     Tools,
-)  # fmt: skip
+)
 from helpers.publish.compendium_site import SCRIPT, STYLE, SiteFrame, render_page, render_site, script, style_sheet
 from helpers.publish.html import to_html
 
@@ -81,8 +81,14 @@ def test_links_are_said_from_the_page_that_has_them() -> None:
 
 def test_the_day_of_issue_and_the_contact_are_printed_only_where_they_are_given() -> None:
     assert "Issued" not in render_page(PAGE, FRAME)
-    frame = SiteFrame("Compendium", "Testshire", "Draft", issued="8 November 2023", contact="performance@example.org",
-                      next_update="1 May 2024")  # fmt: skip
+    frame = SiteFrame(
+        "Compendium",
+        "Testshire",
+        "Draft",
+        issued="8 November 2023",
+        contact="performance@example.org",
+        next_update="1 May 2024",
+    )
     html = render_page(PAGE, frame)
     assert "<p>Issued 8 November 2023</p><p>performance@example.org</p><p>Next update 1 May 2024</p>" in html
     assert '@top-right{content:"Draft, issued 8 November 2023"' in render_site([PAGE], frame)[STYLE]
@@ -100,9 +106,13 @@ def test_a_page_allows_the_style_and_the_script_beside_it_and_nothing_else() -> 
     (content,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)
     directives = dict(part.strip().split(" ", 1) for part in unescape(content).split(";"))
     assert directives == {
-        "default-src": "'none'", "style-src": "'self' file:", "script-src": "'self' file:",
-        "img-src": "'self' data:", "base-uri": "'none'", "form-action": "'none'",
-    }  # fmt: skip
+        "default-src": "'none'",
+        "style-src": "'self' file:",
+        "script-src": "'self' file:",
+        "img-src": "'self' data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
     # what the policy would refuse is not on the page: scripts and handlers inside it, and styles of single elements
     assert html.index("Content-Security-Policy") < html.index("<link")
     assert not re.search(r"<style|<script[^>]*>[^<]|\son[a-z]+=|\sstyle=|javascript:", html)
@@ -139,9 +149,13 @@ def test_what_the_script_reads_is_beside_the_words_and_changes_none() -> None:
 
 def test_a_table_that_can_be_drawn_has_codes_and_figures_that_cannot_be_read_back() -> None:
     spend, share = Cell((Span("£62.7m"),), 62_743_940.0, "GBP", 0), Cell((Span("41.8%"),), 41.83, "%", 1)
-    table = Table("All", "All", (Column("n", "Council", header=True), Column("a", "2022"), Column("b", "2021")),
-                  ((Cell((Span("Kent"),)), spend, share), (Cell((Span("Own"),)), share, spend)),
-                  codes=("E10000016", ""))  # fmt: skip
+    table = Table(
+        "All",
+        "All",
+        (Column("n", "Council", header=True), Column("a", "2022"), Column("b", "2021")),
+        ((Cell((Span("Kent"),)), spend, share), (Cell((Span("Own"),)), share, spend)),
+        codes=("E10000016", ""),
+    )
     html = to_html(table)
     assert '<table data-compares="E10000016 -">' in html
     assert html.count('data-value="62743940"') == html.count("data-value") == 2
@@ -221,8 +235,15 @@ def colours_of(properties: str) -> set[str]:
 
 def test_the_colours_of_the_sheet_are_read() -> None:
     assert colours_of("color") == {
-        "text", "muted", "link", "better", "worse", "flat", "on-head", "on-focus",
-    }  # fmt: skip
+        "text",
+        "muted",
+        "link",
+        "better",
+        "worse",
+        "flat",
+        "on-head",
+        "on-focus",
+    }
     assert colours_of("background") == {"paper", "wash", "head", "focus"}
     assert {"better", "worse", "flat", "muted", "link", "rule"} <= colours_of("border|stroke|fill")
 

@@ -27,9 +27,15 @@ from helpers.publish.site import Footer, render_page
 from helpers.publish.svg import drawing_svg, without_title
 
 FRAME = pd.DataFrame(
-    {"title": ["Recycling", "Deaths & injuries"], "value": [45.65, None], "decimals": [1, 0], "unit": ["%", "number"],
-     "end": [date(2023, 3, 31), None], "facts": [("fact-1", "fact-2"), ()]}
-).assign(judged=as_column([direction_cell("Improved"), direction_cell(None)], pd.RangeIndex(2)))  # fmt: skip
+    {
+        "title": ["Recycling", "Deaths & injuries"],
+        "value": [45.65, None],
+        "decimals": [1, 0],
+        "unit": ["%", "number"],
+        "end": [date(2023, 3, 31), None],
+        "facts": [("fact-1", "fact-2"), ()],
+    }
+).assign(judged=as_column([direction_cell("Improved"), direction_cell(None)], pd.RangeIndex(2)))
 COLUMNS = [
     Column("title", "Indicator", header=True),
     Column("value", "Latest", align="right", decimals_from="decimals"),

@@ -50,9 +50,13 @@ def test_nothing_is_loaded_and_links_lead_to_files_beside_the_card_or_to_the_pub
     assert re.findall(r'\ssrc="([^"]+)"', page) == ["../site.js"]
     assert not re.search(r"@import|url\(", page)
     assert re.findall(r'href="([^"]+)"', page) == [
-        "../site.css", "#content",
-        "../dashboards/waste.html", "waste_pct.csv", "waste_pct.svg", "https://www.gov.uk/waste",
-    ]  # fmt: skip
+        "../site.css",
+        "#content",
+        "../dashboards/waste.html",
+        "waste_pct.csv",
+        "waste_pct.svg",
+        "https://www.gov.uk/waste",
+    ]
 
 
 def test_each_picture_has_words_and_a_frame_that_can_be_moved_by_keyboard() -> None:

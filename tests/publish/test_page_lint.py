@@ -94,12 +94,21 @@ def test_a_repeated_cell_hides_nothing() -> None:
 @pytest.mark.parametrize(
     "shape",
     [
-        "<p>{}</p>", '<p class="finding">{}</p>', "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<dd>{}</dd>",
-        "<table><caption><span>{}</span></caption></table>", '<th scope="col">{}</th>', "<figcaption>{}</figcaption>",
-        '<img src="data:image/png;base64,AA==" alt="{}">', '<pre class="printed">{}</pre>', "<title>{}</title>",
-        "before<p>{}</p>after", '<details class="code"><pre><code>a a</code></pre></details><p>{}</p>',
+        "<p>{}</p>",
+        '<p class="finding">{}</p>',
+        "<h2>{}</h2>",
+        "<ul><li>{}</li></ul>",
+        "<dd>{}</dd>",
+        "<table><caption><span>{}</span></caption></table>",
+        '<th scope="col">{}</th>',
+        "<figcaption>{}</figcaption>",
+        '<img src="data:image/png;base64,AA==" alt="{}">',
+        '<pre class="printed">{}</pre>',
+        "<title>{}</title>",
+        "before<p>{}</p>after",
+        '<details class="code"><pre><code>a a</code></pre></details><p>{}</p>',
     ],
-)  # fmt: skip
+)
 def test_each_slip_is_found_wherever_words_stand(shape: str) -> None:
     missed = [
         text
@@ -193,8 +202,13 @@ def test_a_page_made_of_a_notebook_is_read_as_a_reader_sees_it() -> None:
         new_markdown_cell("## Any section\n\nSee `{year}.yml`."),
     ]
     footer = Footer(sources="Sources.", accessibility="Made for all.")
-    html = render_page(new_notebook(cells=cells), navigation=[], current="03_any.html", footer=footer,
-                       publication="Performance Compendium 2022")  # fmt: skip
+    html = render_page(
+        new_notebook(cells=cells),
+        navigation=[],
+        current="03_any.html",
+        footer=footer,
+        publication="Performance Compendium 2022",
+    )
     assert [fault[1:] for fault in page_findings("03_any.html", html, 2023)] == [
         (YEAR, "Compendium 2022", "Performance Compendium 2022"),
         (PLACEHOLDER, "TBC", "A lead with a slip: TBC."),

@@ -82,13 +82,25 @@ def words_of(content: bytes) -> str:
 def test_every_word_of_the_values_is_read_back_in_order_and_none_is_taken_for_markup(content: bytes) -> None:
     words = words_of(content)
     order = [
-        "Compendium", "Testshire", "Run 2023. Not issued yet. Figures as at 31 March 2023.",
-        "80 improved", "See Waste", "Figures by dashboard",
-        "Waste and litter One of two improved.", "The indicators", "Waste and litter: among counties", "Indicator",
+        "Compendium",
+        "Testshire",
+        "Run 2023. Not issued yet. Figures as at 31 March 2023.",
+        "80 improved",
+        "See Waste",
+        "Figures by dashboard",
+        "Waste and litter One of two improved.",
+        "The indicators",
+        "Waste and litter: among counties",
+        "Indicator",
         "Value",
-        "Waste recycled", "12.5% (small numbers)", '#strong[x] "a" \\ $y$ <b>\\x07', "One note.", "One dot.", "In 2023",
+        "Waste recycled",
+        "12.5% (small numbers)",
+        '#strong[x] "a" \\ $y$ <b>\\x07',
+        "One note.",
+        "One dot.",
+        "In 2023",
         "From its publisher.",
-    ]  # fmt: skip
+    ]
     offsets = [words.rfind(one) for one in order[3:]]
     assert -1 not in offsets and offsets == sorted(offsets)
     assert all(one in words for one in order)

@@ -91,10 +91,18 @@ def test_every_word_of_the_values_is_read_back_in_order(word) -> None:  # type: 
     assert texts[2] == "Run 2023. Not issued yet. Figures as at 31 March 2023."
     after = texts[texts.index("80 improved", texts.index("Tables")) :]
     assert after == [
-        "80 improved", "Improved: 80; of 191", "Waste: rose to 3", "See Waste and litter", "Figures by dashboard",
-        "Waste and litter", "One of two improved.", "The indicators",
-        "Table 1: Waste and litter: among counties", "One note.", "Back to the summary.",
-    ]  # fmt: skip
+        "80 improved",
+        "Improved: 80; of 191",
+        "Waste: rose to 3",
+        "See Waste and litter",
+        "Figures by dashboard",
+        "Waste and litter",
+        "One of two improved.",
+        "The indicators",
+        "Table 1: Waste and litter: among counties",
+        "One note.",
+        "Back to the summary.",
+    ]
 
 
 def test_a_table_has_its_rows_and_a_header_that_repeats(word) -> None:  # type: ignore[no-untyped-def]
@@ -141,15 +149,20 @@ def test_tables_of_several_pages_with_one_caption_have_their_page_in_it(root: Pa
 def test_headings_are_styles_and_the_contents_lead_to_them(word) -> None:  # type: ignore[no-untyped-def]
     headings = [(one.style.name, one.text) for one in word.paragraphs if one.style.name.startswith("Heading")]
     assert headings == [
-        ("Heading 1", "80 improved"), ("Heading 1", "Figures by dashboard"), ("Heading 2", "Waste and litter"),
+        ("Heading 1", "80 improved"),
+        ("Heading 1", "Figures by dashboard"),
+        ("Heading 2", "Waste and litter"),
         ("Heading 3", "The indicators"),
-    ]  # fmt: skip
+    ]
     entries = [(one.style.name, one.text) for one in word.paragraphs if one.style.name.startswith("TOC ")]
     assert entries == [
-        ("TOC Heading", "Contents"), ("TOC 1", "80 improved"), ("TOC 1", "Figures by dashboard"),
-        ("TOC 2", "Waste and litter"), ("TOC Heading", "Tables"),
+        ("TOC Heading", "Contents"),
+        ("TOC 1", "80 improved"),
+        ("TOC 1", "Figures by dashboard"),
+        ("TOC 2", "Waste and litter"),
+        ("TOC Heading", "Tables"),
         ("TOC 1", "Table 1: Waste and litter: among counties"),
-    ]  # fmt: skip
+    ]
     body = word.element.body
     bookmarks = [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
     anchors = [one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink")) if one.get(qn("w:anchor"))]

@@ -32,9 +32,13 @@ def test_a_page_is_followed_by_the_table_of_its_fields(root: Path) -> None:
     (table,) = word.tables
     first, written, gaps = (list(row._tr.tc_lst) for row in table.rows)
     assert ["".join(text.text for text in cell.iter(qn("w:t"))) for cell in (*first, *written, *gaps)] == [
-        "About", "Comment", "Care", "Fewer homes.More staff.", "To be written: the name of another indicator.",
+        "About",
+        "Comment",
+        "Care",
+        "Fewer homes.More staff.",
+        "To be written: the name of another indicator.",
         "To be written: what readers should know.",
-    ]  # fmt: skip
+    ]
     assert "Tables" not in [one.text for one in word.paragraphs]  # the list of tables has only those to read
     tags = [one.get(qn("w:val")) for one in word.element.body.iter(qn("w:tag"))]
     assert tags == ["c/@care/words", "c/+care/name", "c/+care/words"]

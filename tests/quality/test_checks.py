@@ -36,25 +36,51 @@ INDICATORS = pd.DataFrame(
     ],
     columns=["indicator_id", "value_type", "unit", "decimals"],
 ).assign(
-    source_id="dfe", period_type="financial", frequency="annual", breaks="", note="", definition="",
-    measure_type="national", may_be_negative=False,
+    source_id="dfe",
+    period_type="financial",
+    frequency="annual",
+    breaks="",
+    note="",
+    definition="",
+    measure_type="national",
+    may_be_negative=False,
     earlier_sources="",
-)  # fmt: skip
+)
 
 FILES = pd.DataFrame(
-    [{"file": "dfe/one.csv", "source_id": "dfe", "rows_read": 6, "rows_used": 6, "rows_rejected": 0,
-      "has_sidecar": True, "refused": ""}]
-)  # fmt: skip
+    [
+        {
+            "file": "dfe/one.csv",
+            "source_id": "dfe",
+            "rows_read": 6,
+            "rows_used": 6,
+            "rows_rejected": 0,
+            "has_sidecar": True,
+            "refused": "",
+        }
+    ]
+)
 
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 
 
 def observation(indicator_id: str = "waste", **fields: Any) -> dict[str, Any]:
     usual = {
-        "indicator_id": indicator_id, "area_code": COUNCIL, "period": "2022/23", "period_start": date(2022, 4, 1),
-        "period_end": date(2023, 3, 31), "value": 50.0, "lower_95": 28.0, "upper_95": 72.0, "numerator": 10.0,
-        "denominator": 20.0, "marker": "", "status": "final", "area_flag": "", "source_id": "dfe",
-    }  # fmt: skip
+        "indicator_id": indicator_id,
+        "area_code": COUNCIL,
+        "period": "2022/23",
+        "period_start": date(2022, 4, 1),
+        "period_end": date(2023, 3, 31),
+        "value": 50.0,
+        "lower_95": 28.0,
+        "upper_95": 72.0,
+        "numerator": 10.0,
+        "denominator": 20.0,
+        "marker": "",
+        "status": "final",
+        "area_flag": "",
+        "source_id": "dfe",
+    }
     return usual | fields
 
 
@@ -191,8 +217,15 @@ def test_up_to_five_failing_rows_are_named_in_order() -> None:
 def test_a_check_that_cannot_be_carried_out_is_an_error_and_no_outcome() -> None:
     from helpers.quality.run import run_checks
 
-    check = Check("C99", "raw_files", "r", "validity", "warning", "ExpectColumnValuesToBeBetween",
-                  {"column": "no_such_column", "max_value": 0})  # fmt: skip
+    check = Check(
+        "C99",
+        "raw_files",
+        "r",
+        "validity",
+        "warning",
+        "ExpectColumnValuesToBeBetween",
+        {"column": "no_such_column", "max_value": 0},
+    )
     with pytest.raises(RuntimeError, match="check C99 could not be carried out"):
         run_checks([check], tables(CLEAN))
 
@@ -395,11 +428,16 @@ def test_age_in_steps_of_the_series() -> None:
 @pytest.mark.parametrize(
     ("value_type", "unit", "kind"),
     [
-        ("percentage", "%", "share"), ("percentage", "percentage points", "difference"),
-        ("rate", "per 100,000", "amount"), ("currency", "£", "amount"), ("count", "people", "amount"),
-        ("ratio", "times", "amount"), ("score", "points", "other"), ("mean", "days", "other"),
+        ("percentage", "%", "share"),
+        ("percentage", "percentage points", "difference"),
+        ("rate", "per 100,000", "amount"),
+        ("currency", "£", "amount"),
+        ("count", "people", "amount"),
+        ("ratio", "times", "amount"),
+        ("score", "points", "other"),
+        ("mean", "days", "other"),
     ],
-)  # fmt: skip
+)
 def test_kinds_of_figures(value_type: str, unit: str, kind: str) -> None:
     assert kind_of(value_type, unit) == kind
 

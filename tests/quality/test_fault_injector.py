@@ -202,9 +202,15 @@ def expected(indicator: dict[str, str], rows: pd.DataFrame) -> set[str]:
 
 
 ADJUSTED = {
-    "chd_admissions_rate", "self_harm_admissions_10_24_rate", "suicide_rate_male", "alcohol_admissions_rate",
-    "self_harm_admissions_rate", "hip_fractures_rate", "mortality_u75_cancer_rate", "mortality_u75_circulatory_rate",
-}  # fmt: skip
+    "chd_admissions_rate",
+    "self_harm_admissions_10_24_rate",
+    "suicide_rate_male",
+    "alcohol_admissions_rate",
+    "self_harm_admissions_rate",
+    "hip_fractures_rate",
+    "mortality_u75_cancer_rate",
+    "mortality_u75_circulatory_rate",
+}
 """The rates with counts that are adjusted for age, and so are not their counts divided."""
 
 WITHOUT_ROWS = {"national": {"C17", "C19", "C32"}, "local": {"C19"}, "partner": {"C19"}}

@@ -26,15 +26,28 @@ BELOW = pd.DataFrame(
 
 
 def figure(
-    area: str, value: float | None, year: int = 2022, marker: str = "", indicator: str = "waste",
-    polarity: str = "lower_is_better", limits: tuple[float, float] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    area: str,
+    value: float | None,
+    year: int = 2022,
+    marker: str = "",
+    indicator: str = "waste",
+    polarity: str = "lower_is_better",
+    limits: tuple[float, float] | None = None,
+) -> dict[str, Any]:
     lower, upper = limits or (None, None)
     return {
-        "indicator_id": indicator, "area_code": area, "period": f"{year}", "period_start": date(year, 1, 1),
-        "period_end": date(year, 12, 31), "value": value, "lower_95": lower, "upper_95": upper, "marker": marker,
-        "polarity": polarity, "status": "provisional" if "[p]" in marker else "final",
-    }  # fmt: skip
+        "indicator_id": indicator,
+        "area_code": area,
+        "period": f"{year}",
+        "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31),
+        "value": value,
+        "lower_95": lower,
+        "upper_95": upper,
+        "marker": marker,
+        "polarity": polarity,
+        "status": "provisional" if "[p]" in marker else "final",
+    }
 
 
 def within(*rows: dict[str, Any], below: pd.DataFrame = BELOW) -> pd.DataFrame:
@@ -153,8 +166,15 @@ def test_what_districts_set_for_themselves_is_not_hidden_by_the_county() -> None
 
 def test_affordable_homes_of_the_seven_districts_by_hand() -> None:
     """New homes for every 10,000 people in 2022/23, as published: the fourth in size is 6.78, the last 20.04."""
-    published = [4.89053824688588, 0.701693780834044, 18.9955246146196, 11.809473822333, 20.0366384245477,
-                 6.78022774134824, 0.0]  # fmt: skip
+    published = [
+        4.89053824688588,
+        0.701693780834044,
+        18.9955246146196,
+        11.809473822333,
+        20.0366384245477,
+        6.78022774134824,
+        0.0,
+    ]
     below = pd.DataFrame(
         [(f"E0700012{number}", f"District {number}", "district", None, None) for number in range(7)],
         columns=BELOW.columns,

@@ -9,13 +9,23 @@ from helpers.results.behind_counts import indicators_behind
 
 CLEAR, USUAL = "clear", "within its usual ups and downs"
 ROWS = [
-    *[("Improved", CLEAR, 1)], *[("Improved", USUAL, 2)] * 3, *[("No real change", USUAL, 3)] * 2,
-    *[("Worsened", CLEAR, 4)] * 2, *[("Cannot be determined", "cannot be told", None)] * 2,
-]  # fmt: skip
+    *[("Improved", CLEAR, 1)],
+    *[("Improved", USUAL, 2)] * 3,
+    *[("No real change", USUAL, 3)] * 2,
+    *[("Worsened", CLEAR, 4)] * 2,
+    *[("Cannot be determined", "cannot be told", None)] * 2,
+]
 COMPENDIUM = pd.DataFrame(ROWS, columns=["direction", "evidence", "quartile"]).assign(
-    indicator_id=[f"i{number}" for number in range(10)], theme="Homes", dashboard="Rents", in_headline=True, p=0.5,
-    provisional=False, previous_provisional=False, derived=False, previous_derived=[True] + [False] * 9,
-)  # fmt: skip
+    indicator_id=[f"i{number}" for number in range(10)],
+    theme="Homes",
+    dashboard="Rents",
+    in_headline=True,
+    p=0.5,
+    provisional=False,
+    previous_provisional=False,
+    derived=False,
+    previous_derived=[True] + [False] * 9,
+)
 LEFT_OUT = COMPENDIUM.head(2).assign(indicator_id=["x", "y"], in_headline=False, dashboard=["Rents", "Schools"])
 ALL = pd.concat([COMPENDIUM, LEFT_OUT], ignore_index=True)
 

@@ -55,8 +55,11 @@ def test_every_council_with_a_figure_is_listed_the_best_first() -> None:
     councils = figures().councils
     newest = councils[councils["period"].eq("2022/23")]
     assert newest[["area_code", "value", "rank", "own"]].to_numpy().tolist() == [
-        ["d", 30.0, 1, False], [OWN, 10.0, 2, True], ["a", 10.0, 2, False], ["b", 2.0, 4, False],
-    ]  # fmt: skip
+        ["d", 30.0, 1, False],
+        [OWN, 10.0, 2, True],
+        ["a", 10.0, 2, False],
+        ["b", 2.0, 4, False],
+    ]
 
 
 def test_both_tables_are_as_the_schema_declares_them() -> None:

@@ -14,9 +14,15 @@ COMPENDIUM = pd.DataFrame(
 
 def caveat(caveat_id: str, ids: str, **more: object) -> pd.DataFrame:
     usual = {
-        "kind": "caveat", "title": caveat_id.title(), "words": "Mind this.", "source": "The report", "paragraph": "",
-        "address": "", "begins": pd.NaT, "ends": pd.NaT,
-    }  # fmt: skip
+        "kind": "caveat",
+        "title": caveat_id.title(),
+        "words": "Mind this.",
+        "source": "The report",
+        "paragraph": "",
+        "address": "",
+        "begins": pd.NaT,
+        "ends": pd.NaT,
+    }
     return pd.DataFrame([usual | more | {"caveat_id": caveat_id, "indicator_id": one} for one in ids])
 
 

@@ -14,15 +14,32 @@ from helpers.schema.types import pandas_types
 CODES = ("E10000018",)
 
 LATEST: dict[str, Any] = {
-    "indicator_id": "trees", "dashboard": "Waste", "value": 239.0, "marker": "[p]", "period": "2022/23",
-    "newest_period": None, "newest_marker": None,
-}  # fmt: skip
+    "indicator_id": "trees",
+    "dashboard": "Waste",
+    "value": 239.0,
+    "marker": "[p]",
+    "period": "2022/23",
+    "newest_period": None,
+    "newest_marker": None,
+}
 RETURNED: dict[str, Any] = {
-    "indicator_id": "trees", "area_code": "E10000018", "period": "2022/23", "period_start": date(2022, 4, 1),
-    "period_end": date(2023, 3, 31), "target": 240.0, "commentary": "A dry spring.", "planned_improvement": "Water.",
-    "owner": "Head of Trees", "signed_by": "Director", "signed_on": date(2023, 5, 15), "survey": "",
-    "respondents": None, "standard_deviation": None, "file": "a.xlsx", "row": 2,
-}  # fmt: skip
+    "indicator_id": "trees",
+    "area_code": "E10000018",
+    "period": "2022/23",
+    "period_start": date(2022, 4, 1),
+    "period_end": date(2023, 3, 31),
+    "target": 240.0,
+    "commentary": "A dry spring.",
+    "planned_improvement": "Water.",
+    "owner": "Head of Trees",
+    "signed_by": "Director",
+    "signed_on": date(2023, 5, 15),
+    "survey": "",
+    "respondents": None,
+    "standard_deviation": None,
+    "file": "a.xlsx",
+    "row": 2,
+}
 BEFORE = {"period": "2021/22", "period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31), "row": 3}
 AFTER = {"period": "2023/24", "period_start": date(2023, 4, 1), "period_end": date(2024, 3, 31), "row": 4}
 

@@ -28,17 +28,28 @@ COMPENDIUM = pd.DataFrame(
 )  # fmt: skip
 COMPARISONS = pd.DataFrame(
     [
-        {"indicator_id": "recycling", "rank": 26, "quartile": 3, "previous_rank": 20, "previous_quartile": 2,
-         "median": 44.2, "england": 43.3},
+        {
+            "indicator_id": "recycling",
+            "rank": 26,
+            "quartile": 3,
+            "previous_rank": 20,
+            "previous_quartile": 2,
+            "median": 44.2,
+            "england": 43.3,
+        },
         *({"indicator_id": name} | NOTHING for name in ("spend", "ksi")),
     ]
-)  # fmt: skip
+)
 SERIES = pd.DataFrame(
     {
-        "indicator_id": ["recycling"] * 3, "area_code": "E10000018", "period": ["2019/20", "2022/23", "2018/19"],
-        "period_start": date(2019, 4, 1), "period_end": date(2020, 3, 31), "value": [45.0, 41.8, None],
+        "indicator_id": ["recycling"] * 3,
+        "area_code": "E10000018",
+        "period": ["2019/20", "2022/23", "2018/19"],
+        "period_start": date(2019, 4, 1),
+        "period_end": date(2020, 3, 31),
+        "value": [45.0, 41.8, None],
     }
-)  # fmt: skip
+)
 TARGETS = pd.DataFrame({"indicator_id": ["recycling", "ksi"], "target": [50.0, None]})
 TITLES = {
     "recycling": "Household waste reused, recycled or composted",

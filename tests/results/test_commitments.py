@@ -11,10 +11,22 @@ from frames import NO_MARKS
 from helpers.results.commitments import areas_of_focus, commitments_of, followed_up
 
 ROW: dict[str, Any] = {
-    "report_year": 2023, "commitment_id": "a", "kind": "focus", "theme": "Safe", "subject": "Plans", "statement": "",
-    "origin": "officer", "indicator_ids": "plans;gone", "status": "", "status_on": "", "status_source": "",
-    "source": "The report", "paragraph": "18", "due_by": "", "address": "",
-}  # fmt: skip
+    "report_year": 2023,
+    "commitment_id": "a",
+    "kind": "focus",
+    "theme": "Safe",
+    "subject": "Plans",
+    "statement": "",
+    "origin": "officer",
+    "indicator_ids": "plans;gone",
+    "status": "",
+    "status_on": "",
+    "status_source": "",
+    "source": "The report",
+    "paragraph": "18",
+    "due_by": "",
+    "address": "",
+}
 COMMITMENTS = pd.DataFrame(
     [
         ROW,
@@ -25,13 +37,17 @@ COMMITMENTS = pd.DataFrame(
 )
 COMPENDIUM = pd.DataFrame(
     [
-        ("plans", "Plans", "Worsened", 4, True), ("plans_again", "Plans, another way", "Worsened", 4, True),
-        ("air", "Air", "Improved", 1, True), ("bins", "Bins", "Worsened", 4, True),
-        ("cars", "Cars", "Worsened", 4, False), ("parks", "Parks", "Worsened", 3, True),
-        ("homes", "Homes", "No real change", 4, True), ("new", "New", "Worsened", None, True),
+        ("plans", "Plans", "Worsened", 4, True),
+        ("plans_again", "Plans, another way", "Worsened", 4, True),
+        ("air", "Air", "Improved", 1, True),
+        ("bins", "Bins", "Worsened", 4, True),
+        ("cars", "Cars", "Worsened", 4, False),
+        ("parks", "Parks", "Worsened", 3, True),
+        ("homes", "Homes", "No real change", 4, True),
+        ("new", "New", "Worsened", None, True),
     ],
     columns=["indicator_id", "title", "direction", "quartile", "in_headline"],
-).assign(theme="Safe", subject="A dashboard's subject", evidence="clear", **NO_MARKS)  # fmt: skip
+).assign(theme="Safe", subject="A dashboard's subject", evidence="clear", **NO_MARKS)
 COMPENDIUM = COMPENDIUM.astype({"quartile": "Int64"})
 SAME = pd.DataFrame({"family": ["plans", "plans"], "indicator_id": ["plans", "plans_again"]})
 

@@ -226,17 +226,34 @@ now_and_then = st.fixed_dictionaries(
 )
 many = st.lists(now_and_then, min_size=10, max_size=15)
 RANK_COLUMNS = [
-    "rank", "n", "quartile", "tied", "median", "gap", "best", "worst", "gap_to_next_quartile", "previous_rank",
-    "rank_change", "quartile_change", "reason", "previous_reason",
-]  # fmt: skip
+    "rank",
+    "n",
+    "quartile",
+    "tied",
+    "median",
+    "gap",
+    "best",
+    "worst",
+    "gap_to_next_quartile",
+    "previous_rank",
+    "rank_change",
+    "quartile_change",
+    "reason",
+    "previous_reason",
+]
 
 
 def places_of(cases: list[Years], frame: pd.DataFrame | None = None, turned: int = 0) -> pd.DataFrame:
     """The places of many cases; councils without any figure are members too, and low is better in the last ones."""
     indicators = pd.concat(
-        [register("lower_is_better" if number >= len(cases) - turned else "higher_is_better").assign(
-            indicator_id=f"{number:03d}") for number in range(len(cases))], ignore_index=True,
-    )  # fmt: skip
+        [
+            register("lower_is_better" if number >= len(cases) - turned else "higher_is_better").assign(
+                indicator_id=f"{number:03d}"
+            )
+            for number in range(len(cases))
+        ],
+        ignore_index=True,
+    )
     figures = figures_for(observed_of(cases) if frame is None else frame, indicators, [OWN], RULES)
     everyone = members_of([OWN, *"abcdefghijklmnopqrstuvwxyz"])
     return comparisons.full_comparisons(figures, everyone, indicators, [OWN], RULES)
@@ -309,9 +326,21 @@ def test_england_takes_no_part_in_a_group() -> None:
 
 
 OF_A_GROUP = (
-    "median", "lower_quartile", "upper_quartile", "lowest", "highest", "gap", "best", "worst", "best_areas",
-    "worst_areas", "gap_to_next_quartile", "rank", "tied", "quartile",
-)  # fmt: skip
+    "median",
+    "lower_quartile",
+    "upper_quartile",
+    "lowest",
+    "highest",
+    "gap",
+    "best",
+    "worst",
+    "best_areas",
+    "worst_areas",
+    "gap_to_next_quartile",
+    "rank",
+    "tied",
+    "quartile",
+)
 
 
 def test_a_council_alone_is_compared_with_nobody() -> None:

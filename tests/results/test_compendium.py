@@ -347,10 +347,15 @@ def test_themes_are_counted_in_printed_order_and_an_enabler_is_marked() -> None:
 
 def test_dashboards_are_counted_in_printed_order() -> None:
     frame = directions(
-        UP, DOWN, UNKNOWN, UP,
-        theme=["b", "a", "b", "b"], theme_order=[1, 0, 1, 1], dashboard=["x", "z", "y", "x"],
+        UP,
+        DOWN,
+        UNKNOWN,
+        UP,
+        theme=["b", "a", "b", "b"],
+        theme_order=[1, 0, 1, 1],
+        dashboard=["x", "z", "y", "x"],
         dashboard_order=[2, 5, 1, 2],
-    )  # fmt: skip
+    )
     result = compendium.dashboard_counts(frame)
     assert result[["theme", "dashboard", "total"]].to_numpy().tolist() == [["a", "z", 1], ["b", "y", 1], ["b", "x", 2]]
     assert result[COUNTS].sum().tolist() == [2, 0, 1, 1, 0]

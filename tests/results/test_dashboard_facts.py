@@ -25,9 +25,14 @@ ROW: dict[str, Any] = {
     "value": 41.8, "period": "2022/23", "evidence": "clear",
 }  # fmt: skip
 COMPARED: dict[str, Any] = {
-    "indicator_id": "bins", "period": "2022/23", "value": 41.8, "median": 44.2, "gap_is_better": False, "quartile": 3,
+    "indicator_id": "bins",
+    "period": "2022/23",
+    "value": 41.8,
+    "median": 44.2,
+    "gap_is_better": False,
+    "quartile": 3,
     "previous_quartile": 2,
-}  # fmt: skip
+}
 
 
 def status_of(row: dict[str, Any], compared: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:

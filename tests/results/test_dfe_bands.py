@@ -57,8 +57,16 @@ def beside_for_each(
     one = one.assign(polarity=polarity, area_name=one["area_code"])
     rows = pd.concat([one.assign(indicator_id=own, own=one["area_code"] == own) for own in councils], ignore_index=True)
     indicators = pd.DataFrame({"indicator_id": councils, "polarity": polarity, "source_id": source})
-    latest = pd.DataFrame({"indicator_id": councils, "period": "2022/23", "stale": False, "why_no_figure": "",
-                           "provisional": False, "derived": False})  # fmt: skip
+    latest = pd.DataFrame(
+        {
+            "indicator_id": councils,
+            "period": "2022/23",
+            "stale": False,
+            "why_no_figure": "",
+            "provisional": False,
+            "derived": False,
+        }
+    )
     return side_by_side(rows, comparisons(rows, latest.assign(**period), indicators, 4), indicators)
 
 

@@ -38,10 +38,17 @@ def figure(area_code: str, year: int, value: float, **cells: Any) -> dict[str, A
 def direction(indicator_id: str, **cells: Any) -> dict[str, Any]:
     """The direction of an indicator from 2021 to 2022."""
     usual = {
-        "indicator_id": indicator_id, "latest_year": 2022, "previous_year": 2021, "change": 8.0,
-        "direction": "Improved", "rule": "tolerance", "rule_id": "D2", "reason": "over", "tolerance": 1.0,
+        "indicator_id": indicator_id,
+        "latest_year": 2022,
+        "previous_year": 2021,
+        "change": 8.0,
+        "direction": "Improved",
+        "rule": "tolerance",
+        "rule_id": "D2",
+        "reason": "over",
+        "tolerance": 1.0,
         "limits": None,
-    }  # fmt: skip
+    }
     return usual | cells
 
 
@@ -156,8 +163,12 @@ def test_the_evidence_alone_decides_where_the_council_counts_so() -> None:
     decided = counted_directions(directions, evidence, indicators, by_evidence)
     pd.testing.assert_frame_equal(decided, decide_by_evidence(directions, evidence, indicators))
     assert decided["direction"].tolist() == [
-        "Improved", "Worsened", "No real change", "Cannot be determined", "Not judged",
-    ]  # fmt: skip
+        "Improved",
+        "Worsened",
+        "No real change",
+        "Cannot be determined",
+        "Not judged",
+    ]
     assert decided["rule_id"].tolist() == ["E", "E", "E", "E", "D0"]
     assert decided["reason"].tolist() == ["the ground"] * 4 + ["over"]
     pd.testing.assert_frame_equal(counted_directions(directions, evidence, indicators, parameters), directions)

@@ -52,5 +52,6 @@ def test_a_figure_that_its_publisher_withholds_is_not_due() -> None:
 
 def test_they_are_in_the_order_of_indicators_and_members() -> None:
     assert due(("road", "B", "2021", 1.0), ("road", "A", "2021", 1.0)) == [
-        ("road", "A", "2022"), ("road", "B", "2022"),
-    ]  # fmt: skip
+        ("road", "A", "2022"),
+        ("road", "B", "2022"),
+    ]

@@ -23,22 +23,42 @@ CODES = ("E10000099", "E10000018")
 def figure(year: int, value: float | None, **cells: Any) -> dict[str, Any]:
     """A figure of the financial year that ends in the year given."""
     usual = {
-        "indicator_id": "one", "area_code": CODES[1], "period": f"{year - 1}/{year % 100:02d}",
-        "period_start": date(year - 1, 4, 1), "period_end": date(year, 3, 31), "value": value,
-        "lower_95": float("nan"), "upper_95": float("nan"), "numerator": float("nan"), "denominator": float("nan"),
-        "marker": "" if value is not None else "[x]", "status": "final", "area_flag": "", "source_id": "s",
-    }  # fmt: skip
+        "indicator_id": "one",
+        "area_code": CODES[1],
+        "period": f"{year - 1}/{year % 100:02d}",
+        "period_start": date(year - 1, 4, 1),
+        "period_end": date(year, 3, 31),
+        "value": value,
+        "lower_95": float("nan"),
+        "upper_95": float("nan"),
+        "numerator": float("nan"),
+        "denominator": float("nan"),
+        "marker": "" if value is not None else "[x]",
+        "status": "final",
+        "area_flag": "",
+        "source_id": "s",
+    }
     return usual | cells
 
 
 def printed(*rows: dict[str, Any], **about: Any) -> dict[str, Any]:
     register = pd.DataFrame(
         [
-            {"indicator_id": name, "polarity": "higher_is_better", "decimals": 1, "period_type": "financial",
-             "frequency": "annual", "value_type": "percentage", "unit": "%", "breaks": "", "why_no_figure": ""} | about
+            {
+                "indicator_id": name,
+                "polarity": "higher_is_better",
+                "decimals": 1,
+                "period_type": "financial",
+                "frequency": "annual",
+                "value_type": "percentage",
+                "unit": "%",
+                "breaks": "",
+                "why_no_figure": "",
+            }
+            | about
             for name in ("one", "none")
         ]
-    )  # fmt: skip
+    )
     frame = pd.DataFrame(list(rows)).astype({"value": "float64"})
     figures = council_figures(frame, register, CODES, RULES).latest.set_index("indicator_id")
     assert figures.index.tolist() == ["none", "one"]

@@ -25,13 +25,22 @@ OF_PERIODS = {"period": "2022", "previous_period": "2021", "period_end": pd.Time
 def test_the_counts_are_those_of_the_rows() -> None:
     names = ["direction", "evidence", "p", "z", "quartile", "derived"]
     frame = pd.DataFrame(ROWS, columns=names).assign(
-        polarity="higher_is_better", previous_derived=False, provisional=False, previous_provisional=False,
-        indicator_id=list("abcde"), value=[1.0, 2.0, 3.0, 4.0, None], **OF_PERIODS,
-    )  # fmt: skip
+        polarity="higher_is_better",
+        previous_derived=False,
+        provisional=False,
+        previous_provisional=False,
+        indicator_id=list("abcde"),
+        value=[1.0, 2.0, 3.0, 4.0, None],
+        **OF_PERIODS,
+    )
     counts = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()
     assert {name: counts[name] for name in ("total", "determined", "improved", "improved_clear", "worsened_clear")} == {
-        "total": 5, "determined": 4, "improved": 2, "improved_clear": 1, "worsened_clear": 1,
-    }  # fmt: skip
+        "total": 5,
+        "determined": 4,
+        "improved": 2,
+        "improved_clear": 1,
+        "worsened_clear": 1,
+    }
     assert (counts["improved_percent"], counts["derived"], counts["ranked_derived"]) == (50, 1, 1)
     assert (counts["ranked"], counts["top_half"], counts["top_half_percent"]) == (4, 2, 50)
     assert (counts["worsened_in_lowest"], counts["with_figure"]) == (1, 4)
@@ -43,7 +52,15 @@ def test_the_counts_are_those_of_the_rows() -> None:
 def test_a_share_of_nothing_is_left_out() -> None:
     columns = ["direction", "evidence", "p", "z", "quartile", "derived", "previous_derived", "provisional"]
     frame = pd.DataFrame(columns=[*columns, "previous_provisional", "value", "polarity", "indicator_id", *OF_PERIODS])
-    frame = frame.astype({"p": "float64", "z": "float64", "derived": "bool", "previous_derived": "bool",
-                          "provisional": "bool", "previous_provisional": "bool"})  # fmt: skip
+    frame = frame.astype(
+        {
+            "p": "float64",
+            "z": "float64",
+            "derived": "bool",
+            "previous_derived": "bool",
+            "provisional": "bool",
+            "previous_provisional": "bool",
+        }
+    )
     made = headline_counts(frame, OBSERVATIONS, MEMBERS).set_index("measure")["number"].to_dict()
     assert made["total"] == 0 and "improved_percent" not in made and "top_half_percent" not in made

@@ -21,9 +21,17 @@ from helpers.schema.types import no_rows
 
 CODE = "E10000018"
 INDICATOR = {
-    "indicator_id": "a", "polarity": "lower_is_better", "decimals": 1, "value_type": "mean", "unit": "days",
-    "period_type": "financial", "frequency": "annual", "breaks": "", "why_no_figure": "", "counted": True,
-}  # fmt: skip
+    "indicator_id": "a",
+    "polarity": "lower_is_better",
+    "decimals": 1,
+    "value_type": "mean",
+    "unit": "days",
+    "period_type": "financial",
+    "frequency": "annual",
+    "breaks": "",
+    "why_no_figure": "",
+    "counted": True,
+}
 
 
 def parameters_of(period: str = "") -> Parameters:
@@ -39,9 +47,14 @@ def rows(figures: dict[str, float], **more: Any) -> pd.DataFrame:
     """Observations of the council, by the label of their period."""
     table = no_rows(TABLES["observations"])
     of_every = {
-        "indicator_id": "a", "area_code": CODE, "marker": "", "status": "final", "area_flag": "",
-        "source_id": "local_return", "file": "returns/2023/a.csv",
-    }  # fmt: skip
+        "indicator_id": "a",
+        "area_code": CODE,
+        "marker": "",
+        "status": "final",
+        "area_flag": "",
+        "source_id": "local_return",
+        "file": "returns/2023/a.csv",
+    }
     lines = []
     for number, (label, value) in enumerate(figures.items(), start=2):
         part = read_part(label)
@@ -129,8 +142,11 @@ def test_a_run_of_a_quarter_uses_what_had_ended_by_then() -> None:
     parts = {"Q2 2021/22": 2.2, "Q1 2022/23": 2.0, "Q2 2022/23": 1.9, "Q3 2022/23": 1.7, "H1 2022/23": 3.9}
     chosen = run({"2021/22": 9.0, "2022/23": 8.0}, parts, Q2)
     assert chosen.used() == {
-        "Q1 2022/23": "final", "Q2 2021/22": "final", "Q2 2022/23": "provisional", "Q3 2022/23": "final",
-    }  # fmt: skip
+        "Q1 2022/23": "final",
+        "Q2 2021/22": "final",
+        "Q2 2022/23": "provisional",
+        "Q3 2022/23": "final",
+    }
     assert chosen.latest()["period"] == "Q2 2022/23"
     uses = chosen.uses()
     assert uses.keys() & {"2022/23", "Q3 2022/23"} == set(), "what came later changes nothing of an earlier report"
@@ -153,9 +169,13 @@ def test_what_was_handed_in_for_the_part_of_a_run_is_provisional() -> None:
 
 @pytest.mark.parametrize(
     ("signed", "state", "status"),
-    [(date(2022, 10, 20), "immature", "provisional"), (date(2023, 6, 29), "immature", "provisional"),
-     (date(2023, 6, 30), "mature", "final"), (None, "not known", "final")],
-)  # fmt: skip
+    [
+        (date(2022, 10, 20), "immature", "provisional"),
+        (date(2023, 6, 29), "immature", "provisional"),
+        (date(2023, 6, 30), "mature", "final"),
+        (None, "not known", "final"),
+    ],
+)
 def test_a_result_that_takes_weeks_is_immature_until_they_have_passed(
     signed: date | None, state: str, status: str
 ) -> None:

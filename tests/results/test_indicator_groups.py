@@ -34,9 +34,13 @@ UNITARY = {"E06000011": 50.0, "E06000019": 51.0, "E06000047": 52.0}
 def settings_of(group: str, *ids: str) -> Settings:
     """The settings of a run in which some indicators have a group of their own."""
     entry = GroupEntry(
-        name="Some", short_name="some", method="By hand.", date=date(2023, 4, 1), licence="None.",
+        name="Some",
+        short_name="some",
+        method="By hand.",
+        date=date(2023, 4, 1),
+        licence="None.",
         rule=GroupRule(area_types=["county"]),
-    )  # fmt: skip
+    )
     return Settings.model_construct(
         parameters=RULES,
         indicator_groups=tuple(IndicatorGroup(one, group, "So.") for one in ids),

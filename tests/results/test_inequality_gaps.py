@@ -33,12 +33,21 @@ Years = dict[int, tuple[Cell, Cell]]
 def register(polarity: str = "higher_is_better", second_type: str = "financial", tags: str = "") -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "indicator_id": ["all", "some"], "title": ["Of all", "Of some"], "dashboard": ["One", "Two"],
-            "polarity": polarity, "decimals": [1, 2], "value_type": "percentage", "unit": "%",
-            "period_type": ["financial", second_type], "frequency": "annual", "breaks": "", "why_no_figure": "",
-            "counted": True, "tags": [tags, ""],
+            "indicator_id": ["all", "some"],
+            "title": ["Of all", "Of some"],
+            "dashboard": ["One", "Two"],
+            "polarity": polarity,
+            "decimals": [1, 2],
+            "value_type": "percentage",
+            "unit": "%",
+            "period_type": ["financial", second_type],
+            "frequency": "annual",
+            "breaks": "",
+            "why_no_figure": "",
+            "counted": True,
+            "tags": [tags, ""],
         }
-    )  # fmt: skip
+    )
 
 
 def rows_of(area: str, years: Years, second_type: str = "financial", **facts: str) -> list[dict[str, Any]]:
@@ -50,15 +59,22 @@ def rows_of(area: str, years: Years, second_type: str = "financial", **facts: st
             value, lower, upper = cell if isinstance(cell, tuple) else (cell, None, None)
             rows.append(
                 {
-                    "indicator_id": measure, "area_code": area,
+                    "indicator_id": measure,
+                    "area_code": area,
                     "period": str(year) if calendar else f"{year - 1}/{year % 100}",
                     "period_start": date(year, 1, 1) if calendar else date(year - 1, 4, 1),
                     "period_end": date(year, 12, 31) if calendar else date(year, 3, 31),
-                    "value": value, "lower_95": lower, "upper_95": upper, "numerator": np.nan, "denominator": np.nan,
-                    "marker": "" if value is not None else "[c]", "status": facts.get(measure, "final"),
-                    "area_flag": "", "source_id": "source",
+                    "value": value,
+                    "lower_95": lower,
+                    "upper_95": upper,
+                    "numerator": np.nan,
+                    "denominator": np.nan,
+                    "marker": "" if value is not None else "[c]",
+                    "status": facts.get(measure, "final"),
+                    "area_flag": "",
+                    "source_id": "source",
                 }
-            )  # fmt: skip
+            )
     return rows
 
 
@@ -101,18 +117,26 @@ def row_of(years: Years, gap: Gap = GAP, **more: Any) -> dict[str, Any]:
         ((50.0, 60.0), (50.0, 55.0), -5.0, "Improved", "Narrowed", ""),
         ((50.0, 55.0), (50.0, 60.0), -10.0, "Worsened", "Widened", ""),
         (
-            (55.0, 50.0), (50.0, 53.0), -3.0, "Cannot be determined", "Changed sign",
+            (55.0, 50.0),
+            (50.0, 53.0),
+            -3.0,
+            "Cannot be determined",
+            "Changed sign",
             "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
         ),
         (
-            (50.02, 50.0), (50.0, 50.05), -0.05, "No real change", "No real change",
+            (50.02, 50.0),
+            (50.0, 50.05),
+            -0.05,
+            "No real change",
+            "No real change",
             "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
         ),
         ((55.0, 50.0), (50.0, 50.0), 0.0, "Improved", "Narrowed", "no gap is left"),
         ((50.0, 50.0), (55.0, 50.0), 5.0, "Worsened", "Widened", "there was no gap in 2021/22"),
         ((50.0, 50.0), (50.0, 50.0), 0.0, "No real change", "No real change", ""),
     ],
-)  # fmt: skip
+)
 def test_a_gap_narrows_or_widens_by_its_size(
     before: tuple[float, float], latest: tuple[float, float], gap: float, direction: str, word: str, remark: str
 ) -> None:
@@ -144,12 +168,14 @@ def test_it_is_marked_as_worked_out_and_is_in_no_count() -> None:
         ({2022: (None, 50.0), 2023: (None, 50.0)}, {}, None, "no figure of everybody"),
         ({2022: (70.0, None), 2023: (None, 50.0)}, {}, None, "no period has a figure of both groups"),
         (
-            {2021: (70.0, 50.0), 2022: (70.0, 50.0)}, {"second_type": "calendar"}, None,
+            {2021: (70.0, 50.0), 2022: (70.0, 50.0)},
+            {"second_type": "calendar"},
+            None,
             "the figures of the two groups are for different kinds of period: financial and calendar",
         ),
         ({2021: (70.0, 50.0), 2022: (70.0, None), 2023: (70.0, 50.0)}, {}, 20.0, "no figure for the period before"),
     ],
-)  # fmt: skip
+)
 def test_a_missing_half_and_unlike_periods_are_said(
     years: Years, more: dict[str, str], value: float | None, reason: str
 ) -> None:
@@ -217,8 +243,11 @@ def test_a_published_gap_keeps_its_verdict_and_its_rank() -> None:
     rows = table_of({2022: (20.0, 1.0), 2023: (25.0, 1.0)}, others=others, table=indicators).set_index("indicator_id")
     row = rows.loc["all"]
     assert (row["kind"], row["direction"], row["gap_direction"], row["counted"]) == (
-        "published", "Worsened", "Widened", True,
-    )  # fmt: skip
+        "published",
+        "Worsened",
+        "Widened",
+        True,
+    )
     assert (row["rank"], row["n"], row["derived"]) == (3, 5, False)
     observations = pd.DataFrame(
         rows_of(OWN, {2022: (20.0, 1.0), 2023: (25.0, 1.0)})

@@ -27,9 +27,18 @@ AREAS = [("E92000001", 50, 49, 51), ("E10000001", 60, 55, 65), ("E10000002", 40,
 
 def figure(area: str, value: float | None, lower: float | None, upper: float | None, **more: Any) -> dict[str, Any]:
     usual = {
-        "measure": "m", "area": area, "period": "2022/23", "parent": ENGLAND, "sex": "Persons", "age": "All",
-        "category_type": "", "category": "", "value": value, "lower_95": lower, "upper_95": upper,
-    }  # fmt: skip
+        "measure": "m",
+        "area": area,
+        "period": "2022/23",
+        "parent": ENGLAND,
+        "sex": "Persons",
+        "age": "All",
+        "category_type": "",
+        "category": "",
+        "value": value,
+        "lower_95": lower,
+        "upper_95": upper,
+    }
     return usual | more
 
 
@@ -147,10 +156,16 @@ def series(values: list[float | None], **more: Any) -> list[dict[str, Any]]:
     """A yearly series to 2022/23 whose limits are one unit to each side, without counts."""
     first = 2023 - len(values)
     return [
-        figure("E10000001", value, None if value is None else value - 1, None if value is None else value + 1,
-               period=f"{first + index}/{(first + index + 1) % 100:02d}", **more)
+        figure(
+            "E10000001",
+            value,
+            None if value is None else value - 1,
+            None if value is None else value + 1,
+            period=f"{first + index}/{(first + index + 1) % 100:02d}",
+            **more,
+        )
         for index, value in enumerate(values)
-    ]  # fmt: skip
+    ]
 
 
 def counted(values: list[float | None]) -> list[dict[str, Any]]:
@@ -223,8 +238,17 @@ def test_a_trend_of_other_periods_than_years_cannot_be_recomputed() -> None:
 
 def test_medians() -> None:
     """Of 40, 50, 52 and 60 the median is halfway from 50 to 52."""
-    agree = {"51": "yes", "51.0": "yes", "51.00": "yes", "51.1": "no", "52": "no", "50.6": "no", "median": CANNOT,
-             "nan": CANNOT, "1e400": CANNOT}  # fmt: skip
+    agree = {
+        "51": "yes",
+        "51.0": "yes",
+        "51.00": "yes",
+        "51.1": "no",
+        "52": "no",
+        "50.6": "no",
+        "median": CANNOT,
+        "nan": CANNOT,
+        "1e400": CANNOT,
+    }
     about = {"row": 2, "kind": "median", "area": "", "benchmark_area": ""}
     files = [read([figure(*area) for area in AREAS], about | {"label": printed}) for printed in agree]
     results = results_of(tables_of(files))

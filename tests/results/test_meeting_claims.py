@@ -37,7 +37,9 @@ def test_a_claim_that_the_tables_bear_stands(text: str, standing: Standing) -> N
         ("It is good but under pressure.", replace(GOOD, warnings=0), "good but under pressure", "no figure gives"),
         ("It is good but under pressure.", Standing(1, 2, 0), "good but under pressure", "has no overall position"),
         (
-            "We are the lowest funded county.", replace(STANDING, is_lowest_funded=False), "lowest funded",
+            "We are the lowest funded county.",
+            replace(STANDING, is_lowest_funded=False),
+            "lowest funded",
             "another council of its kind is funded less in 2020/21",
         ),
         ("We are the lowest funded county.", Standing(1, 2, 0), "lowest funded", "no rank in funding is known"),
@@ -46,7 +48,7 @@ def test_a_claim_that_the_tables_bear_stands(text: str, standing: Standing) -> N
         ("We are the best performing county.", Standing(1, 2, 0), "best performing", "has no overall position"),
         ("We are the most productive council.", STANDING, "most productive", "no source and date"),
     ],
-)  # fmt: skip
+)
 def test_a_claim_that_the_tables_do_not_bear_is_refused_with_its_sentence(
     text: str, standing: Standing, words: str, why: str
 ) -> None:

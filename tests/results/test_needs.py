@@ -29,11 +29,16 @@ def observation(indicator: str, code: str, end: date, value: float | None, below
 def figures() -> pd.DataFrame:
     power = pd.DataFrame(
         {
-            "financial_year": "2020/21", "area_code": CODES, "area_name": NAMES, "own": [True, False, False, False],
-            "council_class": "County council", "population": [1000, 2000, 3000, 4000], "per_head": 500.0,
+            "financial_year": "2020/21",
+            "area_code": CODES,
+            "area_name": NAMES,
+            "own": [True, False, False, False],
+            "council_class": "County council",
+            "population": [1000, 2000, 3000, 4000],
+            "per_head": 500.0,
             "total_m": [0.5, 1.0, 1.5, 2.0],
         }
-    )  # fmt: skip
+    )
     rows = []
     for number, code in enumerate(CODES):
         rows += [

@@ -32,9 +32,15 @@ COMPENDIUM = pd.DataFrame(
 )
 
 RETURNED: dict[str, Any] = {
-    "indicator_id": "trees", "dashboard": "Waste", "commentary": "A dry spring.", "planned_improvement": "Water.",
-    "signed_by": "Director", "signed_on": date(2023, 5, 15), "file": "a.xlsx", "row": 2,
-}  # fmt: skip
+    "indicator_id": "trees",
+    "dashboard": "Waste",
+    "commentary": "A dry spring.",
+    "planned_improvement": "Water.",
+    "signed_by": "Director",
+    "signed_on": date(2023, 5, 15),
+    "file": "a.xlsx",
+    "row": 2,
+}
 
 
 def comment(about: str, kind: str, *texts: str) -> Comment:
@@ -99,5 +105,6 @@ def test_what_worsened_in_the_fourth_quartile_without_a_word_is_listed() -> None
 
 def test_a_comment_on_the_dashboard_is_not_one_on_the_indicator() -> None:
     assert left(texts_of(comment("Waste", "dashboard", "A hard year."))) == [
-        ["bins", "Head of Waste", True, True], ["trees", "", False, True],
-    ]  # fmt: skip
+        ["bins", "Head of Waste", True, True],
+        ["trees", "", False, True],
+    ]

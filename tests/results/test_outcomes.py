@@ -40,15 +40,21 @@ def test_without_families_each_row_counts() -> None:
 
 def test_an_outcome_counts_its_measures_and_one_without_any_counts_none() -> None:
     table = pd.DataFrame(
-        [("Safe", 1, "Homes are safe", "burglary"), ("Safe", 1, "Homes are safe", "theft"),
-         ("Safe", 2, "All is well", ""), ("Safe", 3, "Drugs are few", "drugs")],
+        [
+            ("Safe", 1, "Homes are safe", "burglary"),
+            ("Safe", 1, "Homes are safe", "theft"),
+            ("Safe", 2, "All is well", ""),
+            ("Safe", 3, "Drugs are few", "drugs"),
+        ],
         columns=["theme", "outcome_order", "outcome", "indicator_id"],
-    )  # fmt: skip
+    )
     counts = outcomes.outcome_counts(table, COMPENDIUM)
     columns = ["outcome", "measures", "with_figure", "improved", "worsened", "not_judged"]
     assert counts[columns].values.tolist() == [
-        ["Homes are safe", 2, 1, 0, 1, 0], ["All is well", 0, 0, 0, 0, 0], ["Drugs are few", 1, 1, 0, 0, 1],
-    ]  # fmt: skip
+        ["Homes are safe", 2, 1, 0, 1, 0],
+        ["All is well", 0, 0, 0, 0, 0],
+        ["Drugs are few", 1, 1, 0, 0, 1],
+    ]
 
 
 def test_a_subject_has_a_row_for_each_measure_of_the_report() -> None:
@@ -57,5 +63,6 @@ def test_a_subject_has_a_row_for_each_measure_of_the_report() -> None:
     )
     rows = outcomes.answers(asked, COMPENDIUM)
     assert rows[["topic", "indicator_id", "answer"]].values.tolist() == [
-        ["Crime", "theft", "Here"], ["Crime", "burglary", "Here"],
-    ]  # fmt: skip
+        ["Crime", "theft", "Here"],
+        ["Crime", "burglary", "Here"],
+    ]

@@ -17,11 +17,18 @@ COMPARATORS = pd.DataFrame(
 )
 LEVELS = pd.DataFrame(
     [
-        {"financial_year": year, "level_code": OTHER, "level_name": "Surrey", "classes_differ": False,
-         "gain_m": gain, "population_mid_year": int(year[:4]), "reason": "" if gain is not None else "Not known"}
+        {
+            "financial_year": year,
+            "level_code": OTHER,
+            "level_name": "Surrey",
+            "classes_differ": False,
+            "gain_m": gain,
+            "population_mid_year": int(year[:4]),
+            "reason": "" if gain is not None else "Not known",
+        }
         for year, gain in (("2016/17", 48.5), ("2017/18", 48.49), ("2018/19", None), ("2019/20", 49.0))
     ]
-)  # fmt: skip
+)
 POWER = pd.DataFrame({"financial_year": ["2016/17"], "area_code": [OTHER], "is_partial": [False]})
 
 

@@ -223,12 +223,17 @@ def test_what_matters_most_is_the_reason() -> None:
 
 def test_failing_rows_say_what_of_the_council_they_concern() -> None:
     rows = [
-        ("a", "E1", "2023", "the newest figure"), ("a", "E0", "2022", "the figure before it"),
-        ("a", "E1", "2021", "another figure of the council"), ("a", "E9", "2023", "other councils"),
-        ("a", "", "2023", "the newest figure"), ("a", "", "2021", "another figure of the council"),
-        ("a", "", "", "the indicator as a whole"), ("", "", "", "other councils"),
-        ("x", "E1", "2023", "other councils"), ("b", "E1", "2022", "another figure of the council"),
-    ]  # fmt: skip
+        ("a", "E1", "2023", "the newest figure"),
+        ("a", "E0", "2022", "the figure before it"),
+        ("a", "E1", "2021", "another figure of the council"),
+        ("a", "E9", "2023", "other councils"),
+        ("a", "", "2023", "the newest figure"),
+        ("a", "", "2021", "another figure of the council"),
+        ("a", "", "", "the indicator as a whole"),
+        ("", "", "", "other councils"),
+        ("x", "E1", "2023", "other councils"),
+        ("b", "E1", "2022", "another figure of the council"),
+    ]
     frame = pd.DataFrame(rows, columns=["indicator_id", "area_code", "period", "expected"])
     result = with_concerned(frame, PRINTED, ["E0", "E1"])
     assert result["concerns"].tolist() == frame["expected"].tolist()

@@ -25,14 +25,29 @@ from helpers.results.trends import trends
 
 OWN = "E10000018"
 YEAR_END = date(2023, 3, 31)
-AS_AT = {"financial": YEAR_END, "academic": date(2023, 8, 31), "snapshot": YEAR_END, "calendar": YEAR_END,
-         "rolling_3y": YEAR_END, "month": YEAR_END, "cumulative_quarters": YEAR_END}  # fmt: skip
+AS_AT = {
+    "financial": YEAR_END,
+    "academic": date(2023, 8, 31),
+    "snapshot": YEAR_END,
+    "calendar": YEAR_END,
+    "rolling_3y": YEAR_END,
+    "month": YEAR_END,
+    "cumulative_quarters": YEAR_END,
+}
 
 
 def indicator(indicator_id: str = "one", **columns: Any) -> dict[str, Any]:
     """A row of the register, as far as the methods use it."""
-    usual = {"polarity": "higher_is_better", "decimals": 1, "period_type": "financial", "frequency": "annual",
-             "value_type": "percentage", "unit": "%", "breaks": "", "why_no_figure": ""}  # fmt: skip
+    usual = {
+        "polarity": "higher_is_better",
+        "decimals": 1,
+        "period_type": "financial",
+        "frequency": "annual",
+        "value_type": "percentage",
+        "unit": "%",
+        "breaks": "",
+        "why_no_figure": "",
+    }
     return {"indicator_id": indicator_id} | usual | columns
 
 
@@ -43,10 +58,17 @@ def register(*rows: dict[str, Any]) -> pd.DataFrame:
 def figure(period: str, start: date, end: date, value: float | None, **columns: Any) -> dict[str, Any]:
     """A row of observations."""
     usual: dict[str, Any] = {
-        "indicator_id": "one", "area_code": OWN, "lower_95": None, "upper_95": None, "numerator": None,
-        "denominator": None, "marker": "" if value is not None else "[x]", "status": "final", "area_flag": "",
+        "indicator_id": "one",
+        "area_code": OWN,
+        "lower_95": None,
+        "upper_95": None,
+        "numerator": None,
+        "denominator": None,
+        "marker": "" if value is not None else "[x]",
+        "status": "final",
+        "area_flag": "",
         "source_id": "somewhere",
-    }  # fmt: skip
+    }
     return usual | {"period": period, "period_start": start, "period_end": end, "value": value} | columns
 
 
@@ -237,11 +259,17 @@ def test_a_quarterly_series_is_compared_with_the_same_quarter_a_year_before() ->
 @pytest.mark.parametrize(
     ("period_type", "label", "months"),
     [
-        ("month", "Jan 2023", 1), ("month", "Feb 2023", 1), ("quarter", "2021/22 Q4", 3), ("quarter", "2022/23 Q2", 3),
-        ("year_to_month", "Mar 2021-Feb 2022", 12), ("rolling_5y", "2018-22", 60), ("rolling_5y", "2017/18-21/22", 60),
-        ("cumulative_quarters", "2018/19 Q1-2022/23 Q3", 57), ("cumulative_quarters", "2018/19 Q1-2018/19 Q2", 6),
+        ("month", "Jan 2023", 1),
+        ("month", "Feb 2023", 1),
+        ("quarter", "2021/22 Q4", 3),
+        ("quarter", "2022/23 Q2", 3),
+        ("year_to_month", "Mar 2021-Feb 2022", 12),
+        ("rolling_5y", "2018-22", 60),
+        ("rolling_5y", "2017/18-21/22", 60),
+        ("cumulative_quarters", "2018/19 Q1-2022/23 Q3", 57),
+        ("cumulative_quarters", "2018/19 Q1-2018/19 Q2", 6),
     ],
-)  # fmt: skip
+)
 def test_the_length_of_a_period_is_in_whole_months(period_type: str, label: str, months: int) -> None:
     dates = dates_of(label, period_type)
     assert dates
@@ -351,9 +379,15 @@ def two_years(indicator_id: str, before: float | None, now: float | None, **colu
 
 
 SMALL_REGISTER = register(
-    indicator("steady"), indicator("leap"), indicator("surveyed"), indicator("counted"), indicator("few_counted"),
-    indicator("context", polarity="neutral"), indicator("absent"), indicator("broken", breaks="2022/23"),
-)  # fmt: skip
+    indicator("steady"),
+    indicator("leap"),
+    indicator("surveyed"),
+    indicator("counted"),
+    indicator("few_counted"),
+    indicator("context", polarity="neutral"),
+    indicator("absent"),
+    indicator("broken", breaks="2022/23"),
+)
 SMALL_FIGURES = observations(
     *two_years("steady", 100.0, 101.5),
     *two_years("leap", 100.0, 150.0),
@@ -393,13 +427,25 @@ def test_limits_of_a_councils_figures_are_worked_out_where_the_rules_say_so() ->
     directions = judged(SMALL_FIGURES, SMALL_REGISTER, intervals="published_or_counts")
     limits = directions["limits"].fillna("none").to_dict()
     assert limits == {
-        "absent": "none", "broken": "none", "context": "none", "counted": "worked out from counts",
-        "few_counted": "worked out from counts", "leap": "none", "steady": "none", "surveyed": "published",
-    }  # fmt: skip
+        "absent": "none",
+        "broken": "none",
+        "context": "none",
+        "counted": "worked out from counts",
+        "few_counted": "worked out from counts",
+        "leap": "none",
+        "steady": "none",
+        "surveyed": "published",
+    }
     assert directions["rule_id"].to_dict() == {
-        "absent": "D0", "broken": "D0", "context": "D0", "counted": "D1", "few_counted": "D1", "leap": "D2",
-        "steady": "D2", "surveyed": "D1",
-    }  # fmt: skip
+        "absent": "D0",
+        "broken": "D0",
+        "context": "D0",
+        "counted": "D1",
+        "few_counted": "D1",
+        "leap": "D2",
+        "steady": "D2",
+        "surveyed": "D1",
+    }
     assert directions.at["few_counted", "direction"] == SAME
     assert directions.at["steady", "change"] == pytest.approx(1.5)
     assert directions.at["steady", "change_percent"] == pytest.approx(1.5)
@@ -426,35 +472,53 @@ RISING = [1.0, 2.0, 3.0, 4.0, 5.0]
 LIMITS = {"lower_95": [value - 0.1 for value in RISING], "upper_95": [value + 0.1 for value in RISING]}
 COUNTS = {"numerator": [10.0, 20.0, 30.0, 40.0, 50.0], "denominator": [100.0] * 5}
 TREND_REGISTER = register(
-    indicator("a_rate", **RATE, polarity="lower_is_better"), indicator("a_share"), indicator("absent"),
-    indicator("blank", **RATE), indicator("from_counts", **RATE), indicator("gap", **RATE),
-    indicator("newer_blank", **RATE), indicator("once", **RATE, frequency="one_off"),
-    indicator("score", value_type="score"), indicator("short", **RATE), indicator("broken", **RATE, breaks="2021/22"),
-)  # fmt: skip
+    indicator("a_rate", **RATE, polarity="lower_is_better"),
+    indicator("a_share"),
+    indicator("absent"),
+    indicator("blank", **RATE),
+    indicator("from_counts", **RATE),
+    indicator("gap", **RATE),
+    indicator("newer_blank", **RATE),
+    indicator("once", **RATE, frequency="one_off"),
+    indicator("score", value_type="score"),
+    indicator("short", **RATE),
+    indicator("broken", **RATE, breaks="2021/22"),
+)
 TREND_FIGURES = observations(
     *years("a_rate", RISING, **LIMITS),
     *years("a_share", [10.0, 20.0, 30.0, 40.0, 50.0], **COUNTS),
     *years("blank", [None, None]),
     # 100 to 500 events among 10,000 people, and no published limits.
-    *years("from_counts", [10.0, 20.0, 30.0, 40.0, 50.0],
-           numerator=[100.0, 200.0, 300.0, 400.0, 500.0], denominator=[10_000.0] * 5),
+    *years(
+        "from_counts",
+        [10.0, 20.0, 30.0, 40.0, 50.0],
+        numerator=[100.0, 200.0, 300.0, 400.0, 500.0],
+        denominator=[10_000.0] * 5,
+    ),
     *years("gap", [1.0, 2.0, None, 4.0, 5.0], **LIMITS),
-    *years("newer_blank", RISING, 2018, **LIMITS), financial(2023, None, indicator_id="newer_blank"),
+    *years("newer_blank", RISING, 2018, **LIMITS),
+    financial(2023, None, indicator_id="newer_blank"),
     *years("once", RISING, **LIMITS),
     *years("score", RISING, **LIMITS),
     *years("short", RISING[:4], 2020, **LIMITS),
     *years("broken", RISING, **LIMITS),
-)  # fmt: skip
+)
 
 
 def parameters(intervals: Any = "none", trend_method: Any = "fingertips-2025") -> Parameters:
     """The parameters of 2023, with one of two choices made otherwise."""
     return Parameters(
-        year=2023, authority=OWN, framework="plan", comparator_group="group", stage="draft",
+        year=2023,
+        authority=OWN,
+        framework="plan",
+        comparator_group="group",
+        stage="draft",
         as_at=AsAt(academic=date(2023, 8, 31), fe_year=date(2023, 8, 31), all_others=YEAR_END),
-        direction=DirectionRules(intervals=intervals), trend_method=trend_method, stale_after_months=36,
+        direction=DirectionRules(intervals=intervals),
+        trend_method=trend_method,
+        stale_after_months=36,
         minimum_group_size=8,
-    )  # fmt: skip
+    )
 
 
 def trends_of(**choices: Any) -> pd.DataFrame:
@@ -749,11 +813,20 @@ def areas_of(*codes: str, recoded: Mapping[str, str] = MappingProxyType({})) -> 
     after = {old: (new,) for old, new in recoded.items()}
     return Areas(
         {
-            code: Area(code, code, "county", "", None, None, after.get(code, ()), before.get(code, ()),
-                       "recode" if code in before or code in after else "")
+            code: Area(
+                code,
+                code,
+                "county",
+                "",
+                None,
+                None,
+                after.get(code, ()),
+                before.get(code, ()),
+                "recode" if code in before or code in after else "",
+            )
             for code in (*codes, *recoded)
         }
-    )  # fmt: skip
+    )
 
 
 def test_the_quartile_of_every_council_is_in_a_cell() -> None:
@@ -804,9 +877,14 @@ def comparison_of(values: dict[str, float], minimum: int = 4, **about: Any) -> d
     """The comparison of the one indicator, its own figure under "own"."""
     codes = {name: OWN if name == "own" else f"E0600{number:04d}" for number, name in enumerate(values)}
     members = pd.DataFrame(
-        {"area_code": sorted(codes.values()), "area_name": sorted(codes.values()), "start_date": None, "end_date": None,
-         "successor_codes": ""}
-    ).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
+        {
+            "area_code": sorted(codes.values()),
+            "area_name": sorted(codes.values()),
+            "start_date": None,
+            "end_date": None,
+            "successor_codes": "",
+        }
+    ).astype({"start_date": "object", "end_date": "object"})
     frame = observations(*(financial(2023, value, area_code=codes[name]) for name, value in values.items()))
     indicators = register(indicator(**about), indicator("without"))
     reported = as_reported(frame, indicators, AS_AT)
@@ -875,9 +953,15 @@ def test_a_council_that_was_no_member_in_the_period_says_so() -> None:
         financial(2020, 5.0, area_code=NEW, area_flag="backcast"),
         *(financial(2020, float(number), area_code=f"E0600{number:04d}") for number in range(8)),
     )
-    members = pd.DataFrame({"area_code": [NEW, *(f"E0600{number:04d}" for number in range(8))],
-                            "start_date": [date(2020, 4, 1), *[None] * 8], "end_date": None, "area_name": "A council",
-                            "successor_codes": ""}).astype({"start_date": "object", "end_date": "object"})  # fmt: skip
+    members = pd.DataFrame(
+        {
+            "area_code": [NEW, *(f"E0600{number:04d}" for number in range(8))],
+            "start_date": [date(2020, 4, 1), *[None] * 8],
+            "end_date": None,
+            "area_name": "A council",
+            "successor_codes": "",
+        }
+    ).astype({"start_date": "object", "end_date": "object"})
     reported = as_reported(frame, indicators, AS_AT)
     latest = reporting_figures.latest_figures(own_series(reported, [NEW]), indicators, YEAR_END, 36)
     rows = comparisons.comparator_rows(reported, latest, members, [NEW])

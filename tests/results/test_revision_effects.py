@@ -34,17 +34,37 @@ def period(year: int) -> dict[str, Any]:
 
 
 def figure(area: str, year: int, value: float | None, **fields: Any) -> dict[str, Any]:
-    usual = {"indicator_id": "waste", "area_code": area, **period(year), **dict.fromkeys(NUMBERS), "value": value,
-             "marker": "" if value is not None else "[x]", "status": "final", "area_flag": "",
-             "source_id": "s"}  # fmt: skip
+    usual = {
+        "indicator_id": "waste",
+        "area_code": area,
+        **period(year),
+        **dict.fromkeys(NUMBERS),
+        "value": value,
+        "marker": "" if value is not None else "[x]",
+        "status": "final",
+        "area_flag": "",
+        "source_id": "s",
+    }
     return usual | fields
 
 
 def revised(area: str, year: int, earlier: float | None, current: float | None, **fields: Any) -> dict[str, Any]:
     empty = {f"earlier_{name}": None for name in NUMBERS}
-    usual = {"indicator_id": "waste", "area_code": area, **period(year), **empty, "earlier_value": earlier,
-             "earlier_marker": "" if earlier is not None else "[x]", "earlier_file": "old.csv", "earlier_row": 2,
-             "value": current, "marker": "", "file": "new.csv", "row": 2, "difference": None}  # fmt: skip
+    usual = {
+        "indicator_id": "waste",
+        "area_code": area,
+        **period(year),
+        **empty,
+        "earlier_value": earlier,
+        "earlier_marker": "" if earlier is not None else "[x]",
+        "earlier_file": "old.csv",
+        "earlier_row": 2,
+        "value": current,
+        "marker": "",
+        "file": "new.csv",
+        "row": 2,
+        "difference": None,
+    }
     return usual | fields
 
 
@@ -58,13 +78,27 @@ OBSERVATIONS = [
 ]
 INDICATORS = pd.DataFrame(
     [("waste", "higher_is_better", 1, "percentage", "%", "financial", "annual", "", "")],
-    columns=["indicator_id", "polarity", "decimals", "value_type", "unit", "period_type", "frequency", "breaks",
-             "why_no_figure"],
-)  # fmt: skip
+    columns=[
+        "indicator_id",
+        "polarity",
+        "decimals",
+        "value_type",
+        "unit",
+        "period_type",
+        "frequency",
+        "breaks",
+        "why_no_figure",
+    ],
+)
 MEMBERS = pd.DataFrame(
-    {"area_code": [OWN, *OTHERS], "area_name": [OWN, *OTHERS], "start_date": None, "end_date": None,
-     "successor_codes": ""}
-)  # fmt: skip
+    {
+        "area_code": [OWN, *OTHERS],
+        "area_name": [OWN, *OTHERS],
+        "start_date": None,
+        "end_date": None,
+        "successor_codes": "",
+    }
+)
 
 
 @pytest.fixture(scope="module")

@@ -69,10 +69,20 @@ def noise(seed: int, names: list[str], value_type: str = "percentage") -> pd.Dat
         {"indicator_id": np.array(names)[indicator], "area_code": np.char.add("c", council.astype(str))}
     )
     return frame.assign(
-        year=2011 + year, value=values.ravel().round(1), value_type=value_type, decimals=1, multiplier=100,
-        lower_95=MISSING, upper_95=MISSING, numerator=MISSING, denominator=MISSING, months=12, step=1,
-        one_off=False, break_before=False,
-    )  # fmt: skip
+        year=2011 + year,
+        value=values.ravel().round(1),
+        value_type=value_type,
+        decimals=1,
+        multiplier=100,
+        lower_95=MISSING,
+        upper_95=MISSING,
+        numerator=MISSING,
+        denominator=MISSING,
+        months=12,
+        step=1,
+        one_off=False,
+        break_before=False,
+    )
 
 
 INDICATORS = pd.DataFrame(

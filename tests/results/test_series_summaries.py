@@ -50,17 +50,30 @@ def test_a_level_stands_beside_its_indicator_with_the_next_figure() -> None:
     # A rise of what is better when low is worse; 94 of 100 is not enough; a measure of context is neither.
     assert rows["since_first"].fillna("neither").tolist() == ["Better", "Worse", "neither", "Cannot be told"]
     assert series_summaries.level_counts(rows, FRAME) == {
-        "counted": 5, "with_level": 4, "without_trend": 4, "gained": 3, "better": 1, "worse": 1, "open": 1,
-    }  # fmt: skip
+        "counted": 5,
+        "with_level": 4,
+        "without_trend": 4,
+        "gained": 3,
+        "better": 1,
+        "worse": 1,
+        "open": 1,
+    }
 
 
 def charts(**signals: list[str | None]) -> pd.DataFrame:
     rows = [
-        {"indicator_id": name, "year": 2020 + year, "value": 1.0 + year, "mean": 2.0, "lower": -3.0, "upper": 7.0,
-         "signal": signal}
+        {
+            "indicator_id": name,
+            "year": 2020 + year,
+            "value": 1.0 + year,
+            "mean": 2.0,
+            "lower": -3.0,
+            "upper": 7.0,
+            "signal": signal,
+        }
         for name, words in signals.items()
         for year, signal in enumerate(words)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 

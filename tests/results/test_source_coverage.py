@@ -41,9 +41,7 @@ def latest(**ends: date) -> pd.DataFrame:
 
 
 def test_each_source_without_a_usable_figure_says_why() -> None:
-    without = sources_without_figures(
-        latest(a=date(2012, 3, 31)), INDICATORS, OBSERVATIONS, ["E10000018"], SOURCES
-    )  # fmt: skip
+    without = sources_without_figures(latest(a=date(2012, 3, 31)), INDICATORS, OBSERVATIONS, ["E10000018"], SOURCES)
     assert without.to_numpy().tolist() == [
         ["Absent tables", 1, "source not available: no file of Absent tables was supplied"],
         ["Late tables", 2, "the council's first figure is that of 2013/14"],

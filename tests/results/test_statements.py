@@ -15,10 +15,20 @@ from helpers.results.statements import (
 
 THEMES = ["Green", "Safe", "Well"]
 ROW: dict[str, Any] = {
-    "statement_id": "a", "kind": "delivery", "theme": "Green", "figure": 9.0, "figure_decimals": 0,
-    "other_figure": None, "other_decimals": 0, "other_is": "", "printed_percent": None, "percent_decimals": 0,
-    "qualifier": "", "indicator_id": "", "signed_by": "",
-}  # fmt: skip
+    "statement_id": "a",
+    "kind": "delivery",
+    "theme": "Green",
+    "figure": 9.0,
+    "figure_decimals": 0,
+    "other_figure": None,
+    "other_decimals": 0,
+    "other_is": "",
+    "printed_percent": None,
+    "percent_decimals": 0,
+    "qualifier": "",
+    "indicator_id": "",
+    "signed_by": "",
+}
 STATEMENTS = pd.DataFrame(
     [
         ROW | {"indicator_id": "trees", "signed_by": "Director"},
@@ -33,8 +43,11 @@ STATEMENTS = pd.DataFrame(
 def test_examples_are_counted_by_theme_in_printed_order_the_whole_council_last() -> None:
     counts = delivery_by_theme(STATEMENTS, THEMES)
     assert counts.to_numpy().tolist() == [
-        ["Green", 2, 1, 1, 1, 0], ["Safe", 0, 0, 0, 0, 0], ["Well", 1, 1, 1, 0, 0], ["", 1, 1, 0, 0, 1]
-    ]  # fmt: skip
+        ["Green", 2, 1, 1, 1, 0],
+        ["Safe", 0, 0, 0, 0, 0],
+        ["Well", 1, 1, 1, 0, 0],
+        ["", 1, 1, 0, 0, 1],
+    ]
     assert themes_without_example(STATEMENTS, THEMES) == ["Safe"]
     assert delivery_by_theme(STATEMENTS.head(2), THEMES)["theme"].tolist() == THEMES
 

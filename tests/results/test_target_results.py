@@ -78,11 +78,14 @@ SURVEY = target(
 )
 SERIES = pd.DataFrame(
     [
-        ("recycled", year(2021), 44.0), ("recycled", year(2022), 47.0), ("theft", year(2020), 150.0),
-        ("theft", year(2021), 120.0), ("theft", year(2022), 117.5),
+        ("recycled", year(2021), 44.0),
+        ("recycled", year(2022), 47.0),
+        ("theft", year(2020), 150.0),
+        ("theft", year(2021), 120.0),
+        ("theft", year(2022), 117.5),
     ],
     columns=["indicator_id", "year", "value"],
-)  # fmt: skip
+)
 SERIES = pd.concat([SERIES.drop(columns="year"), pd.DataFrame(list(SERIES["year"]))], axis=1).assign(
     status="", marker=""
 )
@@ -252,12 +255,20 @@ def test_what_became_of_each_milestone_is_said_and_a_later_one_is_not_due() -> N
         {"target_id": "survey", "value": 55.0, "milestone": "year end", **year(2021)},
     )
     tables = results(RECYCLED, THEFT, SURVEY, milestones=milestones, until=date(2023, 3, 31))
-    assert dict(zip(tables.milestones["milestone"] + " " + tables.milestones["target_id"], tables.milestones["outcome"],
-                    strict=True)) == {
-        "year one recycling": "Not met", "half year recycling": "Met", "year two recycling": "Met",
+    assert dict(
+        zip(
+            tables.milestones["milestone"] + " " + tables.milestones["target_id"],
+            tables.milestones["outcome"],
+            strict=True,
+        )
+    ) == {
+        "year one recycling": "Not met",
+        "half year recycling": "Met",
+        "year two recycling": "Met",
         "year three recycling": "Not due yet",
-        "year end thefts": "Met", "year end survey": "No figure of that time",
-    }  # fmt: skip
+        "year end thefts": "Met",
+        "year end survey": "No figure of that time",
+    }
     printed = to_html(target_outlook.milestones_table(tables.milestones))
     assert all(words in printed for words in ("What is due on the way", "year two", "125 offences", "Not due yet"))
     assert target_outlook.milestones_table(tables.milestones.head(0)) is None
@@ -330,18 +341,26 @@ def test_every_table_is_as_declared() -> None:
 
 
 PRINTED = [
-    lambda t: target_pages.promised_sentence(t.results), lambda t: target_pages.risk_sentence(t.results, t.counts),
-    lambda t: target_pages.optimism_sentence(t.counts), lambda t: target_outlook.outlook_sentence(t.results),
-    lambda t: target_outlook.action_sentence(t.results), lambda t: target_outlook.movement_sentence(t.results),
-]  # fmt: skip
+    lambda t: target_pages.promised_sentence(t.results),
+    lambda t: target_pages.risk_sentence(t.results, t.counts),
+    lambda t: target_pages.optimism_sentence(t.counts),
+    lambda t: target_outlook.outlook_sentence(t.results),
+    lambda t: target_outlook.action_sentence(t.results),
+    lambda t: target_outlook.movement_sentence(t.results),
+]
 TABLES = [
-    lambda t: target_pages.promised_table(t.results), lambda t: target_pages.change_table(t.results),
-    lambda t: target_pages.counts_table(t.results, t.counts), lambda t: target_pages.judged_table(t.results),
-    lambda t: target_outlook.outlook_table(t.results), lambda t: target_outlook.action_table(t.results),
-    lambda t: target_outlook.options_table(t.options), lambda t: target_outlook.best_table(t.results),
-    lambda t: target_outlook.added_value(t.results), lambda t: target_outlook.parts_table(t.results),
+    lambda t: target_pages.promised_table(t.results),
+    lambda t: target_pages.change_table(t.results),
+    lambda t: target_pages.counts_table(t.results, t.counts),
+    lambda t: target_pages.judged_table(t.results),
+    lambda t: target_outlook.outlook_table(t.results),
+    lambda t: target_outlook.action_table(t.results),
+    lambda t: target_outlook.options_table(t.options),
+    lambda t: target_outlook.best_table(t.results),
+    lambda t: target_outlook.added_value(t.results),
+    lambda t: target_outlook.parts_table(t.results),
     lambda t: target_outlook.milestones_table(t.milestones),
-]  # fmt: skip
+]
 
 
 def test_a_council_without_targets_is_told_so_in_a_sentence() -> None:

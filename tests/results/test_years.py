@@ -19,9 +19,16 @@ from helpers.results.years import (
 from helpers.sources.printed_headlines import read_printed_headlines
 
 ROW: dict[str, Any] = {
-    "title": "Waste", "unit": "%", "decimals": 1, "period": "2021/22", "value": 40.0, "previous_period": "2020/21",
-    "previous_value": 39.0, "in_headline": True, "direction": "Improved",
-}  # fmt: skip
+    "title": "Waste",
+    "unit": "%",
+    "decimals": 1,
+    "period": "2021/22",
+    "value": 40.0,
+    "previous_period": "2020/21",
+    "previous_value": 39.0,
+    "in_headline": True,
+    "direction": "Improved",
+}
 
 
 def report(**changes: dict[str, Any]) -> pd.DataFrame:
@@ -31,9 +38,12 @@ def report(**changes: dict[str, Any]) -> pd.DataFrame:
 
 THEN = report(a={}, b={"direction": "Worsened"}, c={"direction": "Cannot be determined"}, gone={})
 NOW = report(
-    a={"direction": "Worsened"}, b={"direction": "Worsened"}, c={"direction": "No real change"}, new={},
+    a={"direction": "Worsened"},
+    b={"direction": "Worsened"},
+    c={"direction": "No real change"},
+    new={},
     shown={"in_headline": False},
-)  # fmt: skip
+)
 
 
 def test_each_report_is_counted_on_its_own_base() -> None:
@@ -46,9 +56,11 @@ def test_a_pair_of_reports_is_counted_on_the_indicators_that_both_count() -> Non
     counts = headlines_on_common_base({2023: NOW, 2022: THEN, 2020: report(shown={}, a={})}, 2023)
     columns = ["with", "year", "total", "improved", "no_real_change", "worsened", "cannot_be_determined"]
     assert counts[columns].to_numpy().tolist() == [
-        [2020, 2020, 1, 1, 0, 0, 0], [2020, 2023, 1, 0, 0, 1, 0],
-        [2022, 2022, 3, 1, 0, 1, 1], [2022, 2023, 3, 0, 1, 2, 0],
-    ]  # fmt: skip
+        [2020, 2020, 1, 1, 0, 0, 0],
+        [2020, 2023, 1, 0, 0, 1, 0],
+        [2022, 2022, 3, 1, 0, 1, 1],
+        [2022, 2023, 3, 0, 1, 2, 0],
+    ]
     assert headlines_on_common_base({2023: NOW}, 2023).empty
 
 
@@ -75,14 +87,21 @@ def test_a_figure_is_restated_where_the_same_period_has_another_value(
 def test_a_figure_is_revised_where_a_later_edition_changed_what_the_report_prints() -> None:
     columns = ["indicator_id", "area_code", "period", "earlier_value", "value"]
     revisions = pd.DataFrame(
-        [("a", "E1", "2021/22", 38.0, 40.0), ("a", "E1", "2020/21", 39.5, 39.0), ("a", "E1", "2019/20", 1.0, 2.0),
-         ("a", "E2", "2021/22", 38.0, 40.0), ("b", "E1", "2021/22", None, 40.0), ("gone", "E1", "2021/22", 1.0, 2.0)],
+        [
+            ("a", "E1", "2021/22", 38.0, 40.0),
+            ("a", "E1", "2020/21", 39.5, 39.0),
+            ("a", "E1", "2019/20", 1.0, 2.0),
+            ("a", "E2", "2021/22", 38.0, 40.0),
+            ("b", "E1", "2021/22", None, 40.0),
+            ("gone", "E1", "2021/22", 1.0, 2.0),
+        ],
         columns=columns,
-    )  # fmt: skip
+    )
     rows = revised_by_publishers(revisions, report(a={}, b={}), ("E1",))
     assert rows[["indicator_id", "period", "then", "now"]].to_numpy().tolist() == [
-        ["a", "2021/22", 38.0, 40.0], ["a", "2020/21", 39.5, 39.0]
-    ]  # fmt: skip
+        ["a", "2021/22", 38.0, 40.0],
+        ["a", "2020/21", 39.5, 39.0],
+    ]
     assert revised_by_publishers(revisions.head(0), report(a={}), ("E1",)).empty
 
 

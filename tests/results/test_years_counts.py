@@ -28,19 +28,37 @@ def counts(**changed: object) -> dict[str, float]:
 
 def test_what_both_reports_count_and_what_changed_since_the_last_is_counted() -> None:
     assert counts() == {
-        "year": 2023, "reported": 4, "earlier_year": 2020, "counted_by_both": 3,
-        "determined_then": 2, "improved_percent_then": 50, "worsened_percent_then": 50,
-        "determined_now": 3, "improved_percent_now": 100 * 2 / 3, "worsened_percent_now": 100 / 3,
-        "up": 3, "up_not_named": 1, "up: Green": 2, "up: Safe": 1, "newer": 2, "newer: Green": 2,
-    }  # fmt: skip
+        "year": 2023,
+        "reported": 4,
+        "earlier_year": 2020,
+        "counted_by_both": 3,
+        "determined_then": 2,
+        "improved_percent_then": 50,
+        "worsened_percent_then": 50,
+        "determined_now": 3,
+        "improved_percent_now": 100 * 2 / 3,
+        "worsened_percent_now": 100 / 3,
+        "up": 3,
+        "up_not_named": 1,
+        "up: Green": 2,
+        "up: Safe": 1,
+        "newer": 2,
+        "newer: Green": 2,
+    }
 
 
 def test_a_share_of_nothing_is_left_out_and_so_is_all_but_the_year_without_an_earlier_report() -> None:
     undetermined = report({"a": "Cannot be determined"})
     assert counts(reports={2020: undetermined, 2023: NOW}, changes=None) == {
-        "year": 2023, "reported": 4, "earlier_year": 2020, "counted_by_both": 1,
-        "determined_then": 0, "determined_now": 1, "improved_percent_now": 100, "worsened_percent_now": 0,
-    }  # fmt: skip
+        "year": 2023,
+        "reported": 4,
+        "earlier_year": 2020,
+        "counted_by_both": 1,
+        "determined_then": 0,
+        "determined_now": 1,
+        "improved_percent_now": 100,
+        "worsened_percent_now": 0,
+    }
     assert counts(reports={2023: NOW}, changes=None, unreadable=[2018]) == {
         "year": 2023,
         "reported": 4,

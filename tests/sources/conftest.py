@@ -92,13 +92,25 @@ def raw(tmp_path: Path) -> Raw:
 def _indicator(indicator_id: str, period_type: str, unit: str = "%") -> Indicator:
     return Indicator.model_validate(
         {
-            "indicator_id": indicator_id, "title": indicator_id.title(), "dashboard": "Environment",
-            "polarity": "lower_is_better", "value_type": "percentage", "unit": unit, "decimals": 1,
-            "period_type": period_type, "frequency": "annual", "counted": True, "source_id": "defra_waste",
-            "source_measure": "", "breaks": "", "note": "", "definition": f"What {indicator_id} counts.",
-            "owner": "Head of Waste", "measure_type": "national",
+            "indicator_id": indicator_id,
+            "title": indicator_id.title(),
+            "dashboard": "Environment",
+            "polarity": "lower_is_better",
+            "value_type": "percentage",
+            "unit": unit,
+            "decimals": 1,
+            "period_type": period_type,
+            "frequency": "annual",
+            "counted": True,
+            "source_id": "defra_waste",
+            "source_measure": "",
+            "breaks": "",
+            "note": "",
+            "definition": f"What {indicator_id} counts.",
+            "owner": "Head of Waste",
+            "measure_type": "national",
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="session")

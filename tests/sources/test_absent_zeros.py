@@ -23,9 +23,15 @@ ENDED = date(2022, 3, 31)
 
 def area(code: str, **changes: Any) -> Area:
     usual: dict[str, Any] = {
-        "name": f"Council {code}", "area_type": "county", "region": "East Midlands", "start": None, "end": None,
-        "successors": (), "predecessors": (), "change": "",
-    }  # fmt: skip
+        "name": f"Council {code}",
+        "area_type": "county",
+        "region": "East Midlands",
+        "start": None,
+        "end": None,
+        "successors": (),
+        "predecessors": (),
+        "change": "",
+    }
     return Area(code=code, **(usual | changes))
 
 
@@ -69,11 +75,20 @@ REGISTER = [
 
 def row(code: str, value: float | None, name: str = "share", first: int = 2022, **changes: Any) -> dict[str, Any]:
     usual = {
-        "indicator_id": name, "area_code": code, "period": f"{first}/{(first + 1) % 100}",
-        "period_start": date(first, 4, 1), "period_end": date(first + 1, 3, 31), "value": value, "lower_95": None,
-        "upper_95": None, "numerator": None, "denominator": None, "marker": "" if value is not None else "[c]",
-        "file": "a/b.csv", "row": 2,
-    }  # fmt: skip
+        "indicator_id": name,
+        "area_code": code,
+        "period": f"{first}/{(first + 1) % 100}",
+        "period_start": date(first, 4, 1),
+        "period_end": date(first + 1, 3, 31),
+        "value": value,
+        "lower_95": None,
+        "upper_95": None,
+        "numerator": None,
+        "denominator": None,
+        "marker": "" if value is not None else "[c]",
+        "file": "a/b.csv",
+        "row": 2,
+    }
     return usual | changes
 
 

@@ -46,11 +46,14 @@ ROWS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 KINDS: dict[str, type[CheckedRow]] = {
-    agreements.REWARD_GRANTS: agreements.RewardGrant, agreements.RISK_BY_THEME: agreements.RiskByTheme,
-    agreements.NAMED_INDICATORS: agreements.NamedIndicator, agreements.POOLED_FUNDS: agreements.PooledFund,
-    agreements.ENABLING_MEASURES: agreements.EnablingMeasure, agreements.AREAS: agreements.AreaBelowDistricts,
+    agreements.REWARD_GRANTS: agreements.RewardGrant,
+    agreements.RISK_BY_THEME: agreements.RiskByTheme,
+    agreements.NAMED_INDICATORS: agreements.NamedIndicator,
+    agreements.POOLED_FUNDS: agreements.PooledFund,
+    agreements.ENABLING_MEASURES: agreements.EnablingMeasure,
+    agreements.AREAS: agreements.AreaBelowDistricts,
     agreements.AREA_FIGURES: agreements.AreaFigure,
-}  # fmt: skip
+}
 
 
 def written(folder: Path, name: str = "", changes: dict[str, str] | None = None) -> Path:

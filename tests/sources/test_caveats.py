@@ -21,9 +21,15 @@ REGISTER = [
     indicator("visits", "count", "visits", dashboard="Libraries", tags="equalities"),
 ]
 ROW: dict[str, str] = dict.fromkeys(Caveat.model_fields, "") | {
-    "caveat_id": "storm", "kind": "event", "title": "A storm", "words": "Trees fell.", "applies_to": "dashboard:Green",
-    "begins": "2020-03", "ends": "2021", "source": "The report",
-}  # fmt: skip
+    "caveat_id": "storm",
+    "kind": "event",
+    "title": "A storm",
+    "words": "Trees fell.",
+    "applies_to": "dashboard:Green",
+    "begins": "2020-03",
+    "ends": "2021",
+    "source": "The report",
+}
 CALM = ROW | {"caveat_id": "calm", "kind": "caveat", "begins": "", "ends": ""}
 
 
@@ -53,8 +59,9 @@ def test_a_caveat_is_in_its_years_and_on_its_kind_of_council(tmp_path: Path) -> 
     path = written(tmp_path, Caveat, *rows)
     names = {
         (year, tiers): set(read_caveats(path, REGISTER, REGISTER, year, is_two_tier=tiers)["caveat_id"])
-        for year in (2019, 2020, 2022, 2023) for tiers in (True, False)
-    }  # fmt: skip
+        for year in (2019, 2020, 2022, 2023)
+        for tiers in (True, False)
+    }
     assert {year for (year, _), ids in names.items() if "calm" in ids} == {2020, 2022}
     assert {tiers for (_, tiers), ids in names.items() if "tiers" in ids} == {True}
 
@@ -92,12 +99,17 @@ SECTION = {"section": "equalities", "applies_to": "indicator:visits", "character
 
 
 def test_an_indicator_is_once_in_a_section_by_the_first_row_that_has_it(tmp_path: Path) -> None:
-    rows = [SECTION, SECTION | {"applies_to": "tag:equalities;indicator:bins", "characteristic": "", "people": ""},
-            SECTION | {"section": "crime", "characteristic": "", "people": ""}]  # fmt: skip
+    rows = [
+        SECTION,
+        SECTION | {"applies_to": "tag:equalities;indicator:bins", "characteristic": "", "people": ""},
+        SECTION | {"section": "crime", "characteristic": "", "people": ""},
+    ]
     frame = read_sections(written(tmp_path, SectionRow, *rows), REGISTER, REGISTER)
     assert frame.to_numpy().tolist() == [
-        ["equalities", "visits", "age", "Children"], ["equalities", "bins", "", ""], ["crime", "visits", "", ""]
-    ]  # fmt: skip
+        ["equalities", "visits", "age", "Children"],
+        ["equalities", "bins", "", ""],
+        ["crime", "visits", "", ""],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,19 @@ from helpers.sources.commitments import Commitment, read_commitments
 
 REGISTER = [indicator("trees", "count", "trees", dashboard="Green"), indicator("bins", "count", "bins")]
 ROW: dict[str, str] = dict.fromkeys(Commitment.model_fields, "") | {
-    "commitment_id": "trees", "kind": "plan", "report_years": "2020;2023", "subject": "Trees", "origin": "council",
-    "due_by": "2030", "indicator_ids": "trees;bins", "status": "late", "status_on": "2022-05",
-    "status_source": "The Cabinet", "source": "The report", "paragraph": "11",
-}  # fmt: skip
+    "commitment_id": "trees",
+    "kind": "plan",
+    "report_years": "2020;2023",
+    "subject": "Trees",
+    "origin": "council",
+    "due_by": "2030",
+    "indicator_ids": "trees;bins",
+    "status": "late",
+    "status_on": "2022-05",
+    "status_source": "The Cabinet",
+    "source": "The report",
+    "paragraph": "11",
+}
 
 
 def written(folder: Path, *rows: dict[str, str]) -> Path:
@@ -32,11 +41,17 @@ def test_a_report_does_not_know_a_status_of_later_years(tmp_path: Path) -> None:
     path = written(tmp_path, ROW)
     frames = {year: read_commitments(path, REGISTER, year) for year in (2019, 2020, 2022, 2023)}
     assert {year: frame["report_year"].tolist() for year, frame in frames.items()} == {
-        2019: [], 2020: [2020], 2022: [2020], 2023: [2020, 2023]
-    }  # fmt: skip
+        2019: [],
+        2020: [2020],
+        2022: [2020],
+        2023: [2020, 2023],
+    }
     assert {year: set(frame["status"]) for year, frame in frames.items()} == {
-        2019: set(), 2020: {""}, 2022: {"late"}, 2023: {"late"}
-    }  # fmt: skip
+        2019: set(),
+        2020: {""},
+        2022: {"late"},
+        2023: {"late"},
+    }
     assert frames[2020]["status_source"].tolist() == [""]
     assert frames[2023]["indicator_ids"].tolist() == ["trees;bins"] * 2
     assert read_commitments(None, REGISTER, 2023).empty

@@ -11,9 +11,7 @@ from helpers.params import AsAt
 from helpers.register import Indicator
 from helpers.sources.due import due_figures, newest_periods, periods_after
 
-AS_AT = AsAt(
-    academic=date(2027, 8, 31), fe_year=date(2027, 8, 31), all_others=date(2027, 3, 31)
-).by_period_type()  # fmt: skip
+AS_AT = AsAt(academic=date(2027, 8, 31), fe_year=date(2027, 8, 31), all_others=date(2027, 3, 31)).by_period_type()
 
 
 def indicator(name: str, period_type: str, frequency: str = "annual") -> Indicator:
@@ -47,7 +45,7 @@ def indicator(name: str, period_type: str, frequency: str = "annual") -> Indicat
         ("Apr 2025", "snapshot", "annual", ("Apr 2026",)),
         ("2019", "calendar", "one_off", ()),
     ],
-)  # fmt: skip
+)
 def test_the_periods_that_end_by_the_as_at_date_are_due(
     label: str, period_type: str, frequency: str, missing: tuple[str, ...]
 ) -> None:

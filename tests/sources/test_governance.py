@@ -38,9 +38,14 @@ def write(folder: Path, **rows: str) -> Path:
 def test_the_rows_of_the_year_and_all_actions_are_read(tmp_path: Path) -> None:
     governance = read_governance(write(tmp_path), SOURCES, 2023)
     assert governance.releases.to_dict("records") == [
-        {"source_id": "dhsc_ascof", "covers": "2022/23", "expected_on": "2023-12-07", "came_on": "",
-         "stated_in": "The publisher's calendar"}
-    ]  # fmt: skip
+        {
+            "source_id": "dhsc_ascof",
+            "covers": "2022/23",
+            "expected_on": "2023-12-07",
+            "came_on": "",
+            "stated_in": "The publisher's calendar",
+        }
+    ]
     assert governance.actions["due_on"].tolist() == ["2023-12"]
     assert governance.recipients["group"].tolist() == ["Scrutiny Commission"]
     other = read_governance(tmp_path, SOURCES, 2020)

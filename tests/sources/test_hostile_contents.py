@@ -192,12 +192,17 @@ def test_a_workbook_without_its_sheet_is_of_no_known_format(book: hostile.Book, 
 @pytest.mark.parametrize(
     ("inner", "kind", "expected"),
     [
-        ("<f>40+2.5</f><v>42.5</v>", "", 42.5), ("<f>40+2.5</f>", "", None),
+        ("<f>40+2.5</f><v>42.5</v>", "", 42.5),
+        ("<f>40+2.5</f>", "", None),
         ("<f>1/0</f><v>#DIV/0!</v>", ' t="e"', None),
-        ("<v>#N/A</v>", ' t="e"', None), ("<v>0</v>", "", 0.0), ("<v>-0.5</v>", "", -0.5), ("<v>4.25e1</v>", "", 42.5),
-        ("<is><t> 1,042.5 </t></is>", ' t="inlineStr"', 1042.5), ("<is><t>-</t></is>", ' t="inlineStr"', None),
+        ("<v>#N/A</v>", ' t="e"', None),
+        ("<v>0</v>", "", 0.0),
+        ("<v>-0.5</v>", "", -0.5),
+        ("<v>4.25e1</v>", "", 42.5),
+        ("<is><t> 1,042.5 </t></is>", ' t="inlineStr"', 1042.5),
+        ("<is><t>-</t></is>", ' t="inlineStr"', None),
     ],
-)  # fmt: skip
+)
 def test_a_formula_is_what_was_saved_with_it_and_an_error_no_figure(
     book: hostile.Book, inner: str, kind: str, expected: float | None, tmp_path: Path
 ) -> None:
@@ -226,10 +231,15 @@ def text_of(head: str, line: str, *more: str, **cells: str) -> str:
 @pytest.mark.parametrize(
     ("cells", "values"),
     [
-        ({}, [42.5, 9]), ({"value": ""}, [None, 9]), ({"value": '"1,042.5"'}, [1042.5, 9]), ({"value": "*"}, [None, 9]),
-        ({"name": '"a ""b"",\nc"'}, [42.5, 9]), ({"name": RIGHT_TO_LEFT}, [42.5, 9]), ({"value": "0"}, [0, 9]),
+        ({}, [42.5, 9]),
+        ({"value": ""}, [None, 9]),
+        ({"value": '"1,042.5"'}, [1042.5, 9]),
+        ({"value": "*"}, [None, 9]),
+        ({"name": '"a ""b"",\nc"'}, [42.5, 9]),
+        ({"name": RIGHT_TO_LEFT}, [42.5, 9]),
+        ({"value": "0"}, [0, 9]),
     ],
-)  # fmt: skip
+)
 def test_a_text_file_that_is_read(
     head_line_row: tuple[str, str, int], cells: dict[str, str], values: list[float | None], tmp_path: Path
 ) -> None:

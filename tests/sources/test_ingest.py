@@ -48,10 +48,16 @@ def test_files_become_one_table_with_their_source(raw: Any, edited: Edit, ingest
         ["waste", "E10000018", "defra_waste", "defra/waste.csv", 2],
     ]
     common = {
-        "format": "Figures in the project's own layout", "edition": "2024", "licence": "Open Government Licence v3.0",
-        "has_sidecar": True, "hash_published": True,
-        "rows_read": 2, "known_measures": 1, "indicators": 1, "refused": "",
-    }  # fmt: skip
+        "format": "Figures in the project's own layout",
+        "edition": "2024",
+        "licence": "Open Government Licence v3.0",
+        "has_sidecar": True,
+        "hash_published": True,
+        "rows_read": 2,
+        "known_measures": 1,
+        "indicators": 1,
+        "refused": "",
+    }
     assert ingestion.raw_files.to_dict("records") == [
         common
         | {"file": "defra/waste.csv", "source_id": "defra_waste", "publisher": "Defra", "rows_used": 1}
@@ -107,9 +113,15 @@ def test_a_figure_that_two_files_give_alike_is_used_once(raw: Any, ingested: Ing
     assert len(ingestion.observations) == 1
     assert ingestion.revisions.empty
     assert ingestion.rejections.to_dict("records") == [
-        {"file": "defra/b.csv", "row": 2, "column": "period", "value": "2022/23",
-         "reason": "the same figure is in defra/a.csv row 2", "row_used": False}
-    ]  # fmt: skip
+        {
+            "file": "defra/b.csv",
+            "row": 2,
+            "column": "period",
+            "value": "2022/23",
+            "reason": "the same figure is in defra/a.csv row 2",
+            "row_used": False,
+        }
+    ]
     counts = ingestion.raw_files.set_index("file")[["rows_read", "rows_used", "rows_rejected"]]
     assert counts.to_dict("index") == {
         "defra/a.csv": {"rows_read": 1, "rows_used": 1, "rows_rejected": 0},
@@ -124,11 +136,22 @@ def test_the_edition_published_later_wins_and_the_change_is_listed(raw: Any, edi
     assert ingestion.observations.set_index("indicator_id").loc["waste", "value"].tolist() == [40, 41.5]
     revisions = ingestion.revisions.drop(columns=["period_start", "period_end"]).replace({np.nan: None})
     assert revisions.to_dict("records") == [
-        {"indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "earlier_value": 41.5,
-         **dict.fromkeys(["earlier_lower_95", "earlier_upper_95", "earlier_numerator", "earlier_denominator"]),
-         "earlier_marker": "", "earlier_file": "defra/b.csv", "earlier_row": 2, "value": 40.0, "marker": "",
-         "file": "defra/a.csv", "row": 2, "difference": -1.5}
-    ]  # fmt: skip
+        {
+            "indicator_id": "waste",
+            "area_code": "E10000018",
+            "period": "2022/23",
+            "earlier_value": 41.5,
+            **dict.fromkeys(["earlier_lower_95", "earlier_upper_95", "earlier_numerator", "earlier_denominator"]),
+            "earlier_marker": "",
+            "earlier_file": "defra/b.csv",
+            "earlier_row": 2,
+            "value": 40.0,
+            "marker": "",
+            "file": "defra/a.csv",
+            "row": 2,
+            "difference": -1.5,
+        }
+    ]
     assert ingestion.rejections["reason"].tolist() == ["a later edition gives this figure: defra/a.csv row 2"]
     assert ingestion.raw_files[["rows_read", "rows_used", "rows_rejected"]].to_numpy().tolist() == [
         [2, 2, 0],
@@ -291,10 +314,15 @@ def test_a_framework_prints_each_dashboard_once(
 def test_the_group_as_a_table(areas: Areas) -> None:
     group = ComparatorGroup.model_validate(
         {
-            "id": "group", "name": "Group", "short_name": "group", "method": "m", "licence": "l",
-            "date": areas["E06000063"].start, "members": ["E10000018", "E10000006", "E06000063", "E92000001"],
+            "id": "group",
+            "name": "Group",
+            "short_name": "group",
+            "method": "m",
+            "licence": "l",
+            "date": areas["E06000063"].start,
+            "members": ["E10000018", "E10000006", "E06000063", "E92000001"],
         }
-    )  # fmt: skip
+    )
     table = reference.member_table(group, areas).set_index("area_code")
     assert table.index.tolist() == ["E06000063", "E10000006", "E10000018", "E92000001"]
     assert table.at["E10000006", "successor_codes"] == "E06000063"
@@ -365,9 +393,16 @@ def test_a_measure_is_read_under_another_name_that_the_register_knows(
     ]
     assert set(ingestion.published_labels["indicator_id"]) == {"care"}
     assert ingestion.measure_names.to_dict("records") == [
-        {"file": "a.csv", "printed_name": "Care quality", "rows": 1, "read": True, "indicator_id": "care",
-         "register_name": "ASC1", "editions": "of 2022"}
-    ]  # fmt: skip
+        {
+            "file": "a.csv",
+            "printed_name": "Care quality",
+            "rows": 1,
+            "read": True,
+            "indicator_id": "care",
+            "register_name": "ASC1",
+            "editions": "of 2022",
+        }
+    ]
     assert ingestion.rejections.empty
 
 
@@ -474,8 +509,15 @@ def test_a_file_without_a_sidecar_is_recognised_or_named(
     files = ingestion.raw_files.set_index("file")
     columns = ["format", "publisher", "edition", "has_sidecar", "source_id", "rows_read", "rows_used", "rows_rejected"]
     assert files.loc["dropped/care.csv", columns].tolist() == [
-        "Oflog adult social care", "Office for Local Government", "not stated", False, "oflog_asc", 4, 2, 2,
-    ]  # fmt: skip
+        "Oflog adult social care",
+        "Office for Local Government",
+        "not stated",
+        False,
+        "oflog_asc",
+        4,
+        2,
+        2,
+    ]
     assert files.loc["dropped/care.csv", ["indicators", "areas", "newest_period"]].tolist() == [1, 1, "2022/23"]
     assert files["refused"].to_dict() == {
         "dropped/care.csv": "",

@@ -149,10 +149,17 @@ def test_oflog_reads_the_suffix_of_its_year(used: Callable[..., pd.DataFrame]) -
 
 
 HEADING = [
-    "Year", "Region", "ONS code", "Order", "Authority", "Type", "Residual household waste per household (kg)",
-    "Percentage of household waste sent for reuse", "Percentage of municipal waste sent to landfill",
+    "Year",
+    "Region",
+    "ONS code",
+    "Order",
+    "Authority",
+    "Type",
+    "Residual household waste per household (kg)",
+    "Percentage of household waste sent for reuse",
+    "Percentage of municipal waste sent to landfill",
     "Collected household waste per person (kg)",
-]  # fmt: skip
+]
 
 
 def test_waste_reads_the_suffix_of_a_year_down_the_column_and_along_the_head(

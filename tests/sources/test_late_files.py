@@ -28,9 +28,14 @@ def raw(tmp_path: Path) -> Path:
     (tmp_path / "raw" / "returns").mkdir(parents=True)
     path = csv_file(tmp_path / "raw" / "returns" / "roads.csv", [GOOD])
     described = {
-        "source_id": "local_return", "format": "local_return", "edition": "first", "published": date(2023, 5, 1),
-        "date": date(2023, 5, 2), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": 1,
-    }  # fmt: skip
+        "source_id": "local_return",
+        "format": "local_return",
+        "edition": "first",
+        "published": date(2023, 5, 1),
+        "date": date(2023, 5, 2),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "rows": 1,
+    }
     path.with_suffix(".source.yml").write_text(yaml.safe_dump(described))
     return tmp_path / "raw"
 

@@ -76,11 +76,17 @@ OFLOG = "Financial year,Local authority code,Local authority name,Grouping,Measu
 @pytest.mark.parametrize(
     ("label", "end"),
     [
-        ("2022-23 (budget)", date(2023, 3, 31)), ("2022/23 FY", date(2023, 3, 31)), ("FY2022-23", date(2023, 3, 31)),
-        ("22-23", date(2023, 3, 31)), ("2022 to 2023", date(2023, 3, 31)), ("Year 2023", date(2023, 3, 31)),
-        ("Latest", None), ("2022-23 (prov) (final)", date(2023, 3, 31)), ("2022-2023", date(2023, 3, 31)),
+        ("2022-23 (budget)", date(2023, 3, 31)),
+        ("2022/23 FY", date(2023, 3, 31)),
+        ("FY2022-23", date(2023, 3, 31)),
+        ("22-23", date(2023, 3, 31)),
+        ("2022 to 2023", date(2023, 3, 31)),
+        ("Year 2023", date(2023, 3, 31)),
+        ("Latest", None),
+        ("2022-23 (prov) (final)", date(2023, 3, 31)),
+        ("2022-2023", date(2023, 3, 31)),
     ],
-)  # fmt: skip
+)
 def test_a_newest_label_that_cannot_be_read_is_lost(label: str, end: date | None, lose: Lose) -> None:
     """The day is that of the beginning that can be read, else of the newest year used, moved by the years between."""
     lost = lose(OFLOG, care("2020-21"), care("2021-22"), care(label), care(label, area=OTHER))

@@ -35,11 +35,17 @@ def test_a_renamed_measure_is_near_its_name(printed: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "name"),
     [
-        ("Motor vehicle flow", "Employment rate"), ("5G coverage", "4G coverage"), ("KS1_Expected", "KS2_Expected"),
-        ("Business births", "Business deaths"), ("93014", "93015"), ("Rate", "Employment rate"),
-        ("", "Employment rate"), ("%", "Rate %"), ("Modelled unemployment rate", "Employment rate"),
+        ("Motor vehicle flow", "Employment rate"),
+        ("5G coverage", "4G coverage"),
+        ("KS1_Expected", "KS2_Expected"),
+        ("Business births", "Business deaths"),
+        ("93014", "93015"),
+        ("Rate", "Employment rate"),
+        ("", "Employment rate"),
+        ("%", "Rate %"),
+        ("Modelled unemployment rate", "Employment rate"),
     ],
-)  # fmt: skip
+)
 def test_a_name_of_something_else_is_near_no_other(printed: str, name: str) -> None:
     assert nearest(printed, name) is None
 

@@ -77,5 +77,8 @@ def test_each_field_belongs_to_a_paper_and_says_what_it_asks_for() -> None:
     assert all(field.papers and field.asks_for for field in FIELDS.values())
     assert {name for paper in WITH_FIELDS for name in fields_of(paper)} == set(FIELDS)
     assert [paper_file(paper) for paper in WITH_FIELDS] == [
-        "paper_scrutiny.docx", "paper_cabinet.docx", "paper_council.docx", "delivery_report.docx",
-    ]  # fmt: skip
+        "paper_scrutiny.docx",
+        "paper_cabinet.docx",
+        "paper_council.docx",
+        "delivery_report.docx",
+    ]

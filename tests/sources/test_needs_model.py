@@ -48,8 +48,13 @@ def test_the_weights_that_are_shipped_are_national_totals(shared: Path) -> None:
     assert amounts["poor_children"] == pytest.approx(of_service["Children Social Care"], abs=0.001)
     assert amounts["older_people"] == pytest.approx(of_service["Adult Social Care"], abs=0.001)
     assert amounts["square_km"] == pytest.approx(of_service["Highways and transport services"], abs=0.001)
-    rest = ("Public Health", "Cultural and related services", "Environmental and regulatory services",
-            "Planning and development services", "Central services")  # fmt: skip
+    rest = (
+        "Public Health",
+        "Cultural and related services",
+        "Environmental and regulatory services",
+        "Planning and development services",
+        "Central services",
+    )
     assert amounts["people"] == pytest.approx(sum(of_service[name] for name in rest), abs=0.001)
 
 

@@ -14,8 +14,12 @@ from helpers.results.printed_headlines import headline_beside_printed, with_dire
 from helpers.sources.printed_headlines import PrintedHeadline, read_printed_headlines
 
 ROW: dict[str, str] = dict.fromkeys(PrintedHeadline.model_fields, "") | {
-    "report_year": "2023", "what": "improved", "number": "80", "of_period": "2022/23", "source": "The report",
-}  # fmt: skip
+    "report_year": "2023",
+    "what": "improved",
+    "number": "80",
+    "of_period": "2022/23",
+    "source": "The report",
+}
 
 
 def written(folder: Path, *rows: dict[str, str]) -> Path:
@@ -37,15 +41,16 @@ def test_the_shipped_figures_are_those_of_the_reports(root: Path) -> None:
     """As printed in 2018 (paragraph 13), 2020 (24) and 2023 (12 and 13)."""
     printed = read_printed_headlines(Project(root).printed_headlines)
     numbers = printed.set_index(["report_year", "what"])["number"].to_dict()
-    expected = {
-        2018: (191, 76, 36, 59, 20), 2020: (191, 88, 56, 47, 18), 2023: (191, 80, 37, 74, 24)
-    }  # fmt: skip
+    expected = {2018: (191, 76, 36, 59, 20), 2020: (191, 88, 56, 47, 18), 2023: (191, 80, 37, 74, 24)}
     names = ("indicators", "improved", "no_real_change", "worsened", "cannot_be_determined")
     assert {year: tuple(numbers[year, name] for name in names) for year in expected} == expected
     assert (numbers[2020, "rank"], numbers[2023, "rank"]) == (2, 5)
     assert {year: with_direction(printed, year) for year in (2018, 2020, 2023, 2012)} == {
-        2018: 171, 2020: 191, 2023: 191, 2012: None
-    }  # fmt: skip
+        2018: 171,
+        2020: 191,
+        2023: 191,
+        2012: None,
+    }
 
 
 def test_directions_add_up_to_the_indicators_on_their_base(tmp_path: Path) -> None:

@@ -13,9 +13,16 @@ from helpers.problems import InputProblem
 from helpers.sources.published_figures import PublishedFigure, read_published_figures
 
 ROW = dict.fromkeys(PublishedFigure.model_fields, "") | {
-    "figure_id": "2023-13-01", "report_year": "2023", "data_year": "2022/23", "paragraph": "13", "kind": "number",
-    "topic": "direction_of_travel", "measure": "total", "value": "191", "unit": "indicators",
-}  # fmt: skip
+    "figure_id": "2023-13-01",
+    "report_year": "2023",
+    "data_year": "2022/23",
+    "paragraph": "13",
+    "kind": "number",
+    "topic": "direction_of_travel",
+    "measure": "total",
+    "value": "191",
+    "unit": "indicators",
+}
 
 
 def written(folder: Path, *rows: dict[str, str]) -> Path:

@@ -41,9 +41,13 @@ def ingested(raw: Any, indicators: tuple[Indicator, ...], sources: dict[str, Sou
 def add_power(raw: Any, amount: float, name: str = "csp", published: date | None = None) -> None:
     lines = "\n".join([HEADER, LEICESTERSHIRE.format(amount), "E07000130,Charnwood,EM,1,1,1,1,1,1", ""])
     raw.add(
-        lines.encode(), f"mhclg/{name}", source_id="mhclg_csp", format="core_spending_power", rows=2,
+        lines.encode(),
+        f"mhclg/{name}",
+        source_id="mhclg_csp",
+        format="core_spending_power",
+        rows=2,
         published=published.isoformat() if published else None,
-    )  # fmt: skip
+    )
 
 
 def test_a_file_of_spending_power_reaches_the_tables_and_the_rest_is_listed(
@@ -53,8 +57,11 @@ def test_a_file_of_spending_power_reaches_the_tables_and_the_rest_is_listed(
     ingestion = ingested()
     (row,) = ingestion.received_spending_power.to_dict("records")
     assert (row["area_code"], row["financial_year"], row["file"], row["row"]) == (
-        "E10000018", "2020/21", "mhclg/csp.csv", 2,
-    )  # fmt: skip
+        "E10000018",
+        "2020/21",
+        "mhclg/csp.csv",
+        2,
+    )
     files = ingestion.raw_files.set_index("file")
     assert files.loc["mhclg/csp.csv", ["rows_read", "rows_used", "rows_rejected", "areas"]].tolist() == [2, 1, 1, 1]
     assert files.loc["mhclg/csp.csv", "newest_period"] == "2020/21"

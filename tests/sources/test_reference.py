@@ -73,11 +73,14 @@ def test_a_file_without_the_characteristics_is_refused(tmp_path: Path) -> None:
 
 FIGURES = pd.DataFrame(
     [
-        ("waste", "E10000018"), ("waste", "E07000129"), ("smoking", "E07000129"), ("smoking", "E07000130"),
+        ("waste", "E10000018"),
+        ("waste", "E07000129"),
+        ("smoking", "E07000129"),
+        ("smoking", "E07000130"),
         ("worst_waste", "E10000018"),
     ],
     columns=["indicator_id", "area_code"],
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,15 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_revised_baseline_keeps_the_one_before(tmp_path: Path) -> None:
-    path = written(tmp_path, BASELINES + (
-        "visits,1,2018/19,120,Last year of the old counters,2019-06-01\n"
-        "trees,1,2019/20,,The database was lost,2020-06-01\n"
-        "visits,2,2018/19,131.5,The old counters missed a door,2020-07-02\n"
-    ))  # fmt: skip
+    path = written(
+        tmp_path,
+        BASELINES
+        + (
+            "visits,1,2018/19,120,Last year of the old counters,2019-06-01\n"
+            "trees,1,2019/20,,The database was lost,2020-06-01\n"
+            "visits,2,2018/19,131.5,The old counters missed a door,2020-07-02\n"
+        ),
+    )
     table = register_files.baselines_table(register_files.read_baselines(path, REGISTER))
     assert table["indicator_id"].tolist() == ["trees", "visits", "visits"]
     assert table["value"].isna().tolist() == [True, False, False]
@@ -111,22 +115,31 @@ def test_what_was_asked_for_has_a_measure_of_the_register(tmp_path: Path) -> Non
 
 PLAN = Framework.model_validate(
     {
-        "id": "plan", "name": "Plan", "owner": "A council", "reporting_years": [2023],
+        "id": "plan",
+        "name": "Plan",
+        "owner": "A council",
+        "reporting_years": [2023],
         "themes": [
-            {"name": "Green", "dashboards": ["Green"], "outcomes": [
-                {"name": "It is green", "dashboards": ["Green"]}, {"name": "It is blue"},
-            ]},
+            {
+                "name": "Green",
+                "dashboards": ["Green"],
+                "outcomes": [
+                    {"name": "It is green", "dashboards": ["Green"]},
+                    {"name": "It is blue"},
+                ],
+            },
             {"name": "Culture", "dashboards": [{"name": "Books", "holds": ["Libraries"], "counted": False}]},
         ],
         "enablers": [],
     }
-)  # fmt: skip
+)
 
 
 def test_an_outcome_without_a_measure_has_a_row() -> None:
     assert register_files.outcomes_table(PLAN, REGISTER, 2023).values.tolist() == [
-        ["Green", 1, "It is green", "trees"], ["Green", 2, "It is blue", ""],
-    ]  # fmt: skip
+        ["Green", 1, "It is green", "trees"],
+        ["Green", 2, "It is blue", ""],
+    ]
 
 
 def test_a_measure_to_be_handed_in_counts_once_there_is_a_figure() -> None:
@@ -184,8 +197,11 @@ def test_what_a_further_source_publishes_is_of_an_indicator_of_the_report(tmp_pa
     path = written(tmp_path, f"{ALSO}trees,lg_inform,4282,Look it up\nbirds,lg_inform,,Of another council\n")
     table = register_files.read_also_published(path, REGISTER, CATALOGUE)  # type: ignore[arg-type]
     assert table.to_dict("list") == {
-        "indicator_id": ["trees"], "source_id": ["lg_inform"], "source_measure": ["4282"], "note": ["Look it up"],
-    }  # fmt: skip
+        "indicator_id": ["trees"],
+        "source_id": ["lg_inform"],
+        "source_measure": ["4282"],
+        "note": ["Look it up"],
+    }
     for source, message in (("lg", "not in sources.yml"), ("local_return", "the register names already")):
         with pytest.raises(InputProblem, match=message):
             register_files.read_also_published(written(tmp_path, f"{ALSO}trees,{source},,\n"), REGISTER, CATALOGUE)  # type: ignore[arg-type]

@@ -229,8 +229,10 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     write(tmp_path / "risk_register.csv", KINDS["risk_register.csv"], *rows, OF_REPORT | RISK | {"risk_id": "three"})
     faults = list(risk_faults(tmp_path, REGISTER, {}))
     assert [(fault.row, fault.column, fault.is_error) for fault in faults] == [
-        (2, "likelihood", True), (3, "indicator_ids", True), (4, "indicator_ids", False),
-    ]  # fmt: skip
+        (2, "likelihood", True),
+        (3, "indicator_ids", True),
+        (4, "indicator_ids", False),
+    ]
     assert "no reason is given" in faults[-1].message
 
 
@@ -239,9 +241,12 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
 )
 def test_a_pair_never_names_a_cause(tmp_path: Path, words: str) -> None:
     pair = {
-        "pair_id": "care", "kind": "need and staff", "first_indicator_id": "absence_all_pct",
-        "second_indicator_id": "adult_obesity_pct", "both_are_about": words,
-    }  # fmt: skip
+        "pair_id": "care",
+        "kind": "need and staff",
+        "first_indicator_id": "absence_all_pct",
+        "second_indicator_id": "adult_obesity_pct",
+        "both_are_about": words,
+    }
     path = write(tmp_path / "indicator_pairs.csv", Pair, pair)
     with pytest.raises(InputProblem, match=r"column both_are_about: .* figures side by side show no cause"):
         read_pairs(path, REGISTER)
@@ -267,9 +272,12 @@ def test_the_first_of_a_pair_is_an_indicator_or_a_service(
     tmp_path: Path, changed: dict[str, str], problem: str
 ) -> None:
     pair = {
-        "pair_id": "care", "kind": "spending and satisfaction", "service": "adult_social_care",
-        "second_indicator_id": "asc_users_satisfied_pct", "both_are_about": "Care",
-    }  # fmt: skip
+        "pair_id": "care",
+        "kind": "spending and satisfaction",
+        "service": "adult_social_care",
+        "second_indicator_id": "asc_users_satisfied_pct",
+        "both_are_about": "Care",
+    }
     path = write(tmp_path / "indicator_pairs.csv", Pair, pair)
     assert read_pairs(path, REGISTER)[["service", "first_indicator_id"]].to_numpy().tolist() == [
         ["adult_social_care", ""]

@@ -49,10 +49,15 @@ def attempts(made: Ingestion, all_areas: Areas) -> Iterator[tuple[tuple[str, str
     number = {
         (indicator_id, name if period == "2022/23" else period): (value, above, base)
         for indicator_id, name, period, value, above, base in zip(
-            figures["indicator_id"], names, figures["period"], figures["value"], figures["numerator"],
-            figures["denominator"], strict=True,
+            figures["indicator_id"],
+            names,
+            figures["period"],
+            figures["value"],
+            figures["numerator"],
+            figures["denominator"],
+            strict=True,
         )
-    }  # fmt: skip
+    }
     for of_figure in PLANTED:
         value, above, base = number[of_figure]
         if of_figure[0] == "helped":
@@ -177,9 +182,13 @@ def test_what_is_hidden_says_so(tmp_path: Path, all_areas: Areas, catalogue: dic
     hidden = figures[figures["marker"] == "[c]"]
     assert hidden[["value", "numerator", "denominator", "lower_95", "upper_95"]].isna().all(axis=None)
     assert set(zip(hidden["indicator_id"], hidden["area"], hidden["period"], strict=True)) == {
-        ("helped", "Blaby", "2022/23"), ("helped", "Melton", "2022/23"), ("helped", COUNTY, "Q1 2022/23"),
-        ("helped", COUNTY, "Q3 2022/23"), ("helped_pct", "Blaby", "2022/23"), ("helped_pct", "Melton", "2022/23"),
-    }  # fmt: skip
+        ("helped", "Blaby", "2022/23"),
+        ("helped", "Melton", "2022/23"),
+        ("helped", COUNTY, "Q1 2022/23"),
+        ("helped", COUNTY, "Q3 2022/23"),
+        ("helped_pct", "Blaby", "2022/23"),
+        ("helped_pct", "Melton", "2022/23"),
+    }
     value = figures.set_index(["indicator_id", "area", "period"])["value"]
     # 121 and 14 as rounded; trees are not people; 40 of 60 stays, and 31 of 55 becomes 30 of 55
     assert value["helped", COUNTY, "2022/23"] == 120

@@ -44,16 +44,23 @@ def test_services_add_up_for_every_council_and_year_of_the_shipped_files() -> No
     assert checks["outcome"].value_counts().to_dict() == {"passed": 1043, "no return": 20}
     assert checks["difference_gbp_thousand"].abs().max() <= 2
     assert sorted(checks["financial_year"].unique()) == [
-        "2015/16", "2016/17", "2017/18", "2022/23", "2023/24", "2024/25",
-    ]  # fmt: skip
+        "2015/16",
+        "2016/17",
+        "2017/18",
+        "2022/23",
+        "2023/24",
+        "2024/25",
+    ]
 
 
 def test_a_council_whose_services_do_not_add_up_fails_and_one_without_a_return_does_not(tmp_path: Path) -> None:
     rows = (row(total="15"), row("E10000016", total="15.001"), row("E10000015", first="[x]"))
     checks = spending_checks(read_service_spending([spending_file(tmp_path, *rows)]), SERVICES, TOTAL)
     assert checks[["area_code", "outcome"]].to_numpy().tolist() == [
-        ["E10000015", "no return"], ["E10000016", "failed"], ["E10000018", "passed"],
-    ]  # fmt: skip
+        ["E10000015", "no return"],
+        ["E10000016", "failed"],
+        ["E10000018", "passed"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,20 @@ PRINTED = {
 }
 """The component under each of the publisher's headings."""
 
-ROW = dict.fromkeys(COLUMNS, "") | dict.fromkeys(COMPONENTS, "1.5") | {
-    "area_code": "E10000018", "area_name": "Leicestershire", "financial_year": "2020/21", "total_partial_gbp_m": "9.0",
-    "partial": "true", "population": "3000", "population_mid_year": "2020", "per_head_gbp": "3000.00",
-}  # fmt: skip
+ROW = (
+    dict.fromkeys(COLUMNS, "")
+    | dict.fromkeys(COMPONENTS, "1.5")
+    | {
+        "area_code": "E10000018",
+        "area_name": "Leicestershire",
+        "financial_year": "2020/21",
+        "total_partial_gbp_m": "9.0",
+        "partial": "true",
+        "population": "3000",
+        "population_mid_year": "2020",
+        "per_head_gbp": "3000.00",
+    }
+)
 
 
 @pytest.fixture(scope="module")

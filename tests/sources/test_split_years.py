@@ -75,7 +75,7 @@ def test_without_a_file_there_is_none(tmp_path: Path) -> None:
         (("A new system", "=1+1"), "row 2, column event: '=1+1' is not right; a spreadsheet would run it"),
         (("\n", f"\n{ROW}"), "row 3, column period: 'complaints_on_time_pct', '2022/23' appears twice; keep one row."),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_located(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     with pytest.raises(InputProblem) as problem:
         read_split_years(written(tmp_path, ROW.replace(*change)), REGISTER, AS_AT)

@@ -18,11 +18,22 @@ from helpers.sources.statements import Statement, read_statements
 REGISTER = [indicator("trees", "count", "trees", decimals=0, dashboard="Green")]
 THEMES = ["Green", "Safe"]
 ROW: dict[str, str] = dict.fromkeys(Statement.model_fields, "") | {
-    "statement_id": "trees_2023", "kind": "delivery", "report_years": "2023", "theme": "Green", "subject": "Trees",
-    "statement": "Trees planted: {figure} of {other}.", "figure": "250000", "qualifier": "more than",
-    "other_figure": "700000", "other_is": "target", "indicator_id": "trees", "source": "The report", "paragraph": "11",
-    "dated": "2023-12", "address": "https://example.org/report?id=1",
-}  # fmt: skip
+    "statement_id": "trees_2023",
+    "kind": "delivery",
+    "report_years": "2023",
+    "theme": "Green",
+    "subject": "Trees",
+    "statement": "Trees planted: {figure} of {other}.",
+    "figure": "250000",
+    "qualifier": "more than",
+    "other_figure": "700000",
+    "other_is": "target",
+    "indicator_id": "trees",
+    "source": "The report",
+    "paragraph": "11",
+    "dated": "2023-12",
+    "address": "https://example.org/report?id=1",
+}
 
 
 def written(folder: Path, *rows: dict[str, str]) -> Path:
@@ -36,9 +47,16 @@ def written(folder: Path, *rows: dict[str, str]) -> Path:
 
 def test_a_statement_has_its_figures_with_their_decimals(tmp_path: Path) -> None:
     money = {
-        "statement_id": "money", "theme": "", "unit": "GBP million", "figure": "19.30", "indicator_id": "",
-        "other_figure": "", "other_is": "", "qualifier": "", "statement": "Money in 2022/23: {figure}.",
-    }  # fmt: skip
+        "statement_id": "money",
+        "theme": "",
+        "unit": "GBP million",
+        "figure": "19.30",
+        "indicator_id": "",
+        "other_figure": "",
+        "other_is": "",
+        "qualifier": "",
+        "statement": "Money in 2022/23: {figure}.",
+    }
     rows = [ROW, ROW | money]
     frame = read_statements(written(tmp_path, *rows), REGISTER, THEMES, 2023)
     assert frame["figure"].tolist() == [250_000.0, 19.3]
@@ -115,7 +133,7 @@ def test_a_statement_is_in_the_reports_that_it_names_and_in_no_other(tmp_path: P
         ({"signed_by": "Director"}, "column signed_on: '' is not right; a signature has a post and a date"),
         ({"signed_on": "2023"}, "column signed_on: '2023' is not right; a signature has a post and a date"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_row_column_value_and_what_to_write(
     tmp_path: Path, changes: dict[str, str], message: str
 ) -> None:

@@ -35,21 +35,44 @@ def plan(name: str = "plan") -> Framework:
 
 
 TARGET: dict[str, str] = dict.fromkeys(Target.model_fields, "") | {
-    "target_id": "trees", "framework": "plan", "from_year": "2023", "indicator_id": "trees", "type": "cumulative",
-    "unit": "trees", "baseline_value": "0", "baseline_period": "31 Mar 2021", "target_value": "700000",
-    "target_period": "2030", "owner": "Director", "source": "The plan",
-}  # fmt: skip
+    "target_id": "trees",
+    "framework": "plan",
+    "from_year": "2023",
+    "indicator_id": "trees",
+    "type": "cumulative",
+    "unit": "trees",
+    "baseline_value": "0",
+    "baseline_period": "31 Mar 2021",
+    "target_value": "700000",
+    "target_period": "2030",
+    "owner": "Director",
+    "source": "The plan",
+}
 MILESTONE = dict.fromkeys(Milestone.model_fields, "") | {
-    "target_id": "trees", "period": "31 Mar 2024", "value": "200000", "milestone": "year three"
-}  # fmt: skip
+    "target_id": "trees",
+    "period": "31 Mar 2024",
+    "value": "200000",
+    "milestone": "year three",
+}
 JUDGEMENT = dict.fromkeys(Judgement.model_fields, "") | {
-    "target_id": "trees", "report_year": "2023", "period": "31 Mar 2023", "actual": "250000", "actual_is": "more than",
-    "judged": "green", "source": "The report",
-}  # fmt: skip
+    "target_id": "trees",
+    "report_year": "2023",
+    "period": "31 Mar 2023",
+    "actual": "250000",
+    "actual_is": "more than",
+    "judged": "green",
+    "source": "The report",
+}
 OPTION = dict.fromkeys(Option.model_fields, "") | {
-    "target_id": "trees", "report_year": "2023", "option": "A nursery", "contribution": "20000", "unit": "trees",
-    "cost_gbp": "15000.50", "approval": "subject to approval", "source": "The report",
-}  # fmt: skip
+    "target_id": "trees",
+    "report_year": "2023",
+    "option": "A nursery",
+    "contribution": "20000",
+    "unit": "trees",
+    "cost_gbp": "15000.50",
+    "approval": "subject to approval",
+    "source": "The report",
+}
 
 
 def written(
@@ -187,10 +210,14 @@ def test_everything_is_said_at_once(tmp_path: Path) -> None:
     )
     seen = [(fault.file, fault.row, fault.column, fault.is_error) for fault in faults_of(files)]
     assert seen == [
-        ("targets.csv", 3, "unit", True), ("targets.csv", 3, "owner", True), ("targets.csv", 3, "source", True),
-        ("targets.csv", 4, "target_id", True), ("target_judgements.csv", 2, "target_id", True),
-        ("targets.csv", 5, "framework", True), ("targets.csv", 5, "milestones_reason", True),
-    ]  # fmt: skip
+        ("targets.csv", 3, "unit", True),
+        ("targets.csv", 3, "owner", True),
+        ("targets.csv", 3, "source", True),
+        ("targets.csv", 4, "target_id", True),
+        ("target_judgements.csv", 2, "target_id", True),
+        ("targets.csv", 5, "framework", True),
+        ("targets.csv", 5, "milestones_reason", True),
+    ]
 
 
 def test_a_far_target_needs_milestones_or_the_reason_why_not(tmp_path: Path) -> None:

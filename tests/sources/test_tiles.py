@@ -26,24 +26,27 @@ BORDERS = {
     "Westmorland and Furness": ("Cumberland", "Lancashire"),
     "Cheshire East": ("Derbyshire", "Staffordshire", "Shropshire"),
     "Leicestershire": (
-        "Derbyshire", "Nottinghamshire", "Lincolnshire", "North Northamptonshire", "West Northamptonshire",
-        "Warwickshire", "Staffordshire",
+        "Derbyshire",
+        "Nottinghamshire",
+        "Lincolnshire",
+        "North Northamptonshire",
+        "West Northamptonshire",
+        "Warwickshire",
+        "Staffordshire",
     ),
     "Nottinghamshire": ("Derbyshire", "Lincolnshire"),
     "Lincolnshire": ("North Northamptonshire", "Cambridgeshire", "Norfolk"),
     "Cambridgeshire": ("Norfolk", "Suffolk", "North Northamptonshire", "Central Bedfordshire", "Hertfordshire"),
     "Suffolk": ("Norfolk", "Essex"),
     "Hertfordshire": ("Essex", "Buckinghamshire", "Central Bedfordshire"),
-    "Worcestershire": (
-        "Herefordshire, County of", "Shropshire", "Staffordshire", "Warwickshire", "Gloucestershire"
-    ),
+    "Worcestershire": ("Herefordshire, County of", "Shropshire", "Staffordshire", "Warwickshire", "Gloucestershire"),
     "Oxfordshire": ("Warwickshire", "West Northamptonshire", "Buckinghamshire", "Gloucestershire", "Wiltshire"),
     "Wiltshire": ("Gloucestershire", "Somerset", "Dorset", "Hampshire"),
     "Devon": ("Cornwall", "Somerset", "Dorset"),
     "Hampshire": ("Surrey", "West Sussex", "Dorset"),
     "East Sussex": ("West Sussex", "Kent"),
     "Surrey": ("Kent", "West Sussex", "Buckinghamshire"),
-}  # fmt: skip
+}
 """Councils of 2023 that share a border on the map of England."""
 
 DISTRICT_BORDERS = {
@@ -79,9 +82,7 @@ def test_every_council_of_the_group_has_one_tile_in_every_year(root: Path, areas
     assert not tiles.duplicated(["column", "row"]).any()
 
 
-@pytest.mark.parametrize(
-    ("layout", "borders"), [("county_areas", BORDERS), (LEICESTERSHIRE, DISTRICT_BORDERS)]
-)  # fmt: skip
+@pytest.mark.parametrize(("layout", "borders"), [("county_areas", BORDERS), (LEICESTERSHIRE, DISTRICT_BORDERS)])
 def test_neighbours_are_within_two_tiles_and_most_touch(
     root: Path, areas: Areas, layout: str, borders: dict[str, tuple[str, ...]]
 ) -> None:
@@ -147,6 +148,7 @@ def test_an_area_has_one_tile_in_a_layout(tmp_path: Path, areas: Areas) -> None:
 def test_tiles_are_given_from_the_left(tmp_path: Path, areas: Areas) -> None:
     tiles = tiles_on(
         read_tiles(written(tmp_path, ROW, ROW | {"area_code": "E10000020", "column": "0"}), areas),
-        "county_areas", date(2023, 6, 1),
-    )  # fmt: skip
+        "county_areas",
+        date(2023, 6, 1),
+    )
     assert tiles["area_name"].tolist() == ["Norfolk", "Leicestershire"]

@@ -39,8 +39,10 @@ def own_template(tmp_path: Path) -> tuple[Path, Path]:
     """Return a template of a council's own, in Georgia and with names of its own, and the file of the names."""
     word = Document()
     kinds = {
-        "paragraph": WD_STYLE_TYPE.PARAGRAPH, "character": WD_STYLE_TYPE.CHARACTER, "table": WD_STYLE_TYPE.TABLE,
-    }  # fmt: skip
+        "paragraph": WD_STYLE_TYPE.PARAGRAPH,
+        "character": WD_STYLE_TYPE.CHARACTER,
+        "table": WD_STYLE_TYPE.TABLE,
+    }
     rows = []
     for style, (kind, _) in STYLES.items():
         own = word.styles.add_style(f"Shire {style}", kinds[kind])
@@ -60,9 +62,17 @@ def test_a_council_uses_its_own_template_with_its_own_names_and_fonts(tmp_path: 
     word = Document(io.BytesIO(content))
     used = {paragraph.style.name for paragraph in word.paragraphs}
     assert used == {
-        "Shire Title", "Shire Subtitle", "Shire Normal", "Shire Heading 1", "Shire Heading 2", "Shire Compendium Note",
-        "Shire List Bullet", "Shire TOC Heading", "Shire TOC 1", "Shire TOC 2",
-    }  # fmt: skip
+        "Shire Title",
+        "Shire Subtitle",
+        "Shire Normal",
+        "Shire Heading 1",
+        "Shire Heading 2",
+        "Shire Compendium Note",
+        "Shire List Bullet",
+        "Shire TOC Heading",
+        "Shire TOC 1",
+        "Shire TOC 2",
+    }
     assert {word.styles[name].font.name for name in used} == {"Georgia"}
 
 

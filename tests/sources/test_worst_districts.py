@@ -26,9 +26,14 @@ from helpers.sources.worst_districts import (
 
 COUNTY = "E10000018"
 DISTRICTS = {
-    "E07000129": "Blaby", "E07000130": "Charnwood", "E07000131": "Harborough", "E07000132": "Hinckley and Bosworth",
-    "E07000133": "Melton", "E07000134": "North West Leicestershire", "E07000135": "Oadby and Wigston",
-}  # fmt: skip
+    "E07000129": "Blaby",
+    "E07000130": "Charnwood",
+    "E07000131": "Harborough",
+    "E07000132": "Hinckley and Bosworth",
+    "E07000133": "Melton",
+    "E07000134": "North West Leicestershire",
+    "E07000135": "Oadby and Wigston",
+}
 TIPPING, HOMES = "fly_tipping_worst_district_rate", "affordable_homes_worst_district_rate"
 
 
@@ -56,14 +61,26 @@ def figures(values: Sequence[float | None], indicator: str = "fly_tipping_rate",
     """The figures of the districts in order of code; None is not available."""
     rows = [
         {
-            "indicator_id": indicator, "area_code": code, "period": "2022/23", "period_start": date(2022, 4, 1),
-            "period_end": date(2023, 3, 31), "value": value, "lower_95": 0.0, "upper_95": 99.0, "numerator": 1.0,
-            "denominator": 2.0, "marker": "" if value is not None else "[x]", "status": "final", "area_flag": "",
-            "source_id": "defra_flytipping", "file": "defra/fly_tipping_districts.csv", "row": number,
+            "indicator_id": indicator,
+            "area_code": code,
+            "period": "2022/23",
+            "period_start": date(2022, 4, 1),
+            "period_end": date(2023, 3, 31),
+            "value": value,
+            "lower_95": 0.0,
+            "upper_95": 99.0,
+            "numerator": 1.0,
+            "denominator": 2.0,
+            "marker": "" if value is not None else "[x]",
+            "status": "final",
+            "area_flag": "",
+            "source_id": "defra_flytipping",
+            "file": "defra/fly_tipping_districts.csv",
+            "row": number,
         }
         | changes
         for number, (code, value) in enumerate(zip(DISTRICTS, values, strict=False), start=2)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows).astype({"value": "float64"})
 
 
@@ -90,8 +107,10 @@ def test_where_higher_is_better_it_is_the_lowest_and_all_that_share_it_are_named
 ) -> None:
     row = worst(figures([0.1 + 0.2, 5, 4, 0.3, 6, 7, 8], "affordable_homes_rate"), areas, pairs, register)
     assert (row["indicator_id"], row["statistic"], row["value"]) == (
-        HOMES, "minimum over districts", pytest.approx(0.3),
-    )  # fmt: skip
+        HOMES,
+        "minimum over districts",
+        pytest.approx(0.3),
+    )
     assert row["district_names"] == "Blaby, Hinckley and Bosworth"
 
 
@@ -106,9 +125,12 @@ def test_where_a_district_has_no_figure_there_is_none(
 
 @pytest.mark.parametrize(
     ("statuses", "status"),
-    [(["final"] * 7, "final"), (["derived", *["final"] * 6], "derived"),
-     (["derived", "provisional", *["final"] * 5], "provisional")],
-)  # fmt: skip
+    [
+        (["final"] * 7, "final"),
+        (["derived", *["final"] * 6], "derived"),
+        (["derived", "provisional", *["final"] * 5], "provisional"),
+    ],
+)
 def test_one_figure_that_may_change_makes_the_worst_one_that_may(
     statuses: list[str], status: str, areas: Areas, pairs: dict[str, str], register: tuple[Indicator, ...]
 ) -> None:

@@ -93,8 +93,10 @@ def test_a_comment_in_a_cell_is_a_field_and_its_row_keeps_the_dashboard(tmp_path
     assert back.fields["p/@care/words"] == ("Fewer homes.",)
     assert back.fields["p/@waste/post"] == ()
     assert [one.text for one in back.passages if one.kind == "row"] == [
-        "Dashboard; Comment; Post; Date", "Waste", "Care",
-    ]  # fmt: skip
+        "Dashboard; Comment; Post; Date",
+        "Waste",
+        "Care",
+    ]
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:

@@ -21,16 +21,31 @@ NAME = "waste_pct"
 BEGIN, END = date(2022, 4, 1), date(2023, 3, 31)
 
 SETTINGS = CardSettings(
-    council="Leicestershire", authority=LEICS, group="county areas", layout="county_areas",
-    other_groups={"region": "councils of the region"}, dashboards={"Waste": "../dashboards/waste.html"},
+    council="Leicestershire",
+    authority=LEICS,
+    group="county areas",
+    layout="county_areas",
+    other_groups={"region": "councils of the region"},
+    dashboards={"Waste": "../dashboards/waste.html"},
     explained_by="year=2023",
-)  # fmt: skip
+)
 
 WITH_FIGURE: dict[str, Any] = ROW | {
-    "previous_period": "2021/22", "change": 1.25, "change_percent": 2.84, "tolerance": 0.88, "value_type": "percentage",
-    "rule": "tolerance", "direction_reason": "the change is over the tolerance", "source_id": "defra", "note": "",
-    "controlled_by": "district", "survey": "", "subject": "Waste", "period_start": BEGIN, "period_end": END,
-}  # fmt: skip
+    "previous_period": "2021/22",
+    "change": 1.25,
+    "change_percent": 2.84,
+    "tolerance": 0.88,
+    "value_type": "percentage",
+    "rule": "tolerance",
+    "direction_reason": "the change is over the tolerance",
+    "source_id": "defra",
+    "note": "",
+    "controlled_by": "district",
+    "survey": "",
+    "subject": "Waste",
+    "period_start": BEGIN,
+    "period_end": END,
+}
 AWAITED: dict[str, Any] = WITH_FIGURE | {
     "indicator_id": "mileage", "title": "Business mileage", "unit": "miles", "decimals": 0, "value": None,
     "polarity": "lower_is_better", "measure_type": "local", "why_no_figure": "no return was handed in",
@@ -68,10 +83,15 @@ def card_tables(**changed: pd.DataFrame) -> CardTables:
     names = CardTables.__dataclass_fields__
     made: dict[str, pd.DataFrame] = {name: table(name) for name in names if name not in FROM_FILES}
     register = [
-        {"indicator_id": NAME, "definition": "Waste that is recycled, as a share of all.", "reference": "7.18",
-         "frequency": "annual", "source_measure": "Q1 <b>"},
+        {
+            "indicator_id": NAME,
+            "definition": "Waste that is recycled, as a share of all.",
+            "reference": "7.18",
+            "frequency": "annual",
+            "source_measure": "Q1 <b>",
+        },
         {"indicator_id": "mileage", "definition": "Miles that staff claimed.", "frequency": "annual", "reference": ""},
-    ]  # fmt: skip
+    ]
     council = {"indicator_id": NAME, "period": "2022/23", "period_start": BEGIN, "period_end": END, "quartile": 1}
     made |= {
         "compendium": table("compendium", WITH_FIGURE, AWAITED),

@@ -15,33 +15,52 @@ ENGLAND = "E92000001"
 YEAR_END = date(2023, 3, 31)
 DATES = {"start_date": "object", "end_date": "object"}
 RULES = Parameters(
-    year=2023, authority=OWN, framework="plan", comparator_group="group", stage="draft",
-    as_at=AsAt(academic=date(2023, 8, 31), fe_year=date(2023, 8, 31), all_others=YEAR_END), direction=DirectionRules(),
-    trend_method="fingertips-2025", stale_after_months=36, minimum_group_size=4,
-)  # fmt: skip
+    year=2023,
+    authority=OWN,
+    framework="plan",
+    comparator_group="group",
+    stage="draft",
+    as_at=AsAt(academic=date(2023, 8, 31), fe_year=date(2023, 8, 31), all_others=YEAR_END),
+    direction=DirectionRules(),
+    trend_method="fingertips-2025",
+    stale_after_months=36,
+    minimum_group_size=4,
+)
 
 
 def register(polarity: str = "higher_is_better", breaks: str = "", frequency: str = "annual") -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "indicator_id": ["one"], "polarity": [polarity], "decimals": [1], "value_type": ["percentage"],
-            "unit": ["%"], "period_type": ["financial"], "frequency": [frequency], "breaks": [breaks],
+            "indicator_id": ["one"],
+            "polarity": [polarity],
+            "decimals": [1],
+            "value_type": ["percentage"],
+            "unit": ["%"],
+            "period_type": ["financial"],
+            "frequency": [frequency],
+            "breaks": [breaks],
             "why_no_figure": [""],
         }
-    )  # fmt: skip
+    )
 
 
 def observed(years: dict[int, dict[str, float | None]]) -> pd.DataFrame:
     """Figures by the year in which a financial year ends, and by area."""
     rows = [
         {
-            "indicator_id": "one", "area_code": area, "period": f"{year - 1}/{year % 100}",
-            "period_start": date(year - 1, 4, 1), "period_end": date(year, 3, 31), "value": value,
-            "marker": "" if value is not None else "[x]", "status": "final", "area_flag": "",
+            "indicator_id": "one",
+            "area_code": area,
+            "period": f"{year - 1}/{year % 100}",
+            "period_start": date(year - 1, 4, 1),
+            "period_end": date(year, 3, 31),
+            "value": value,
+            "marker": "" if value is not None else "[x]",
+            "status": "final",
+            "area_flag": "",
         }
         for year, figures in years.items()
         for area, value in figures.items()
-    ]  # fmt: skip
+    ]
     numbers = dict.fromkeys(("lower_95", "upper_95", "numerator", "denominator"), float("nan"))
     return pd.DataFrame(rows).assign(**numbers).astype({"value": "float64"})
 

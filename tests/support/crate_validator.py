@@ -49,7 +49,9 @@ def required_by_the_validator(crate: Path, patch: pytest.MonkeyPatch) -> list[st
     patch.setattr(of_rdflib, "source_to_json", lambda address, *_: (content(str(address)), None))
     patch.setattr(HttpRequester, "get", answer, raising=False)
     settings = {
-        "rocrate_uri": str(crate), "profile_identifier": PROFILE_OF_THE_VALIDATOR, "no_cache": True,
+        "rocrate_uri": str(crate),
+        "profile_identifier": PROFILE_OF_THE_VALIDATOR,
+        "no_cache": True,
         "requirement_severity": models.Severity.REQUIRED,
-    }  # fmt: skip
+    }
     return sorted(str(issue.message) for issue in services.validate(settings).get_issues())

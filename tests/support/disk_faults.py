@@ -23,9 +23,14 @@ from helpers.problems import Problem
 
 WRITES, OPENS, RENAMES, DELETES = "write", "open", "rename", "delete"
 _KINDS = {
-    "os.mkdir": WRITES, "os.rename": RENAMES, "os.remove": DELETES, "os.rmdir": DELETES, "os.link": WRITES,
-    "os.symlink": WRITES, "os.truncate": WRITES,
-}  # fmt: skip
+    "os.mkdir": WRITES,
+    "os.rename": RENAMES,
+    "os.remove": DELETES,
+    "os.rmdir": DELETES,
+    "os.link": WRITES,
+    "os.symlink": WRITES,
+    "os.truncate": WRITES,
+}
 FULL_DEVICE = Path("/dev/full")
 _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 

@@ -58,9 +58,16 @@ class Figures:
     @cached_property
     def _prepared(self) -> dict[str, pd.DataFrame]:
         return prepare(
-            self.observations, self.raw_files, self.indicators, self.areas, self.settings, self.parts, self.labels,
-            self.zeros, self.lost,
-        )  # fmt: skip
+            self.observations,
+            self.raw_files,
+            self.indicators,
+            self.areas,
+            self.settings,
+            self.parts,
+            self.labels,
+            self.zeros,
+            self.lost,
+        )
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The prepared tables, made once; a test must leave them as they are."""
@@ -100,9 +107,15 @@ def shipped(year: str = "2023") -> Figures:
     indicators = reference.register_table(register, result.not_supplied)
     indicators = reference.without_others_districts(indicators, result.observations, areas, settings.authority, pairs)
     return Figures(
-        result.observations, result.raw_files, indicators, reference.read_parts(project.parts, register), areas,
-        settings, lost=result.lost_periods, zeros=result.absent_zeros,
-    )  # fmt: skip
+        result.observations,
+        result.raw_files,
+        indicators,
+        reference.read_parts(project.parts, register),
+        areas,
+        settings,
+        lost=result.lost_periods,
+        zeros=result.absent_zeros,
+    )
 
 
 def of_year(figures: Figures, year: str) -> Figures:
@@ -235,13 +248,20 @@ def _labelled(kind: str, *rows: tuple[float, str]) -> Callable[[Figures], Figure
     in_time = kind == "trend"
     frame = pd.DataFrame(
         {
-            "row": lines, "measure": "any", "value": values, "lower_95": [value - 1 for value in values],
-            "upper_95": [value + 1 for value in values], "parent": "E92000001", "sex": "Persons", "age": "All",
-            "category_type": "", "category": "",
+            "row": lines,
+            "measure": "any",
+            "value": values,
+            "lower_95": [value - 1 for value in values],
+            "upper_95": [value + 1 for value in values],
+            "parent": "E92000001",
+            "sex": "Persons",
+            "age": "All",
+            "category_type": "",
+            "category": "",
             "area": [COUNCIL if in_time else "E92000001" if line == 2 else f"E100000{line:02d}" for line in lines],
             "period": [f"{2017 + line}/{18 + line}" if in_time else "2022/23" for line in lines],
         }
-    )  # fmt: skip
+    )
     labels = frame.assign(kind=kind, column="Label", label=[word for _, word in rows], benchmark_area="E92000001")
     read = labels_of(labels, frame)
     assert isinstance(read, Labels)

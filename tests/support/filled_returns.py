@@ -58,9 +58,13 @@ def register_the_example(register: Path) -> None:
     with register.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     usual = dict.fromkeys(rows[0], "") | {
-        "frequency": "annual", "counted": "false", "source_id": "local_return", "measure_type": "local",
-        "controlled_by": "county", "organisation": "county council",
-    }  # fmt: skip
+        "frequency": "annual",
+        "counted": "false",
+        "source_id": "local_return",
+        "measure_type": "local",
+        "controlled_by": "county",
+        "organisation": "county council",
+    }
     names = {row["indicator_id"] for row in rows}
     for name, about in _OF_THE_EXAMPLE.items():
         if name not in names:
@@ -78,12 +82,21 @@ def example_indicators() -> tuple[Indicator, ...]:
     """The indicators of the worked example alone."""
     return tuple(
         Indicator.model_validate(
-            {"indicator_id": name, **dict(zip(_COLUMNS, about, strict=True)), "frequency": "annual", "counted": False,
-             "source_id": "local_return", "source_measure": "", "breaks": "", "note": "", "definition": f"All {name}.",
-             "measure_type": "local"}
+            {
+                "indicator_id": name,
+                **dict(zip(_COLUMNS, about, strict=True)),
+                "frequency": "annual",
+                "counted": False,
+                "source_id": "local_return",
+                "source_measure": "",
+                "breaks": "",
+                "note": "",
+                "definition": f"All {name}.",
+                "measure_type": "local",
+            }
         )
         for name, about in sorted(_OF_THE_EXAMPLE.items())
-    )  # fmt: skip
+    )
 
 
 def example_workbooks(areas: Areas) -> dict[str, bytes]:

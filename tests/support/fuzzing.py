@@ -182,10 +182,16 @@ def _manifest() -> bytes:
     tables = {"observations": {"parquet": HASH, "csv": HASH}}
     step = StepRecord(HASH, {"tables": {"areas": HASH}, "inputs": {"params/2023.yml": HASH}}, tables, HASH, HASH, HASH)
     about = {
-        "authority": "E10000018", "period": "", "raw_folder": "data/raw", "risks_folder": "params/risks",
-        "parameters": {"year": 2023}, "raw_files": {"ons/a.csv": {"sha256": HASH}}, "packages": {"pandas": "3.0.0"},
-        "git": {"commit": None, "changed": None}, "earlier": {},
-    }  # fmt: skip
+        "authority": "E10000018",
+        "period": "",
+        "raw_folder": "data/raw",
+        "risks_folder": "params/risks",
+        "parameters": {"year": 2023},
+        "raw_files": {"ons/a.csv": {"sha256": HASH}},
+        "packages": {"pandas": "3.0.0"},
+        "git": {"commit": None, "changed": None},
+        "earlier": {},
+    }
     with tempfile.TemporaryDirectory() as folder:
         Manifest("2023", {"01_ingestion": step}, {"index.html": HASH}, about).write(Path(folder))
         return (Path(folder) / "manifest.json").read_bytes()

@@ -78,9 +78,14 @@ def outcome(path: Path) -> Outcome:
     assert file.cells["row"].isin(file.figures["row"]).all() and file.cells["reason"].ne("").all()
     why = rejected.set_index("row")[["column", "value", "reason"]].T.to_dict("list") if few else {}
     return Outcome(
-        "", file.read, most, _by_row(used) if few else {}, {row: tuple(entry) for row, entry in why.items()},
-        _by_row(file.figures) if few else {}, [tuple(entry) for entry in file.cells.to_numpy().tolist()] if few else [],
-    )  # fmt: skip
+        "",
+        file.read,
+        most,
+        _by_row(used) if few else {},
+        {row: tuple(entry) for row, entry in why.items()},
+        _by_row(file.figures) if few else {},
+        [tuple(entry) for entry in file.cells.to_numpy().tolist()] if few else [],
+    )
 
 
 def _by_row(figures: pd.DataFrame) -> dict[int, list[float | None]]:
@@ -406,17 +411,28 @@ WASTE = Book(
     {
         "Table_3": [
             ["Table 3: Selected Waste Indicators"],
-            ["Year", "Region", "ONS code", "Authority", "Residual household waste per household (kg/household)",
-             "Percentage of household waste sent for reuse", "Percentage of municipal waste sent to landfill",
-             "Collected household waste per person (kg)"],
+            [
+                "Year",
+                "Region",
+                "ONS code",
+                "Authority",
+                "Residual household waste per household (kg/household)",
+                "Percentage of household waste sent for reuse",
+                "Percentage of municipal waste sent to landfill",
+                "Collected household waste per person (kg)",
+            ],
             ["2022-23", "East Midlands", "E10000018", "Leicestershire", 540.5, 0.5, 0.25, 400],
             ["2022-23", "East Midlands", "E10000007", "Derbyshire", 42.5, 0.125, 0.5, 300],
         ],
         "Table_3a": [["Table 3a: Regional Household Recycling Rates"], ["Region", "2022-23"], ["England", 41.5]],
     },
-    "Table_3", 1, (2, 3), 2, 4,
+    "Table_3",
+    1,
+    (2, 3),
+    2,
+    4,
     no_heading="sheet Table_3 has no row with the headings Year and ONS code",
-)  # fmt: skip
+)
 
 OUTTURN = Book(
     "MHCLG revenue outturn",
@@ -441,7 +457,8 @@ POPULATION = Book(
     "ONS mid-year estimates",
     {
         "MYE2 - Persons": [
-            ["MYE2: Persons by single year of age, mid-2020"], ["Code", "Name", "Geography", "All ages"],
+            ["MYE2: Persons by single year of age, mid-2020"],
+            ["Code", "Name", "Geography", "All ages"],
             ["E10000018", "Leicestershire", "County", 700],
         ],
         "MYE4": [
@@ -451,9 +468,14 @@ POPULATION = Book(
             ["E10000007", "Derbyshire", "County", 42.5, 800],
         ],
     },
-    "MYE4", 1, (2, 3), 0, 3, before=3,
+    "MYE4",
+    1,
+    (2, 3),
+    0,
+    3,
+    before=3,
     no_heading="sheet MYE4 has no row with the headings Code, Name and Geography",
-)  # fmt: skip
+)
 
 BOOKS = (WASTE, OUTTURN, POPULATION)
 

@@ -22,17 +22,31 @@ def headline(theme: str, improved: int, no_real_change: int, worsened: int, unde
     determined = improved + no_real_change + worsened
     counts = {"improved": improved, "no_real_change": no_real_change, "worsened": worsened}
     shares = {f"{name}_percent": 100 * number / max(determined, 1) for name, number in counts.items()}
-    return {
-        "theme": theme, "determined": determined, "undetermined": undetermined, "indicators": determined + undetermined,
-    } | counts | shares  # fmt: skip
+    return (
+        {
+            "theme": theme,
+            "determined": determined,
+            "undetermined": undetermined,
+            "indicators": determined + undetermined,
+        }
+        | counts
+        | shares
+    )
 
 
 def mover(title: str, value: float, before: float | None) -> dict[str, Any]:
     """Return a row of an indicator that improved or worsened."""
     return {
-        "indicator_id": title.lower().replace(" ", "_"), "title": title, "value": value, "previous_value": before,
-        "unit": "%", "decimals": 1, "period": "2022", "previous_period": "2021", "evidence": CLEAR,
-    }  # fmt: skip
+        "indicator_id": title.lower().replace(" ", "_"),
+        "title": title,
+        "value": value,
+        "previous_value": before,
+        "unit": "%",
+        "decimals": 1,
+        "period": "2022",
+        "previous_period": "2021",
+        "evidence": CLEAR,
+    }
 
 
 def statement(dashboard: str, theme: str, improved: int) -> Statement:
@@ -43,9 +57,13 @@ def statement(dashboard: str, theme: str, improved: int) -> Statement:
 
 def material(**changed: Any) -> Material:
     """Return the material, with other values for some of its names."""
-    facts = pd.DataFrame([
-        headline("all", 48, 21, 56, 34), headline("Clean and Green", 6, 0, 1), headline("Safe and Well", 42, 21, 55),
-    ])  # fmt: skip
+    facts = pd.DataFrame(
+        [
+            headline("all", 48, 21, 56, 34),
+            headline("Clean and Green", 6, 0, 1),
+            headline("Safe and Well", 42, 21, 55),
+        ]
+    )
     sources = pd.DataFrame(
         [
             {"publisher": "Defra", "dataset": "Waste", "edition": "March 2024"},

@@ -24,9 +24,14 @@ IN_THE_REGISTER = {
 AGES = ["survey", "indicator", "area", "period", "age_group", "value", "respondents", "standard_deviation"]
 COUNTY = "Leicestershire"
 DISTRICTS = {
-    "Blaby": 3, "Charnwood": 20, "Harborough": 14, "Hinckley and Bosworth": 25, "Melton": 11,
-    "North West Leicestershire": 18, "Oadby and Wigston": 30,
-}  # fmt: skip
+    "Blaby": 3,
+    "Charnwood": 20,
+    "Harborough": 14,
+    "Hinckley and Bosworth": 25,
+    "Melton": 11,
+    "North West Leicestershire": 18,
+    "Oadby and Wigston": 30,
+}
 QUARTERS = {"Q1 2022/23": 6, "Q2 2022/23": 40, "Q3 2022/23": 35, "Q4 2022/23": 40}
 SHARES = {"Blaby": (4, 50), "Charnwood": (40, 60), "Harborough": (31, 55), "Melton": (96, 100)}
 ANSWERS = {"18 to 24": (50, 4), "25 to 64": (60, 600), "65 and over": (64, 496)}
@@ -38,8 +43,11 @@ SWAPPED: dict[str, Any] = {
     "quarters": QUARTERS | {"Q1 2022/23": 4, "Q3 2022/23": 37},
     "shares": SHARES | {"Blaby": (2, 50), "Melton": (98, 100)},
     "answers": ANSWERS | {"18 to 24": (25, 4), "65 and over": (65, 496)},
-    "waiting": 2, "comment": "Only five were helped.", "typed": "about 6", "earlier": 6,
-}  # fmt: skip
+    "waiting": 2,
+    "comment": "Only five were helped.",
+    "typed": "about 6",
+    "earlier": 6,
+}
 """Other hidden figures with the same sums: whoever can tell these from the others has learnt something."""
 
 

@@ -8,9 +8,20 @@ from typing import Any
 import pandas as pd
 
 _BLANK: dict[str, Any] = {
-    "data_year": "2030/31", "paragraph": "1", "theme": "", "dashboard": "", "reference": "", "indicator": "",
-    "value": None, "word": "", "unit": "indicators", "qualifier": "", "kind": "number", "apart": False, "part_of": "",
-}  # fmt: skip
+    "data_year": "2030/31",
+    "paragraph": "1",
+    "theme": "",
+    "dashboard": "",
+    "reference": "",
+    "indicator": "",
+    "value": None,
+    "word": "",
+    "unit": "indicators",
+    "qualifier": "",
+    "kind": "number",
+    "apart": False,
+    "part_of": "",
+}
 
 
 def _counts(year: int, theme: str, dashboard: str, **counts: int) -> list[dict[str, Any]]:

@@ -111,11 +111,20 @@ def hand_in(folder: Path) -> None:
             {**loans, "period": "2022/23", "value": 1412000},
         ],
     )
-    csv_file(folder / "police.csv", [
-        {**crimes, "period": "2021/22", "value": 61.9, "numerator": 44000, "denominator": 711000},
-        {**crimes, "period": "2022/23", "value": 65.0, "numerator": 46500, "denominator": 715000,
-         "status": "provisional"},
-    ])  # fmt: skip
+    csv_file(
+        folder / "police.csv",
+        [
+            {**crimes, "period": "2021/22", "value": 61.9, "numerator": 44000, "denominator": 711000},
+            {
+                **crimes,
+                "period": "2022/23",
+                "value": 65.0,
+                "numerator": 46500,
+                "denominator": 715000,
+                "status": "provisional",
+            },
+        ],
+    )
     survey = {**trust, "survey": "residents_2022", "respondents": 1100, "period": "2022/23", "value": 55.5}
     csv_file(folder / "communities.csv", [survey])
     csv_file(folder / "surveys.csv", [CARD], CARD_HEADER)

@@ -20,37 +20,84 @@ HEADER = [
 ]  # fmt: skip
 
 CARD_HEADER = [
-    "survey", "title", "method", "sampling", "base", "fieldwork_start", "fieldwork_end", "respondents", "invited",
-    "population", "weighting", "design_effect", "note",
-]  # fmt: skip
+    "survey",
+    "title",
+    "method",
+    "sampling",
+    "base",
+    "fieldwork_start",
+    "fieldwork_end",
+    "respondents",
+    "invited",
+    "population",
+    "weighting",
+    "design_effect",
+    "note",
+]
 
 GOOD: dict[str, Any] = {
-    "indicator": "potholes_pct", "area": "Leicestershire", "period": "2022/23", "value": 41.5, "numerator": 415,
-    "denominator": 1000, "target": 50, "commentary": "A wet winter", "owner": "Head of Highways", "status": "final",
-}  # fmt: skip
+    "indicator": "potholes_pct",
+    "area": "Leicestershire",
+    "period": "2022/23",
+    "value": 41.5,
+    "numerator": 415,
+    "denominator": 1000,
+    "target": 50,
+    "commentary": "A wet winter",
+    "owner": "Head of Highways",
+    "status": "final",
+}
 
 OF_A_SURVEY: dict[str, Any] = {
-    "indicator": "satisfied_pct", "area": "Leicestershire", "period": "2022/23", "value": 62.0, "target": 65,
-    "owner": "Head of Communities", "status": "final", "survey": "residents_2022", "respondents": 1100,
-}  # fmt: skip
+    "indicator": "satisfied_pct",
+    "area": "Leicestershire",
+    "period": "2022/23",
+    "value": 62.0,
+    "target": 65,
+    "owner": "Head of Communities",
+    "status": "final",
+    "survey": "residents_2022",
+    "respondents": 1100,
+}
 
 CARD: dict[str, Any] = {
-    "survey": "residents_2022", "title": "Residents survey 2022", "method": "telephone", "sampling": "quota",
-    "base": "residents aged 18 and over", "fieldwork_start": "2022-09-01", "fieldwork_end": "2022-11-30",
-    "respondents": 1106, "invited": 9000, "population": 570_000, "weighting": "age and gender", "design_effect": 1.1,
+    "survey": "residents_2022",
+    "title": "Residents survey 2022",
+    "method": "telephone",
+    "sampling": "quota",
+    "base": "residents aged 18 and over",
+    "fieldwork_start": "2022-09-01",
+    "fieldwork_end": "2022-11-30",
+    "respondents": 1106,
+    "invited": 9000,
+    "population": 570_000,
+    "weighting": "age and gender",
+    "design_effect": 1.1,
     "note": "Landlines were called more than mobiles",
-}  # fmt: skip
+}
 
 
 def indicator(indicator_id: str, value_type: str, unit: str, **more: Any) -> Indicator:
     """An indicator whose figures a department hands in."""
     usual: dict[str, Any] = {
-        "indicator_id": indicator_id, "title": indicator_id.replace("_", " ").title(), "dashboard": "Transport",
-        "polarity": "higher_is_better", "value_type": value_type, "unit": unit, "decimals": 1,
-        "period_type": "financial", "frequency": "annual", "counted": True, "source_id": "local_return",
-        "source_measure": "", "breaks": "", "note": "", "definition": f"What {indicator_id} counts.",
-        "owner": "Head of Transport", "measure_type": "",
-    }  # fmt: skip
+        "indicator_id": indicator_id,
+        "title": indicator_id.replace("_", " ").title(),
+        "dashboard": "Transport",
+        "polarity": "higher_is_better",
+        "value_type": value_type,
+        "unit": unit,
+        "decimals": 1,
+        "period_type": "financial",
+        "frequency": "annual",
+        "counted": True,
+        "source_id": "local_return",
+        "source_measure": "",
+        "breaks": "",
+        "note": "",
+        "definition": f"What {indicator_id} counts.",
+        "owner": "Head of Transport",
+        "measure_type": "",
+    }
     return Indicator.model_validate(usual | more)
 
 

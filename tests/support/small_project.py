@@ -56,9 +56,14 @@ def make_report(project: Project) -> None:
     }
     step = StepRecord(digest(facts), facts, {"figures": tables}, made[0], made[1])
     about = {
-        "authority": "E10000018", "period": "", "raw_folder": "data/raw", "risks_folder": "params/risks",
-        "parameters": {}, "packages": environment(), "git": git_state(root),
+        "authority": "E10000018",
+        "period": "",
+        "raw_folder": "data/raw",
+        "risks_folder": "params/risks",
+        "parameters": {},
+        "packages": environment(),
+        "git": git_state(root),
         "raw_files": {name: {"sha256": inputs[f"data/raw/{name}"]} for name in raw},
-    }  # fmt: skip
+    }
     modules = {"modules": code.hash_of_all(), "used": code.hash_of_all()}
     Manifest("2023", {"01_one": step}, {"themes/a.html": made[2]}, about, modules).write(root / REPORT)

@@ -38,12 +38,15 @@ CASES = {
     f"{_CONTENTS}::test_json_with_a_row_that_is_not_right": "JSON that is torn, deep or of another shape",
     f"{_HANDED_OVER}::test_a_hostile_or_broken_zip_file_is_refused": "a report that somebody handed over",
     f"{_HANDED_OVER}::test_a_zip_file_over_a_limit_is_refused_before_anything_is_unpacked": (
-        "a report that somebody handed over"),
+        "a report that somebody handed over"
+    ),
     "tests/sources/drafts/test_reading.py::test_what_is_hostile_or_no_draft_is_refused_in_a_sentence": (
-        "a Word document that is hostile or none"),
+        "a Word document that is hostile or none"
+    ),
     "tests/test_fuzzing.py::test_an_edited_file_is_used_or_refused_in_a_sentence": (
-        "a file of each kind that people hand in, with 25 lists of edits"),
-}  # fmt: skip
+        "a file of each kind that people hand in, with 25 lists of edits"
+    ),
+}
 """The tests each of whose cases is a hostile file, and of which kind."""
 
 

@@ -167,8 +167,12 @@ def _dashboards(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
         for name, dashboards in around.frameworks.items():
             times = dashboards.count(indicator.dashboard)
             if times != 1:
-                yield _at(number, "dashboard", f"{indicator.dashboard!r} is {times} times in the framework {name}; "
-                          "correct it, or add the dashboard to the framework once.")  # fmt: skip
+                yield _at(
+                    number,
+                    "dashboard",
+                    f"{indicator.dashboard!r} is {times} times in the framework {name}; "
+                    "correct it, or add the dashboard to the framework once.",
+                )
     ids = {row.cells.get("indicator_id") for row in rows}
     for name, named in around.named_in_frameworks.items():
         for indicator_id in sorted(set(named) - ids):
@@ -203,8 +207,13 @@ def _decimals(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
             )
         most = around.decimals.get(indicator.indicator_id)
         if most is not None and most < indicator.decimals:
-            yield _at(number, "decimals", f"{indicator.decimals}, but no figure at hand has more than {most}: "
-                      "digits would be printed that nobody published.", "warning")  # fmt: skip
+            yield _at(
+                number,
+                "decimals",
+                f"{indicator.decimals}, but no figure at hand has more than {most}: "
+                "digits would be printed that nobody published.",
+                "warning",
+            )
 
 
 def _measure_types(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]:
@@ -355,6 +364,18 @@ def _definitions(rows: Sequence[Row], around: Surroundings) -> Iterator[Finding]
 
 Rule = Callable[[Sequence[Row], Surroundings], Iterator[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
-    _breaks, _given_twice, _sources, _measure_types, _answering, _dashboards, _units, _decimals, _polarities, _aliases,
-    _figures, _titles, _definitions, _unused,
-)  # fmt: skip
+    _breaks,
+    _given_twice,
+    _sources,
+    _measure_types,
+    _answering,
+    _dashboards,
+    _units,
+    _decimals,
+    _polarities,
+    _aliases,
+    _figures,
+    _titles,
+    _definitions,
+    _unused,
+)

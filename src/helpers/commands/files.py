@@ -24,9 +24,16 @@ NAMED = 3
 """How many lost periods are named for each file."""
 
 COLUMNS = [
-    "file", "format", "rows_read", "rows_used", "rows_rejected", "indicators", "commonest_reason", "reason_rows",
+    "file",
+    "format",
+    "rows_read",
+    "rows_used",
+    "rows_rejected",
+    "indicators",
+    "commonest_reason",
+    "reason_rows",
     "stops",
-]  # fmt: skip
+]
 
 
 MOST_NAMES = 5

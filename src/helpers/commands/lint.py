@@ -39,9 +39,16 @@ from helpers.sources.targets import TargetFiles
 from helpers.sources.worst_districts import read_worst_districts, worst_districts
 
 REFERRING = (
-    "*.md", "docs/**/*.md", "docs/**/*.yml", "params/**/*.yml", "params/**/*.csv", "notebooks/*.ipynb", "src/**/*.py",
-    "src/**/*.j2", "benchmarks/*.py",
-)  # fmt: skip
+    "*.md",
+    "docs/**/*.md",
+    "docs/**/*.yml",
+    "params/**/*.yml",
+    "params/**/*.csv",
+    "notebooks/*.ipynb",
+    "src/**/*.py",
+    "src/**/*.j2",
+    "benchmarks/*.py",
+)
 """The files of the project that may name an entry of the assurance logs."""
 
 

@@ -123,9 +123,15 @@ def print_workbooks(project: Project, year: str, folder: Path, period: str = "")
     before = {duty.indicator.indicator_id: duty.period_end for of_sender in owed.values() for duty in of_sender}
     last = last_figures(returns, before)
     books = workbooks(
-        owed, last, areas, settings.authority, parameters.year, parameters.as_at.by_period_type(),
-        parameters.returns_due, settings.part,
-    )  # fmt: skip
+        owed,
+        last,
+        areas,
+        settings.authority,
+        parameters.year,
+        parameters.as_at.by_period_type(),
+        parameters.returns_due,
+        settings.part,
+    )
     for path in write_files(folder / year / period, books):
         print(make_visible(path))
     asked = len(before)

@@ -12,9 +12,15 @@ from helpers.problems import MethodProblem
 from helpers.verdicts import BEST, BETTER, HIGHER, HIGHEST, LOWER, LOWEST, NEUTRAL, NOT_COMPARED, SIMILAR, WORSE, WORST
 
 Method = Literal[
-    "single_overlap", "double_overlap", "two_levels", "funnel_proportion", "funnel_rate",
-    "goal", "goal_with_limits", "goal_range",
-]  # fmt: skip
+    "single_overlap",
+    "double_overlap",
+    "two_levels",
+    "funnel_proportion",
+    "funnel_rate",
+    "goal",
+    "goal_with_limits",
+    "goal_range",
+]
 
 _NEEDED: dict[str, tuple[str, ...]] = {
     "single_overlap": ("value", "lower_95", "upper_95", "benchmark"),

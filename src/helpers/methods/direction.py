@@ -45,13 +45,30 @@ NO_INTERVALS = "one or both figures have no confidence interval"
 
 _NEEDED = ("year", "value", "polarity")
 _OPTIONAL = {
-    "lower_95": None, "upper_95": None, "decimals": None, "months": None, "step": 1, "one_off": False,
-    "break_before": False, "numerator": None, "denominator": None, "value_type": "", "multiplier": None,
-    "plan_lower": None, "plan_upper": None,
-}  # fmt: skip
+    "lower_95": None,
+    "upper_95": None,
+    "decimals": None,
+    "months": None,
+    "step": 1,
+    "one_off": False,
+    "break_before": False,
+    "numerator": None,
+    "denominator": None,
+    "value_type": "",
+    "multiplier": None,
+    "plan_lower": None,
+    "plan_upper": None,
+}
 _BEFORE = (
-    "value", "lower_95", "upper_95", "counts_lower", "counts_upper", "months", "plan_lower", "plan_upper",
-)  # fmt: skip
+    "value",
+    "lower_95",
+    "upper_95",
+    "counts_lower",
+    "counts_upper",
+    "months",
+    "plan_lower",
+    "plan_upper",
+)
 _LATEST = (*_BEFORE, "decimals", "step", "side")
 _FLAGS = ("_by_plan", "_one_off", "_break_before")
 

@@ -96,9 +96,13 @@ def _count_flags(councils: pd.DataFrame) -> dict[str, object]:
 _TERMS: Final = ("intercept", "child_poverty", "tenfold_density")
 _MODEL: Final = ("r_squared", *_TERMS, *(f"{name}_error" for name in _TERMS))
 _KINDS: Final = (
-    "two_tier", "unitary", "two_tier_residual", "unitary_residual", "unitary_less_two_tier",
+    "two_tier",
+    "unitary",
+    "two_tier_residual",
+    "unitary_residual",
+    "unitary_less_two_tier",
     "unitary_less_two_tier_error",
-)  # fmt: skip
+)
 _FLAGS: Final = ("flagged", "flagged_by_chance")
 
 

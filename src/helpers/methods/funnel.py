@@ -236,8 +236,16 @@ def funnels(
 
 
 _ABOUT = (
-    "indicator_id", "period", "area_code", "area_name", "own", "polarity", "multiplier", "numerator", "denominator",
-)  # fmt: skip
+    "indicator_id",
+    "period",
+    "area_code",
+    "area_name",
+    "own",
+    "polarity",
+    "multiplier",
+    "numerator",
+    "denominator",
+)
 _LIMITS = ("lower_95", "upper_95", "lower_99_8", "upper_99_8")
 _RESULT = ("phi", "over_dispersed", "tau_squared", "value", "average", *_LIMITS, "comparison")
 

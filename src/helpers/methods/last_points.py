@@ -104,14 +104,16 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
     kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
     largest = slots | {
         **{name: nw.when(fault).then(1).otherwise(0) for name, fault in faults.items()},
-        **{name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
-           for name, words in kinds.items()},
+        **{
+            name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
+            for name, words in kinds.items()
+        },
         "side": nw.when(newest).then(sign(nw.col("polarity"))),
         "step": nw.when(newest).then(nw.col("step")),
         "years": nw.col("_years"),
         "last_year": nw.when(inside).then(nw.col("year")),
         "longest": nw.when(inside).then(nw.col("months")),
-    }  # fmt: skip
+    }
     smallest = {
         "first_year": nw.when(inside).then(nw.col("year")),
         "shortest": nw.when(inside).then(nw.col("months")),

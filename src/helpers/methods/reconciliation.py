@@ -88,10 +88,18 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 
 CHECK_COLUMNS: Final = {
-    "check_id": "str", "report_year": "int64", "rule": "str", "subject_ids": "str", "input_ids": "str",
-    "printed": "float64", "worked_out": "float64", "difference": "float64", "outcome": "str", "derives": "bool",
+    "check_id": "str",
+    "report_year": "int64",
+    "rule": "str",
+    "subject_ids": "str",
+    "input_ids": "str",
+    "printed": "float64",
+    "worked_out": "float64",
+    "difference": "float64",
+    "outcome": "str",
+    "derives": "bool",
     "explanation": "str",
-}  # fmt: skip
+}
 
 
 def reconcile(figures: pd.DataFrame) -> pd.DataFrame:
@@ -144,8 +152,12 @@ def _ids(figures: Iterable[Figure]) -> str:
 _GRAVEST: Final = (DOES_NOT_HOLD, HOLDS_ROUNDED, HOLDS, NOT_DERIVED)
 
 RESULT_COLUMNS: Final = {
-    "outcome": "str", "worked_out": "float64", "rule": "str", "check_ids": "str", "reason": "str",
-}  # fmt: skip
+    "outcome": "str",
+    "worked_out": "float64",
+    "rule": "str",
+    "check_ids": "str",
+    "reason": "str",
+}
 
 
 def figure_results(figures: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:

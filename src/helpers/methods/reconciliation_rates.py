@@ -169,7 +169,7 @@ def ranks(figures: Sequence[Figure]) -> Iterator[Check]:
             outcome = HOLDS if 1 <= rank.value <= size.value else DOES_NOT_HOLD
             yield Check(
                 "rank_in_group", rank.year, (rank,), (size,), rank.value, size.value, outcome, words, derives=False
-            )  # fmt: skip
+            )
             quartile = group.get(f"quartile_{what}")
             if quartile is not None and quartile.value is not None and outcome == HOLDS:
                 value = Fraction(1 + (_QUARTILES * (rank.value - 1) // size.value))
@@ -257,6 +257,4 @@ def larger_share(figures: Sequence[Figure]) -> Iterator[Check]:
         words = "; ".join(f"{year}: {written(share.value, 1)}%" for year, share in zip(years, of_years, strict=True))
         outcome = HOLDS if of_years[-1].value > of_years[-2].value else DOES_NOT_HOLD
         inputs = tuple(one for share in of_years for one in share.inputs)
-        yield Check(
-            "larger_share", figure.year, (figure,), inputs, None, of_years[-1].value, outcome, f"{words}."
-        )  # fmt: skip
+        yield Check("larger_share", figure.year, (figure,), inputs, None, of_years[-1].value, outcome, f"{words}.")

@@ -35,9 +35,17 @@ def one_fact(figures: Sequence[Figure]) -> Iterator[Check]:
     for figure in figures:
         if figure.kind != PLACEHOLDER and figure.topic != WORDS and figure.unit != "status":
             key = (
-                figure.year, figure.data_year, figure.topic, figure.theme, figure.dashboard, figure.measure,
-                figure.reference, figure.indicator, figure.unit, figure.apart,
-            )  # fmt: skip
+                figure.year,
+                figure.data_year,
+                figure.topic,
+                figure.theme,
+                figure.dashboard,
+                figure.measure,
+                figure.reference,
+                figure.indicator,
+                figure.unit,
+                figure.apart,
+            )
             facts.setdefault(key, []).append(figure)
     for first, *others in facts.values():
         for figure in others:
@@ -99,9 +107,16 @@ def one_base(figures: Sequence[Figure]) -> Iterator[Check]:
         if differ and not is_base:
             words = f"The printed total and how many have a direction: {in_words}."
             yield Check(
-                "one_base", total.year, (total,), tuple(parts), total.value, total_of(parts), DOES_NOT_HOLD, words,
+                "one_base",
+                total.year,
+                (total,),
+                tuple(parts),
+                total.value,
+                total_of(parts),
+                DOES_NOT_HOLD,
+                words,
                 derives=False,
-            )  # fmt: skip
+            )
     if not differ:
         subjects = tuple(total for total, _ in totals)
         words = f"The printed total and how many have a direction: {in_words}."

@@ -60,9 +60,7 @@ def one_status(figures: Sequence[Figure]) -> Iterator[Check]:
         if len(statuses) > 1:
             words = "; ".join(f"{one.word} in {one.paragraph}" for one in statuses)
             outcome = HOLDS if len({one.word for one in statuses}) == 1 else DOES_NOT_HOLD
-            yield Check(
-                "one_status", year, tuple(statuses), (), None, None, outcome, f"{reference}: {words}."
-            )  # fmt: skip
+            yield Check("one_status", year, tuple(statuses), (), None, None, outcome, f"{reference}: {words}.")
 
 
 def risks_are_explained(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -79,7 +77,7 @@ def risks_are_explained(figures: Sequence[Figure]) -> Iterator[Check]:
         subjects, outcome = (silent, DOES_NOT_HOLD) if silent else (tuple(risky), HOLDS)
         yield Check(
             "risks_are_explained", year, subjects, (), Fraction(0), Fraction(len(silent)), outcome, words, derives=False
-        )  # fmt: skip
+        )
 
 
 def grants_have_status(figures: Sequence[Figure]) -> Iterator[Check]:

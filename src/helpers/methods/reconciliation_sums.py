@@ -164,9 +164,16 @@ def parts_within_whole(figures: Sequence[Figure]) -> Iterator[Check]:
             )
         else:
             yield Check(
-                "parts_within_whole", whole.year, tuple(others), (whole,), whole.value, added, HOLDS, words,
+                "parts_within_whole",
+                whole.year,
+                tuple(others),
+                (whole,),
+                whole.value,
+                added,
+                HOLDS,
+                words,
                 derives=False,
-            )  # fmt: skip
+            )
 
 
 def shares_make_100(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -182,6 +189,4 @@ def shares_make_100(figures: Sequence[Figure]) -> Iterator[Check]:
         off = abs(added - 100)
         outcome = HOLDS if not off else HOLDS_ROUNDED if off <= allowed else DOES_NOT_HOLD
         hundred, words = Fraction(100), sum_in_words(parts)
-        yield Check(
-            "shares_make_100", parts[0].year, tuple(parts), (), added, hundred, outcome, words, derives=False
-        )  # fmt: skip
+        yield Check("shares_make_100", parts[0].year, tuple(parts), (), added, hundred, outcome, words, derives=False)

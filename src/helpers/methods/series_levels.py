@@ -92,12 +92,28 @@ def series_levels(evidence: pd.DataFrame, ahead: int = AHEAD, confidence: float 
 
 
 _LEVELS: Final = [
-    *SERIES, "year", "points", "level", "level_lower", "level_upper", "rise_probability",
-    "rise_since_first_probability", "reason",
-]  # fmt: skip
+    *SERIES,
+    "year",
+    "points",
+    "level",
+    "level_lower",
+    "level_upper",
+    "rise_probability",
+    "rise_since_first_probability",
+    "reason",
+]
 _OF_THE_NEWEST: Final = [
-    *SERIES, "year", "points", "step", "noise", "step_variance", "scale", "unit", "whole", "reason",
-]  # fmt: skip
+    *SERIES,
+    "year",
+    "points",
+    "step",
+    "noise",
+    "step_variance",
+    "scale",
+    "unit",
+    "whole",
+    "reason",
+]
 _FORECASTS: Final = [*SERIES, "year", "ahead", "forecast", "lower", "upper"]
 
 

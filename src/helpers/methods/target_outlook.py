@@ -23,8 +23,13 @@ FEWEST_FORECASTS: Final = 20
 """Past forecasts below which it is not known how often their ranges held."""
 
 MET, PAST_RATE, FASTER, FASTEST, MISSED, NO_RATE = (
-    "met", "past_rate", "faster", "faster_than_ever", "missed", "no_rate"
-)  # fmt: skip
+    "met",
+    "past_rate",
+    "faster",
+    "faster_than_ever",
+    "missed",
+    "no_rate",
+)
 REALISM: Final = {
     MET: "It is met already.",
     PAST_RATE: "The past rate is enough.",

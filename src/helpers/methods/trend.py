@@ -58,9 +58,15 @@ REASONS = {
 
 _NEEDED = ("year", "value", "value_type", "polarity")
 _OPTIONAL = {
-    "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "months": None, "step": 1,
-    "one_off": False, "break_before": False,
-}  # fmt: skip
+    "lower_95": None,
+    "upper_95": None,
+    "numerator": None,
+    "denominator": None,
+    "months": None,
+    "step": 1,
+    "one_off": False,
+    "break_before": False,
+}
 _ALIKE = 1e-12
 """A slope is none where it is no more than this of the terms whose difference it is."""
 

@@ -22,9 +22,17 @@ UNIFORM: Final = 12.0
 
 _NEEDED = ("year", "value", "value_type")
 _OPTIONAL: Final[dict[str, Any]] = {
-    "lower_95": None, "upper_95": None, "numerator": None, "denominator": None, "multiplier": None, "decimals": None,
-    "months": None, "step": 1, "one_off": False, "break_before": False,
-}  # fmt: skip
+    "lower_95": None,
+    "upper_95": None,
+    "numerator": None,
+    "denominator": None,
+    "multiplier": None,
+    "decimals": None,
+    "months": None,
+    "step": 1,
+    "one_off": False,
+    "break_before": False,
+}
 _FLOATS = ("value", "lower_95", "upper_95", "multiplier", "decimals", "months")
 _BEFORE = ("year", "value", "months", "lower_95", "upper_95", "limits", "scaled", "rounding", "doubt", "copies")
 _CHANGES = (

@@ -57,9 +57,19 @@ def write_councils_summary(project: Project, year: str, outcomes: Sequence[Outco
 
 
 _COUNTS = [
-    "total", "determined", "improved", "improved_percent", "no_real_change", "no_real_change_percent", "worsened",
-    "worsened_percent", "cannot_be_determined", "ranked", "top_half", "top_half_percent",
-]  # fmt: skip
+    "total",
+    "determined",
+    "improved",
+    "improved_percent",
+    "no_real_change",
+    "no_real_change_percent",
+    "worsened",
+    "worsened_percent",
+    "cannot_be_determined",
+    "ranked",
+    "top_half",
+    "top_half_percent",
+]
 _COLUMNS = ["area_code", "council", "report", *_COUNTS, *_OF_POSITION]
 
 

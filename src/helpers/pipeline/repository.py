@@ -66,9 +66,15 @@ def _git(root: Path, *words: str) -> str | None:
     own = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
     try:
         done = subprocess.run(
-            ["git", *words], cwd=root, env=own, capture_output=True, encoding="utf-8", errors="surrogateescape",
-            check=True, timeout=_TIMEOUT_SECONDS,
-        )  # fmt: skip
+            ["git", *words],
+            cwd=root,
+            env=own,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            check=True,
+            timeout=_TIMEOUT_SECONDS,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()

@@ -103,10 +103,12 @@ def document_parts(pages: Iterable[SitePage], order: Sequence[str]) -> tuple[Doc
             parts.append(DocumentPart(title, tuple(own)))
     shared = _shared_captions(page for part in parts for page in part.pages)
     return tuple(
-        replace(part, pages=tuple(_with_titles(page, captions_of(page.parts) if part.heading else shared)
-                                  for page in part.pages))
+        replace(
+            part,
+            pages=tuple(_with_titles(page, captions_of(page.parts) if part.heading else shared) for page in part.pages),
+        )
         for part in parts
-    )  # fmt: skip
+    )
 
 
 def _in_print(page: SitePage) -> SitePage:

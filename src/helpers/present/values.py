@@ -18,9 +18,21 @@ REASON: Final = "reason"
 """The role of words below a cell's own, such as why there is no figure."""
 
 Role = Literal[
-    "", "unit", "reason", "older", "concern", "direction", "quartile", "band", "cite", "code", "link", "quoted",
-    "figure", "tag",
-]  # fmt: skip
+    "",
+    "unit",
+    "reason",
+    "older",
+    "concern",
+    "direction",
+    "quartile",
+    "band",
+    "cite",
+    "code",
+    "link",
+    "quoted",
+    "figure",
+    "tag",
+]
 Align = Literal["left", "right"]
 
 
@@ -350,9 +362,7 @@ class Beside:
         return "\n".join(map(repr, self.parts))
 
 
-Part = (
-    Table | Paragraph | Heading | Headlines | BulletList | Definitions | Folded | Chart | Entries | Beside | Parts
-)  # fmt: skip
+Part = Table | Paragraph | Heading | Headlines | BulletList | Definitions | Folded | Chart | Entries | Beside | Parts
 """Whatever a page can show."""
 
 

@@ -203,10 +203,13 @@ class _Blocks:
 def _text_size(table: Table, columns: Sequence[int], shares: Sequence[float]) -> float:
     """Return the largest size of text in points at which no column of a table is narrower than its longest word."""
     longest = (
-        max(len(word) for text in (table.columns[index].label, *(row[index].text for row in table.rows))
-            for word in text.split() or [""])
+        max(
+            len(word)
+            for text in (table.columns[index].label, *(row[index].text for row in table.rows))
+            for word in text.split() or [""]
+        )
         for index in columns
-    )  # fmt: skip
+    )
     needed = max(
         letters / (_TABLE_POINTS * share / sum(shares) - _CELL_POINTS)
         for letters, share in zip(longest, shares, strict=True)

@@ -279,9 +279,18 @@ def _elements(elements: Elements) -> str:
 
 
 _SHAPES: Final[dict[type, Callable[[Any], str]]] = {
-    Line: _line, Path: _path, Area: _area, Boxes: _boxes, Disc: _disc, Words: _words, Signs: _signs,
+    Line: _line,
+    Path: _path,
+    Area: _area,
+    Boxes: _boxes,
+    Disc: _disc,
+    Words: _words,
+    Signs: _signs,
     Elements: _elements,
-}  # fmt: skip
+}
 _LOOKS: Final[dict[type, Callable[[Any], str]]] = {
-    Line: _look_of_line, Disc: _look_of_disc, Diamond: _look_of_diamond, Words: _look_of_words,
-}  # fmt: skip
+    Line: _look_of_line,
+    Disc: _look_of_disc,
+    Diamond: _look_of_diamond,
+    Words: _look_of_words,
+}

@@ -60,11 +60,16 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "shorthand": {"valign": "top", "align": "right"},
     "header": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E7EBF0"},
     "header_of_numbers": {
-        "bold": True, "text_wrap": True, "valign": "top", "align": "right", "bottom": 1, "bg_color": "#E7EBF0",
+        "bold": True,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+        "bottom": 1,
+        "bg_color": "#E7EBF0",
     },
     "line_link": {"font_color": _LINK_COLOUR, "underline": 1},
     "link": {"font_color": _LINK_COLOUR, "underline": 1, "valign": "top", "text_wrap": True},
-}  # fmt: skip
+}
 
 
 def workbook_bytes(workbook: Workbook, dated: date) -> bytes:
@@ -151,12 +156,20 @@ class _Writer:
             header = self.format("header_of_numbers" if is_number else "header")
             headers.append({"header": make_visible(column.label), "header_format": header})
         sheet.add_table(
-            top, 0, top + len(table.rows), len(table.columns) - 1,
+            top,
+            0,
+            top + len(table.rows),
+            len(table.columns) - 1,
             {
-                "name": name, "columns": headers, "style": "Table Style Light 1", "banded_rows": False,
-                "first_column": True, "title": make_visible(table.caption), "description": make_visible(table.label),
+                "name": name,
+                "columns": headers,
+                "style": "Table Style Light 1",
+                "banded_rows": False,
+                "first_column": True,
+                "title": make_visible(table.caption),
+                "description": make_visible(table.label),
             },
-        )  # fmt: skip
+        )
         labels = [column.label for column in table.columns]
         sheet.set_row(top, _height(labels, [width - _ROOM_FOR_FILTER for width in widths]))
         for number, cells in enumerate(table.rows):

@@ -346,15 +346,28 @@ def _of_coverage(parameters: Parameters) -> list[Check]:
 def _of_labels() -> list[Check]:
     """Checks of what publishers say of their figures, on which no result of the report rests."""
     return [
-        Check("C63", "labels", "Every label that a publisher prints follows from the figures beside it", ACCURACY,
-              "information", *_among("agrees", "yes"),
-              constants="trends, comparisons, goals, medians and quintiles that can be recalculated"),
-    ]  # fmt: skip
+        Check(
+            "C63",
+            "labels",
+            "Every label that a publisher prints follows from the figures beside it",
+            ACCURACY,
+            "information",
+            *_among("agrees", "yes"),
+            constants="trends, comparisons, goals, medians and quintiles that can be recalculated",
+        ),
+    ]
 
 
 def _of_zeros() -> list[Check]:
     """Checks of published zeros that were looked at one by one; see `helpers.sources.absent_zeros`."""
     return [
-        Check("C73", "zeros", "Every published zero stands for a figure", COMPLETENESS, "information",
-              *_among("stands_for", "a figure"), constants="found by rule and marked [x], or by params/zeros.csv"),
-    ]  # fmt: skip
+        Check(
+            "C73",
+            "zeros",
+            "Every published zero stands for a figure",
+            COMPLETENESS,
+            "information",
+            *_among("stands_for", "a figure"),
+            constants="found by rule and marked [x], or by params/zeros.csv",
+        ),
+    ]

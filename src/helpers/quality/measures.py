@@ -106,9 +106,20 @@ def _with_register(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
         ],
     )
     columns = [
-        "kind", "multiplier", "scale_low", "scale_high", "half_unit", "period_type", "frequency",
-        "decimals", "value_type", "unit", "divided", "in_proportion", "may_be_negative",
-    ]  # fmt: skip
+        "kind",
+        "multiplier",
+        "scale_low",
+        "scale_high",
+        "half_unit",
+        "period_type",
+        "frequency",
+        "decimals",
+        "value_type",
+        "unit",
+        "divided",
+        "in_proportion",
+        "may_be_negative",
+    ]
     return rows.join(register[columns], on="indicator_id").assign(
         start=pd.to_datetime(rows["period_start"]),
         end=pd.to_datetime(rows["period_end"]),

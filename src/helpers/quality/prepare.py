@@ -305,13 +305,22 @@ def _periods(councils: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
         leap_of_all=_leap_of_all(change, by).where(alike),
         share_alike=table["alike"].where((table["with_one_before"] >= FEWEST_IN_GROUP) & (usual <= SELDOM)),
         share_of_one_value=table["one_value"].where(enough & (one_usual <= SELDOM)),
-        share_of_usual_councils=(
-            table["councils"] / table["councils"].groupby(by).transform("median")
-        ).where(long_enough),
+        share_of_usual_councils=(table["councils"] / table["councils"].groupby(by).transform("median")).where(
+            long_enough
+        ),
     )[
-        ["indicator_id", "period", "period_start", "period_end", "powers_of_ten", "leap_of_all", "share_alike",
-         "share_of_one_value", "share_of_usual_councils"]
-    ]  # fmt: skip
+        [
+            "indicator_id",
+            "period",
+            "period_start",
+            "period_end",
+            "powers_of_ten",
+            "leap_of_all",
+            "share_alike",
+            "share_of_one_value",
+            "share_of_usual_councils",
+        ]
+    ]
 
 
 def _leap_of_all(change: pd.Series, by: pd.Series) -> pd.Series:

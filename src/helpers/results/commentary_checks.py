@@ -185,9 +185,14 @@ def _wrong_numbers(
         fact = contradicted_fact(number, named, facts, text)
         if fact is not None:
             yield {
-                "typed": number.text, "indicator_id": indicator, "fact": fact["fact"], "value": fact["value"],
-                "unit": fact["unit"], "decimals": fact["decimals"], "fact_id": fact["fact_id"],
-            }  # fmt: skip
+                "typed": number.text,
+                "indicator_id": indicator,
+                "fact": fact["fact"],
+                "value": fact["value"],
+                "unit": fact["unit"],
+                "decimals": fact["decimals"],
+                "fact_id": fact["fact_id"],
+            }
 
 
 def named_numbers(text: str, title: frozenset[str]) -> Iterator[tuple[TypedNumber, NamedFact]]:

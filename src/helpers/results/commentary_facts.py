@@ -16,16 +16,30 @@ CHANGE, CHANGE_PERCENT, MEDIAN, ENGLAND, TARGET = "change", "change_percent", "m
 RANK_NOW, RANK_BEFORE, QUARTILE_NOW, QUARTILE_BEFORE = "rank", "previous_rank", "quartile", "previous_quartile"
 
 FACT_COLUMNS: Final = (
-    "indicator_id", "fact", "fact_id", "value", "unit", "decimals", "period",
-)  # fmt: skip
+    "indicator_id",
+    "fact",
+    "fact_id",
+    "value",
+    "unit",
+    "decimals",
+    "period",
+)
 """The columns of the facts of commentary: one row for each fact of an indicator."""
 
 NAMES: Final[Mapping[str, str]] = {
-    LATEST: "the latest figure", PREVIOUS: "the figure before", OF_PERIOD: "the figure of that period",
-    CHANGE: "the change", CHANGE_PERCENT: "the change in per cent", MEDIAN: "the median of the group",
-    ENGLAND: "the figure of England", TARGET: "the target", RANK_NOW: "the rank", RANK_BEFORE: "the rank before",
-    QUARTILE_NOW: "the quartile", QUARTILE_BEFORE: "the quartile before",
-}  # fmt: skip
+    LATEST: "the latest figure",
+    PREVIOUS: "the figure before",
+    OF_PERIOD: "the figure of that period",
+    CHANGE: "the change",
+    CHANGE_PERCENT: "the change in per cent",
+    MEDIAN: "the median of the group",
+    ENGLAND: "the figure of England",
+    TARGET: "the target",
+    RANK_NOW: "the rank",
+    RANK_BEFORE: "the rank before",
+    QUARTILE_NOW: "the quartile",
+    QUARTILE_BEFORE: "the quartile before",
+}
 """What each fact is called in a message."""
 
 
@@ -90,8 +104,12 @@ def commentary_facts(
 _OF_COMPARISONS: Final = ("rank", "quartile", "previous_rank", "previous_quartile", "median", "england")
 _FACT_OF: Final = {"value": LATEST, "previous_value": PREVIOUS}
 _COUNTED_IN: Final = {
-    "rank": RANK, "previous_rank": RANK, "quartile": QUARTILE, "previous_quartile": QUARTILE, "change_percent": PERCENT,
-}  # fmt: skip
+    "rank": RANK,
+    "previous_rank": RANK,
+    "quartile": QUARTILE,
+    "previous_quartile": QUARTILE,
+    "change_percent": PERCENT,
+}
 
 
 def _fact(row: Mapping[Any, Any], unit: TypedUnit, table: str, column: str, value: Any) -> dict[str, Any]:
@@ -102,10 +120,14 @@ def _fact(row: Mapping[Any, Any], unit: TypedUnit, table: str, column: str, valu
     digits = 0 if own_unit else int(row["decimals"])
     digits = 1 if column == "change_percent" else digits
     return {
-        "indicator_id": row["indicator_id"], "fact": _FACT_OF.get(column, column),
-        "fact_id": fact_id(table, (str(row["indicator_id"]),), column), "value": float(value) * scale,
-        "unit": name, "decimals": digits, "period": "" if pd.isna(period) else str(period),
-    }  # fmt: skip
+        "indicator_id": row["indicator_id"],
+        "fact": _FACT_OF.get(column, column),
+        "fact_id": fact_id(table, (str(row["indicator_id"]),), column),
+        "value": float(value) * scale,
+        "unit": name,
+        "decimals": digits,
+        "period": "" if pd.isna(period) else str(period),
+    }
 
 
 def _of_periods(compendium: pd.DataFrame, series: pd.DataFrame) -> list[dict[str, Any]]:

@@ -89,9 +89,11 @@ def with_directions(commitments: pd.DataFrame, compendium: pd.DataFrame) -> pd.D
     """
     direction = compendium.set_index("indicator_id")["direction"]
     names = {
-        "improved": IMPROVED, "no_real_change": NO_REAL_CHANGE, "worsened": WORSENED,
+        "improved": IMPROVED,
+        "no_real_change": NO_REAL_CHANGE,
+        "worsened": WORSENED,
         "cannot_be_determined": CANNOT_BE_DETERMINED,
-    }  # fmt: skip
+    }
     lists = [[name for name in ids.split(";") if name] for ids in commitments["indicator_ids"]]
     directions = [[str(direction[name]) for name in ids if name in direction.index] for ids in lists]
     counts = {name: [words.count(word) for words in directions] for name, word in names.items()}

@@ -17,8 +17,10 @@ from helpers.schema.types import no_rows, pandas_types
 BAND_D, INCREASE, CARE_PRECEPT = "council_tax_band_d", "council_tax_increase_pct", "council_tax_asc_precept_band_d"
 
 INDICATORS: Final[Mapping[str, str]] = {
-    BAND_D: "band_d_gbp", INCREASE: "increase_percent", CARE_PRECEPT: "care_precept_gbp"
-}  # fmt: skip
+    BAND_D: "band_d_gbp",
+    INCREASE: "increase_percent",
+    CARE_PRECEPT: "care_precept_gbp",
+}
 """The indicators of council tax, with the column of each."""
 
 

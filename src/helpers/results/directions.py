@@ -14,9 +14,21 @@ NEWER_PERIOD = "; no figure for "
 
 
 _OF_LATEST = (
-    "indicator_id", "period", "period_start", "period_end", "marker", "status", "area_flag", "newest_period",
-    "newest_marker", "provisional", "derived", "why_no_figure", "age_months", "stale",
-)  # fmt: skip
+    "indicator_id",
+    "period",
+    "period_start",
+    "period_end",
+    "marker",
+    "status",
+    "area_flag",
+    "newest_period",
+    "newest_marker",
+    "provisional",
+    "derived",
+    "why_no_figure",
+    "age_months",
+    "stale",
+)
 """What the table directions has of the newest figure beside its value."""
 
 

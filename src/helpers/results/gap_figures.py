@@ -27,9 +27,19 @@ DECIMALS: Final = 9
 
 _GROUPS = ("first", "first_group", "second", "second_group")
 _ABOUT = [
-    "indicator_id", "title", "dashboard", "polarity", "decimals", "value_type", "unit", "period_type", "frequency",
-    "breaks", "why_no_figure", "counted",
-]  # fmt: skip
+    "indicator_id",
+    "title",
+    "dashboard",
+    "polarity",
+    "decimals",
+    "value_type",
+    "unit",
+    "period_type",
+    "frequency",
+    "breaks",
+    "why_no_figure",
+    "counted",
+]
 
 
 class GapFigures(NamedTuple):

@@ -39,9 +39,12 @@ def in_year_directions(
         return no_rows(IN_YEAR)
     table = newest[["indicator_id", "period", "kind", "value", "provisional", "maturity"]]
     of_year = {
-        "previous_period": "year_before_period", "previous_value": "year_before_value",
-        "change": "year_before_change", "direction": "year_before_direction", "reason": "year_before_reason",
-    }  # fmt: skip
+        "previous_period": "year_before_period",
+        "previous_value": "year_before_value",
+        "change": "year_before_change",
+        "direction": "year_before_direction",
+        "reason": "year_before_reason",
+    }
     before = directions[["indicator_id", *of_year]].rename(columns=of_year)
     table = table.merge(before, on="indicator_id", how="left", validate="one_to_one")
     series = in_steps(parts[parts["indicator_id"].isin(newest["indicator_id"])], indicators)

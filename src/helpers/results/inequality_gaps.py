@@ -23,9 +23,19 @@ WHOLE_UNIT: Final = log10(2)
 
 _JUDGED = ["direction", "rule", "tolerance", "limits", "reason"]
 _ABOUT = [
-    "indicator_id", "kind", "title", "dashboard", "anchor", "unit", "decimals", "counted", "first", "first_group",
-    "second", "second_group",
-]  # fmt: skip
+    "indicator_id",
+    "kind",
+    "title",
+    "dashboard",
+    "anchor",
+    "unit",
+    "decimals",
+    "counted",
+    "first",
+    "first_group",
+    "second",
+    "second_group",
+]
 _OF_GROUP = ["rank", "tied", "n", "quartile", "median"]
 
 
@@ -48,10 +58,13 @@ def inequality_gaps(
     """
     register, figures = gaps
     derived = register[register["kind"] == DERIVED]
-    judged = pd.concat([
-        _judge_published(gaps, register[register["kind"] != DERIVED], codes[-1], parameters),
-        _judge_derived(gaps, derived, codes[-1], parameters),
-    ], ignore_index=True)  # fmt: skip
+    judged = pd.concat(
+        [
+            _judge_published(gaps, register[register["kind"] != DERIVED], codes[-1], parameters),
+            _judge_derived(gaps, derived, codes[-1], parameters),
+        ],
+        ignore_index=True,
+    )
     reported = figures.reported.copy()
     in_size = reported["indicator_id"].isin(derived["indicator_id"])
     reported["value"] = reported["value"].mask(in_size, reported["value"].abs())

@@ -157,8 +157,9 @@ def label_results(labels: pd.DataFrame, figures: pd.DataFrame, polarities: pd.Da
     results = pd.concat([work(rows[which], figures) for work, which in chosen if which.any()]).sort_index()
     unknown = pd.Series(
         [kind in WORDS and label not in WORDS[kind] for kind, label in zip(rows["kind"], rows["label"], strict=True)],
-        index=rows.index, dtype="bool",
-    )  # fmt: skip
+        index=rows.index,
+        dtype="bool",
+    )
     results["lacking"] = results["lacking"].mask(unknown, REASONS["unknown"])
     agrees = pd.Series(np.where(results["same"], YES, NO), index=results.index, dtype="str")
     agrees = agrees.mask(results["lacking"].ne(""), CANNOT)
@@ -178,9 +179,11 @@ def label_counts(results: pd.DataFrame) -> pd.DataFrame:
     """
     agrees = results["agrees"]
     counted = results[["file", "kind"]].assign(
-        published=1, recomputable=agrees.ne(CANNOT).astype("int64"), agree=agrees.eq(YES).astype("int64"),
+        published=1,
+        recomputable=agrees.ne(CANNOT).astype("int64"),
+        agree=agrees.eq(YES).astype("int64"),
         disagree=agrees.eq(NO).astype("int64"),
-    )  # fmt: skip
+    )
     return counted.groupby(["file", "kind"]).sum().reset_index()
 
 

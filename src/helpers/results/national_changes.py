@@ -17,8 +17,9 @@ def national_changes(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame
     Columns needed    earlier and later: area_code, period, direction, quartile, rank, value
     Columns returned  NATIONAL_CHANGES but for indicator_id, in order of area_code
     """
-    first, second = (frame.set_index("area_code").add_prefix(f"{name}_") for name, frame in
-                     (("earlier", earlier), ("later", later)))  # fmt: skip
+    first, second = (
+        frame.set_index("area_code").add_prefix(f"{name}_") for name, frame in (("earlier", earlier), ("later", later))
+    )
     both = first.join(second, how="outer").sort_index().reset_index()
     came, went = both["earlier_direction"].isna(), both["later_direction"].isna()
     differs = came | went

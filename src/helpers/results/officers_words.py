@@ -31,25 +31,38 @@ def officers_words(
     printed_on = dict(zip(compendium["indicator_id"], compendium["dashboard"], strict=True))
     rows = [
         {
-            "about": comment.about, "kind": comment.kind, "dashboard": printed_on.get(comment.about, comment.about),
-            "origin": ANALYST, "paragraph": number, "words": paragraph.text, "written_by": comment.by,
-            "written_on": comment.written_on, "file": comment.file, "line": paragraph.line,
+            "about": comment.about,
+            "kind": comment.kind,
+            "dashboard": printed_on.get(comment.about, comment.about),
+            "origin": ANALYST,
+            "paragraph": number,
+            "words": paragraph.text,
+            "written_by": comment.by,
+            "written_on": comment.written_on,
+            "file": comment.file,
+            "line": paragraph.line,
         }
         for comment in comments
         for number, paragraph in enumerate(comment.paragraphs, start=1)
-    ]  # fmt: skip
+    ]
     returned = commentary[~_of_last_year(commentary, compendium, as_at)].to_dict("records")
     for row in returned:
         texts = [str(row[name]) for name in ("commentary", "planned_improvement") if row[name]]
         rows += [
             {
-                "about": row["indicator_id"], "kind": "indicator", "dashboard": row["dashboard"], "origin": RETURN,
-                "paragraph": number, "words": text, "written_by": row["signed_by"] or "",
-                "written_on": None if pd.isna(row["signed_on"]) else row["signed_on"], "file": row["file"],
+                "about": row["indicator_id"],
+                "kind": "indicator",
+                "dashboard": row["dashboard"],
+                "origin": RETURN,
+                "paragraph": number,
+                "words": text,
+                "written_by": row["signed_by"] or "",
+                "written_on": None if pd.isna(row["signed_on"]) else row["signed_on"],
+                "file": row["file"],
                 "line": int(row["row"]),
             }
             for number, text in enumerate(texts, start=1)
-        ]  # fmt: skip
+        ]
     if not rows:
         return no_rows(OFFICERS_WORDS)
     return _in_printed_order(pd.DataFrame(rows), compendium)

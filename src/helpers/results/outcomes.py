@@ -52,9 +52,12 @@ def outcome_counts(outcomes: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataF
     directions = direction_counts(with_figure, by=["outcome_order"]).set_index("outcome_order")
     table = every.assign(measures=measures).join(directions)
     numbers = [name for name in table.columns if name not in keys and not name.endswith("_percent")]
-    return table.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64")).assign(
-        with_figure=lambda frame: frame["total"]
-    ).reset_index(drop=True)  # fmt: skip
+    return (
+        table.fillna(dict.fromkeys(numbers, 0))
+        .astype(dict.fromkeys(numbers, "int64"))
+        .assign(with_figure=lambda frame: frame["total"])
+        .reset_index(drop=True)
+    )
 
 
 def answers(asked_for: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:

@@ -27,8 +27,12 @@ def printed_gaps(comparators: pd.DataFrame, levels: pd.DataFrame, power: pd.Data
     partial = power.set_index(["financial_year", "area_code"])["is_partial"]
     rows = []
     for comparator in comparators[comparators["printed_m"].notna()].to_dict("records"):
-        about = {"figure_id": comparator["figure_id"], "report_year": comparator["report_year"],
-                 "as_printed": comparator["as_printed"], "printed_m": comparator["printed_m"]}  # fmt: skip
+        about = {
+            "figure_id": comparator["figure_id"],
+            "report_year": comparator["report_year"],
+            "as_printed": comparator["as_printed"],
+            "printed_m": comparator["printed_m"],
+        }
         of_council = levels[levels["level_code"].eq(comparator["area_code"])]
         begun = of_council[of_council["financial_year"].str[:4].astype("int64").le(comparator["report_year"])]
         if begun.empty:

@@ -50,8 +50,12 @@ def as_at_of_year(as_at: Mapping[str, date], year_end: date) -> dict[str, date]:
     """
     latest = min(as_at.values())
     years = latest.year - year_end.year
-    return {kind: date(day.year - years, day.month, min(day.day, 28)) if day.month == 2 else
-            day.replace(year=day.year - years) for kind, day in as_at.items()}  # fmt: skip
+    return {
+        kind: date(day.year - years, day.month, min(day.day, 28))
+        if day.month == 2
+        else day.replace(year=day.year - years)
+        for kind, day in as_at.items()
+    }
 
 
 def service_indicators(

@@ -176,9 +176,15 @@ def _together(ranked: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns = [
-        "service", "financial_year", "chart_median_gbp", "chart_median_score", "rho", "rho_lower", "rho_upper",
+        "service",
+        "financial_year",
+        "chart_median_gbp",
+        "chart_median_score",
+        "rho",
+        "rho_lower",
+        "rho_upper",
         "rho_reason",
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(records, columns=columns)
 
 

@@ -55,10 +55,15 @@ NO_OWN_ROW: Final = "No figure of the council is held for the year"
 _RENAMED: Final = {
     f"{name}_gbp_m": f"{name}_m"
     for name in (
-        "settlement_funding_assessment", "under_indexing", "fair_funding_allocation", "council_tax",
-        "new_homes_bonus", "new_homes_bonus_return", "rural_services_delivery",
+        "settlement_funding_assessment",
+        "under_indexing",
+        "fair_funding_allocation",
+        "council_tax",
+        "new_homes_bonus",
+        "new_homes_bonus_return",
+        "rural_services_delivery",
     )
-}  # fmt: skip
+}
 
 
 def spending_power(

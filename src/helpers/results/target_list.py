@@ -215,8 +215,14 @@ def _words(key: pd.Series, words: pd.Series) -> pd.Series:
 
 
 JUDGED: Final = [
-    "judged", "judged_reason", "commentary", "remedial_action", "action_by", "expected", "judged_by",
-]  # fmt: skip
+    "judged",
+    "judged_reason",
+    "commentary",
+    "remedial_action",
+    "action_by",
+    "expected",
+    "judged_by",
+]
 """What the judgement of a report says of a target."""
 
 

@@ -34,9 +34,7 @@ from helpers.schema.targets import MILESTONES_MET, TARGET_COUNTS, TARGET_OPTIONS
 from helpers.schema.types import pandas_types
 from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RAG_ORDER, RED
 
-COLOURS: Final[Mapping[str, str]] = {
-    "": "", "green": GREEN, "amber": AMBER, "red": RED, "not_available": NOT_AVAILABLE
-}  # fmt: skip
+COLOURS: Final[Mapping[str, str]] = {"": "", "green": GREEN, "amber": AMBER, "red": RED, "not_available": NOT_AVAILABLE}
 """The colours as they are typed in the files, and as they are printed."""
 
 DUE_BY_THEN, THE_TARGET = "what is due by then", "the target"

@@ -11,10 +11,21 @@ from helpers.results.compendium import direction_counts
 
 NEEDED: Final = frozenset(
     {
-        "indicator_id", "title", "value", "period", "period_end", "quartile", "decimals", "unit", "in_headline",
-        "direction", "previous_value", "previous_period", "theme",
+        "indicator_id",
+        "title",
+        "value",
+        "period",
+        "period_end",
+        "quartile",
+        "decimals",
+        "unit",
+        "in_headline",
+        "direction",
+        "previous_value",
+        "previous_period",
+        "theme",
     }
-)  # fmt: skip
+)
 """The columns of the table compendium without which an earlier report cannot be compared."""
 
 _COUNTS: Final = ["improved", "no_real_change", "worsened", "cannot_be_determined", "total", "determined"]

@@ -103,11 +103,18 @@ AGE_GROUP_RESULTS = Table(
         *SURVEY_RESULTS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),
         AGE_GROUP_ANSWERS["age_group"],
         *SURVEY_RESULTS.pick(
-            "survey", "value", "respondents", "effective_respondents", "lower_95", "upper_95", "limits", "reason",
+            "survey",
+            "value",
+            "respondents",
+            "effective_respondents",
+            "lower_95",
+            "upper_95",
+            "limits",
+            "reason",
             "caution",
         ),
     ),
-)  # fmt: skip
+)
 
 COMMENTARY = Table(
     name="commentary",

@@ -146,8 +146,17 @@ SERVICE_VALUES = Table(
         _YEAR,
         yes_or_no("newest", "Whether it is the newest year that the report may use"),
         *SERVICE_SPENDING.pick(
-            "provisional", "spend_gbp_thousand", "people", "per_head_gbp", "real_per_head_gbp", "rank", "tied", "n",
-            "median_per_head_gbp", "compared_with", "reason",
+            "provisional",
+            "spend_gbp_thousand",
+            "people",
+            "per_head_gbp",
+            "real_per_head_gbp",
+            "rank",
+            "tied",
+            "n",
+            "median_per_head_gbp",
+            "compared_with",
+            "reason",
         ),
         number(
             "real_change_percent",
@@ -176,7 +185,7 @@ SERVICE_VALUES = Table(
         text("note", "What to know when spending on it is compared"),
         text("source", "Who publishes the spending of the year, under which name and in which edition"),
     ),
-)  # fmt: skip
+)
 
 SERVICE_INDICATORS = Table(
     name="service_indicators",

@@ -13,8 +13,12 @@ from helpers.periods import dates_of, label_of
 from helpers.register import Frequency, Indicator
 
 MONTHS_BETWEEN: Mapping[Frequency, int | None] = {
-    "annual": 12, "biennial": 24, "quarterly": 3, "monthly": 1, "one_off": None,
-}  # fmt: skip
+    "annual": 12,
+    "biennial": 24,
+    "quarterly": 3,
+    "monthly": 1,
+    "one_off": None,
+}
 """Months from the end of one period to the end of the next, by frequency; none where no further period is known."""
 
 

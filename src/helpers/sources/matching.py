@@ -23,9 +23,17 @@ from helpers.sources.published import NUMBERS, OF_A_FIGURE, Labelling, Published
 from helpers.wording import NO_MEASURE
 
 USED_COLUMNS = {
-    "indicator_id": "str", "area_code": "str", "period": "str", "period_start": "object", "period_end": "object",
-    **dict.fromkeys(NUMBERS, "float64"), "marker": "str", "status": "str", "area_flag": "str", "row": "int64",
-}  # fmt: skip
+    "indicator_id": "str",
+    "area_code": "str",
+    "period": "str",
+    "period_start": "object",
+    "period_end": "object",
+    **dict.fromkeys(NUMBERS, "float64"),
+    "marker": "str",
+    "status": "str",
+    "area_flag": "str",
+    "row": "int64",
+}
 """Columns of the figures that can be used, with their types; the dates are days."""
 
 _MAX_CATEGORIES = 20_000

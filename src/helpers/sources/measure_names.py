@@ -66,11 +66,18 @@ class FileMeasures:
         Columns returned  NAME_TYPES; `read` says whether the name stands for the indicator, or is only near its name
         """
         rows = [
-            (file, name, count, match is not None, measure.indicator.indicator_id, name_of(measure.indicator),
-             measure.alias.editions if measure.alias else "")
+            (
+                file,
+                name,
+                count,
+                match is not None,
+                measure.indicator.indicator_id,
+                name_of(measure.indicator),
+                measure.alias.editions if measure.alias else "",
+            )
             for name, count, match in zip(self.names, self.rows, self.matches, strict=True)
             if (measure := match or self.near.get(name)) is not None and not (match and match.alias is None)
-        ]  # fmt: skip
+        ]
         table = pd.DataFrame(rows, columns=list(NAME_TYPES)).astype(NAME_TYPES)
         return table.sort_values(["read", "printed_name"], ascending=[False, True], ignore_index=True)
 

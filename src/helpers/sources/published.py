@@ -29,9 +29,18 @@ from helpers.sources.publishers_labels import Labels
 from helpers.visible import shortly
 
 FIGURE_COLUMNS = {
-    "row": "int64", "measure": "str", "area": "str", "period": "str", "value": "float64", "lower_95": "float64",
-    "upper_95": "float64", "numerator": "float64", "denominator": "float64", "marker": "str", "status": "str",
-}  # fmt: skip
+    "row": "int64",
+    "measure": "str",
+    "area": "str",
+    "period": "str",
+    "value": "float64",
+    "lower_95": "float64",
+    "upper_95": "float64",
+    "numerator": "float64",
+    "denominator": "float64",
+    "marker": "str",
+    "status": "str",
+}
 """Columns of the figures of a file, with their types.
 
 `row` is the row of the file (several figures may come from one row); `measure` the publisher's own name or number of

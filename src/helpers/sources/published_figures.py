@@ -15,9 +15,19 @@ from helpers.sources.checked_rows import YesOrBlank as Yes
 from helpers.visible import value_shown
 
 Topic = Literal[
-    "direction_of_travel", "quartile", "rag", "rank", "target", "reward_grant", "funding", "finance", "count", "quoted",
-    "other", "words",
-]  # fmt: skip
+    "direction_of_travel",
+    "quartile",
+    "rag",
+    "rank",
+    "target",
+    "reward_grant",
+    "funding",
+    "finance",
+    "count",
+    "quoted",
+    "other",
+    "words",
+]
 """What a figure is about; words are those that stand for a year, or for something left out."""
 
 Kind = Literal["number", "blank", "counted", "words", "placeholder"]
@@ -112,6 +122,9 @@ def read_published_figures(path: Path | None, year: int) -> pd.DataFrame:
         if row.report_year <= year
     ]
     types = dict.fromkeys(columns, "str") | {
-        "report_year": "int64", "value": "float64", "decimals": "int64", "apart": "bool",
-    }  # fmt: skip
+        "report_year": "int64",
+        "value": "float64",
+        "decimals": "int64",
+        "apart": "bool",
+    }
     return pd.DataFrame(records, columns=columns).astype(types)

@@ -145,8 +145,10 @@ def with_received_power(
     names = ["area_code", "financial_year"]
     held = {(row["area_code"], row["financial_year"]): row for row in read.to_dict("records")}
     people = {(row["area_code"], int(row["mid_year"])): int(row["all_ages"]) for row in populations.to_dict("records")}
-    rows = [_power_row(row, held.get((row["area_code"], row["financial_year"])), people, areas)
-            for row in received.to_dict("records")]  # fmt: skip
+    rows = [
+        _power_row(row, held.get((row["area_code"], row["financial_year"])), people, areas)
+        for row in received.to_dict("records")
+    ]
     new = pd.DataFrame(rows, columns=list(READ_COLUMNS)).astype("object")
     return _in_place_of(read.astype("object"), new, names).astype({"is_partial": "bool"})
 

@@ -21,10 +21,20 @@ FORMATS: Final = frozenset({"service_spending", "populations", "gdp_deflator"})
 TOTAL: Final = "total_service_expenditure"
 
 SERVICES: Final = (
-    "adult_social_care", "children_social_care", "public_health", "education", "highways_transport",
-    "environmental_regulatory", "cultural", "housing", "planning_development", "fire_rescue", "police", "central",
+    "adult_social_care",
+    "children_social_care",
+    "public_health",
+    "education",
+    "highways_transport",
+    "environmental_regulatory",
+    "cultural",
+    "housing",
+    "planning_development",
+    "fire_rescue",
+    "police",
+    "central",
     "other",
-)  # fmt: skip
+)
 """The services of the revenue outturn that add up to total service expenditure."""
 
 QUARTERS: Final = ("april_to_june", "july_to_september", "october_to_december", "january_to_march")

@@ -58,9 +58,20 @@ _MID_YEAR = re.compile(r"20\d\d", re.ASCII)
 _PENNY: Final = Decimal("0.01")
 
 READ_COLUMNS: Final = (
-    "area_code", "area_name", "financial_year", *COMPONENTS, *OPTIONAL, "total_m", "make_up", "is_partial",
-    "population", "population_mid_year", "note", "file", "row",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "financial_year",
+    *COMPONENTS,
+    *OPTIONAL,
+    "total_m",
+    "make_up",
+    "is_partial",
+    "population",
+    "population_mid_year",
+    "note",
+    "file",
+    "row",
+)
 
 
 @dataclass(frozen=True)

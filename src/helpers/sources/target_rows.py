@@ -61,8 +61,11 @@ ENDS: Final = (HIGHER_IS_BETTER, LOWER_IS_BETTER)
 """The polarities of a target with a way to it."""
 
 IMPLIED: Final[dict[str, Polarity]] = {
-    "at_least": HIGHER_IS_BETTER, "at_most": LOWER_IS_BETTER, "range": PLAN_IS_BEST, "plan": PLAN_IS_BEST
-}  # fmt: skip
+    "at_least": HIGHER_IS_BETTER,
+    "at_most": LOWER_IS_BETTER,
+    "range": PLAN_IS_BEST,
+    "plan": PLAN_IS_BEST,
+}
 """The polarity of each type that says by itself which end is better."""
 
 BlankWholeNumber = Annotated[str, Field(pattern=r"^\d{0,2}$")]

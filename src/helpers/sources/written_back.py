@@ -57,9 +57,19 @@ def read_written_back(path: Path) -> WrittenBack:
         body = ElementTree.fromstring(OpcPackage.open(io.BytesIO(content)).main_document_part.blob)
         return _read(name, body)
     except (
-        OpcError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError, EOFError, SyntaxError,
-        zipfile.BadZipFile, zlib.error, struct.error,
-    ):  # fmt: skip
+        OpcError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+    ):
         raise Refused(
             f"{name} cannot be read as a Word document: a part of it is missing or damaged. Save it again as .docx."
         ) from None

@@ -55,10 +55,14 @@ def declared(reads: str, writes: str, *cells: str) -> dict[int, tuple[str, str]]
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (["start_step()", "step.read('a')", "b, x = step.read('b'), 1", "step.write('w', x)"],
-         {1: ("a", ""), 2: ("b", ""), 3: ("", "w")}),
-        (["start_step()", "f(step.read('a').head(), step.read('b'))\nstep.write('w', x)\nstep.write('other', x)"],
-         {1: ("a b", "w")}),
+        (
+            ["start_step()", "step.read('a')", "b, x = step.read('b'), 1", "step.write('w', x)"],
+            {1: ("a", ""), 2: ("b", ""), 3: ("", "w")},
+        ),
+        (
+            ["start_step()", "f(step.read('a').head(), step.read('b'))\nstep.write('w', x)\nstep.write('other', x)"],
+            {1: ("a b", "w")},
+        ),
         # Read nowhere by name: needed from the start.
         (["imports", "start_step()", "step.read('a')"], {1: ("b", ""), 2: ("a", "")}),
         (["start_step()", "step.read('other')"], {0: ("a b", ""), 1: ("", "")}),
@@ -68,10 +72,12 @@ def declared(reads: str, writes: str, *cells: str) -> dict[int, tuple[str, str]]
         (["start_step()", "step.read('a')", "%time step.read('b')"], {1: ("a", ""), 2: ("a b", "")}),
         (["start_step()", "step.read('a')\nf(step.read(name))"], {1: ("a b", "")}),
         # Nobody knows when this is written, so nobody is told before the end.
-        (["start_step()", "step.read('a'), step.read('b')", "write = step.write\nstep.write('w', x)"],
-         {1: ("a b", "")}),
+        (
+            ["start_step()", "step.read('a'), step.read('b')", "write = step.write\nstep.write('w', x)"],
+            {1: ("a b", "")},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_cell_waits_for_the_tables_that_it_may_read(cells: list[str], expected: dict[int, tuple[str, str]]) -> None:
     made = declared("a b", "w", *cells)
     assert {number: tables for number, tables in made.items() if any(tables)} == {

@@ -56,10 +56,13 @@ def test_a_report_as_it_was_made_has_no_faults(project: Project) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        f"{REPORT}/01_one.ipynb", f"{REPORT}/01_one.html", f"{REPORT}/themes/a.html", f"{TABLES}/figures.csv",
+        f"{REPORT}/01_one.ipynb",
+        f"{REPORT}/01_one.html",
+        f"{REPORT}/themes/a.html",
+        f"{TABLES}/figures.csv",
         f"{TABLES}/figures.parquet",
     ],
-)  # fmt: skip
+)
 def test_a_changed_file_is_named_and_so_is_a_missing_one(project: Project, name: str) -> None:
     path = project.root / name
     before = hashed(path.read_bytes())

@@ -177,8 +177,11 @@ def test_each_cell_of_the_heat_map_has_the_fill_of_its_band_and_its_count() -> N
     cells = [palette.QUALITY_FILLS[band] for band in BANDS["band"]]
     assert cells == [fill for fill in fills if fill in set(palette.QUALITY_FILLS.values())][1:5]  # after the sheet
     assert [text for text in texts_of(chart) if text and (" of " in text or text == "–")] == [
-        "2 of 3!", "–", "1 of 2", "0 of 2",
-    ]  # fmt: skip
+        "2 of 3!",
+        "–",
+        "1 of 2",
+        "0 of 2",
+    ]
 
 
 def test_what_seaborn_draws_holds_no_name_clock_or_style_and_passes_the_list_of_a_page() -> None:
@@ -243,9 +246,13 @@ def test_another_process_draws_the_same_bytes() -> None:
     )
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7"}
     made = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=Path(__file__).parent, capture_output=True, text=True,
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     svgs = [chart_bundle(draw(frame, **WORDS))[0]["image/svg+xml"] for draw, frame, _ in DRAWN]
     assert made.stdout.strip() == hashlib.sha256("".join(svgs).encode()).hexdigest()
 

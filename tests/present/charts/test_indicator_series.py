@@ -102,8 +102,11 @@ def test_limits_are_lines_and_named_only_where_there_are_some() -> None:
 
 def test_events_lie_on_their_days_and_those_outside_the_series_are_left_out() -> None:
     series = [point(year, 10.0) for year in (2018, 2019, 2020, 2021, 2022)]
-    events = [("Pandemic", date(2020, 12, 31), date(2021, 12, 31)), ("Prices", date(2021, 12, 31), None),
-              ("Long ago", date(2001, 1, 1), date(2002, 1, 1))]  # fmt: skip
+    events = [
+        ("Pandemic", date(2020, 12, 31), date(2021, 12, 31)),
+        ("Prices", date(2021, 12, 31), None),
+        ("Long ago", date(2001, 1, 1), date(2002, 1, 1)),
+    ]
     chart, shapes = drawn(series, events)
     dots = [dot.x for dot in of(Disc, shapes)]
     later, earlier = (shape.boxes[0] for shape in of(Boxes, shapes, fill=palette.LIGHT_PURPLE))
@@ -116,9 +119,13 @@ def test_events_lie_on_their_days_and_those_outside_the_series_are_left_out() ->
 
 @pytest.mark.parametrize(
     ("polarity", "expected"),
-    [("higher_is_better", "%, ↑ higher is better"), ("lower_is_better", "%, ↓ lower is better"),
-     ("neutral", "%, neither is better"), ("plan_is_best", "%, on plan is best")],
-)  # fmt: skip
+    [
+        ("higher_is_better", "%, ↑ higher is better"),
+        ("lower_is_better", "%, ↓ lower is better"),
+        ("neutral", "%, neither is better"),
+        ("plan_is_best", "%, on plan is best"),
+    ],
+)
 def test_which_way_is_good_is_said_in_words(polarity: str, expected: str) -> None:
     _, shapes = drawn([point(2021, 25.0)], about=Drawn("Kent", "county areas", "%", 1, polarity))
     assert expected in words(shapes)
@@ -148,9 +155,12 @@ def test_the_words_for_it_have_every_figure_of_the_council() -> None:
 
 @pytest.mark.parametrize(
     ("others", "series"),
-    [({}, "Leicestershire"), ({"england": 31.0}, "Leicestershire and England"),
-     (GROUP, "Leicestershire and county areas")],
-)  # fmt: skip
+    [
+        ({}, "Leicestershire"),
+        ({"england": 31.0}, "Leicestershire and England"),
+        (GROUP, "Leicestershire and county areas"),
+    ],
+)
 def test_the_subtitle_names_only_the_series_that_are_drawn(others: dict[str, float], series: str) -> None:
     chart, _ = drawn([point(2021, 25.0), point(2022, 26.0, **others)])
     assert chart.subtitle == f"{series}, %, 2021 to 2022"

@@ -33,10 +33,16 @@ from helpers.results.funnel_counts import funnel_counts
 
 WORDS = {"title": "Fifth of five", "subtitle": "Rank, 2022/23"}
 RANKS = pd.DataFrame(
-    [("Dorset", 1, 1, 1, 1, 1, False), ("Kent", 2, 2, 3, 2, 4, False), ("Leicestershire", 3, 3, 4, 2, 5, True),
-     ("Essex", 5, 5, 5, 5, 6, False), ("Surrey", 6, 6, 6, 6, 6, False), ("Devon", *[None] * 5, False)],
+    [
+        ("Dorset", 1, 1, 1, 1, 1, False),
+        ("Kent", 2, 2, 3, 2, 4, False),
+        ("Leicestershire", 3, 3, 4, 2, 5, True),
+        ("Essex", 5, 5, 5, 5, 6, False),
+        ("Surrey", 6, 6, 6, 6, 6, False),
+        ("Devon", *[None] * 5, False),
+    ],
     columns=["area_name", "median_rank", "rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper", "own"],
-)  # fmt: skip
+)
 
 
 def spine_rows(**changes: Any) -> pd.DataFrame:
@@ -52,13 +58,25 @@ def spine_rows(**changes: Any) -> pd.DataFrame:
 
 def cells_of(quartiles: dict[str, list[int | None]], own: str = "Kent") -> pd.DataFrame:
     """The cells of a rug: the quartiles of the indicators A, B, … by council."""
-    return pd.DataFrame(
-        [
-            {"indicator_id": f"i{number}", "title": f"Indicator {chr(65 + number)}", "theme": "Clean",
-             "area_code": name.upper(), "area_name": name, "quartile": quartile, "own": name == own}
-            for name, item in quartiles.items() for number, quartile in enumerate(item)
-        ]
-    ).astype({"quartile": "Int64"}).sort_values("indicator_id", kind="stable")  # fmt: skip
+    return (
+        pd.DataFrame(
+            [
+                {
+                    "indicator_id": f"i{number}",
+                    "title": f"Indicator {chr(65 + number)}",
+                    "theme": "Clean",
+                    "area_code": name.upper(),
+                    "area_name": name,
+                    "quartile": quartile,
+                    "own": name == own,
+                }
+                for name, item in quartiles.items()
+                for number, quartile in enumerate(item)
+            ]
+        )
+        .astype({"quartile": "Int64"})
+        .sort_values("indicator_id", kind="stable")
+    )
 
 
 CELLS = cells_of({"Surrey": [4, 3], "Kent": [1, None], "Dorset": [2, 1], "Essex": [3, 4]})
@@ -66,12 +84,21 @@ CELLS = cells_of({"Surrey": [4, 3], "Kent": [1, None], "Dorset": [2, 1], "Essex"
 
 def panel(indicator_id: str = "one", **changes: Any) -> pd.DataFrame:
     usual = {
-        "indicator_id": indicator_id, "title": "Recycling", "unit": "%", "decimals": 1,
+        "indicator_id": indicator_id,
+        "title": "Recycling",
+        "unit": "%",
+        "decimals": 1,
         "period": ["2019/20", "2020/21", "2021/22", "2022/23"],
         "period_end": pd.to_datetime(["2020-03-31", "2021-03-31", "2022-03-31", "2023-03-31"]).date,
-        "own": [40.0, 41.0, None, 47.25], "stretch": [0, 0, 0, 1], "n": [30, 31, 31, 32], "lowest": 30.0,
-        "lower_quartile": 38.0, "median": 42.0, "upper_quartile": 45.0, "highest": 55.0,
-    }  # fmt: skip
+        "own": [40.0, 41.0, None, 47.25],
+        "stretch": [0, 0, 0, 1],
+        "n": [30, 31, 31, 32],
+        "lowest": 30.0,
+        "lower_quartile": 38.0,
+        "median": 42.0,
+        "upper_quartile": 45.0,
+        "highest": 55.0,
+    }
     return pd.DataFrame(usual | changes)
 
 
@@ -451,8 +478,9 @@ def test_names_do_not_lie_on_one_another() -> None:
     assert len(boxes) == 4
     overlaps = [
         one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-        for number, one in enumerate(boxes) for other in boxes[:number]
-    ]  # fmt: skip
+        for number, one in enumerate(boxes)
+        for other in boxes[:number]
+    ]
     assert not any(overlaps)
 
 
@@ -506,9 +534,13 @@ def test_a_page_has_a_figure_with_its_words_for_every_chart_of_parts() -> None:
     """What a notebook's cell leaves of them is one output each."""
     words = {"title": "Roads: none behind", "subtitle": "Rank, 2022/23"}
     parts = [
-        Heading("Waste", 3), spine.spine_chart(spine_rows(), **WORDS), spine.spine_table(spine_rows(), "Waste"),
-        Heading("Roads", 3), spine.spine_chart(spine_rows(), **words), spine.spine_table(spine_rows(), "Roads"),
-    ]  # fmt: skip
+        Heading("Waste", 3),
+        spine.spine_chart(spine_rows(), **WORDS),
+        spine.spine_table(spine_rows(), "Waste"),
+        Heading("Roads", 3),
+        spine.spine_chart(spine_rows(), **words),
+        spine.spine_table(spine_rows(), "Roads"),
+    ]
     outputs = []
     for part in parts:
         if isinstance(part, Chart):

@@ -13,10 +13,13 @@ from helpers.present.drawings import Boxes, Drawing, Signs, Words
 from helpers.present.values import Chart, Paragraph
 
 TILES = pd.DataFrame(
-    [("Leicestershire", "Leics", 4, 5, 4, True), ("Norfolk", "Norfolk", 6, 5, 1, False),
-     ("Kent", "Kent", 5, 7, None, False)],
+    [
+        ("Leicestershire", "Leics", 4, 5, 4, True),
+        ("Norfolk", "Norfolk", 6, 5, 1, False),
+        ("Kent", "Kent", 5, 7, None, False),
+    ],
     columns=["area_name", "label", "column", "row", "quartile", "own"],
-).astype({"quartile": "Int64"})  # fmt: skip
+).astype({"quartile": "Int64"})
 WORDS = {"title": "Leicestershire is in the fourth quartile", "subtitle": "Recycling, 2022/23"}
 
 

@@ -71,9 +71,15 @@ def test_the_table_names_the_places_and_what_is_missing() -> None:
     assert "40.0 (Ayton)" in html
     assert html.count("55.5 (Bee &amp; Bee)") == 2
     partly = within(
-        indicator_id="jobs", with_figure=2, without_figure=1, why_without="no row in the files: Ceeham", worst=None,
-        worst_areas=None, reason="1 of 3 districts has no figure, and could be worse", stale=True,
-    )  # fmt: skip
+        indicator_id="jobs",
+        with_figure=2,
+        without_figure=1,
+        why_without="no row in the files: Ceeham",
+        worst=None,
+        worst_areas=None,
+        reason="1 of 3 districts has no figure, and could be worse",
+        stale=True,
+    )
     html = to_html(differences(partly, BELOW, INDICATORS, 50))
     assert "2 of 3 districts" in html
     assert "1 of 3 districts has no figure, and could be worse; no row in the files: Ceeham; an older figure" in html
@@ -116,25 +122,39 @@ def figures(*rows: tuple[str, int, float | None]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "indicator_id": "waste", "area_code": name, "area_name": name, "area_type": "district",
-                "period": f"{year}", "period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "value": value,
-                "marker": "" if value is not None else "[c]", "stretch": 0, "provisional": False,
+                "indicator_id": "waste",
+                "area_code": name,
+                "area_name": name,
+                "area_type": "district",
+                "period": f"{year}",
+                "period_start": date(year, 1, 1),
+                "period_end": date(year, 12, 31),
+                "value": value,
+                "marker": "" if value is not None else "[c]",
+                "stretch": 0,
+                "provisional": False,
                 "derived": year == 2022,
             }
             for name, year, value in rows
         ]
-    ).astype({"value": "float64"})  # fmt: skip
+    ).astype({"value": "float64"})
 
 
 YEARS = [("Ayton", year, 40.0) for year in (2020, 2021, 2022)] + [
-    ("Bee & Bee", 2020, 50.0), ("Bee & Bee", 2021, None), ("Bee & Bee", 2022, 55.5), ("Ceeham", 2022, None)
-]  # fmt: skip
+    ("Bee & Bee", 2020, 50.0),
+    ("Bee & Bee", 2021, None),
+    ("Bee & Bee", 2022, 55.5),
+    ("Ceeham", 2022, None),
+]
 OWN = pd.DataFrame(
     {
-        "indicator_id": "waste", "period": ["2021", "2022"], "period_start": [date(2021, 1, 1), date(2022, 1, 1)],
-        "period_end": [date(2021, 12, 31), date(2022, 12, 31)], "value": [44.0, 45.0],
+        "indicator_id": "waste",
+        "period": ["2021", "2022"],
+        "period_start": [date(2021, 1, 1), date(2022, 1, 1)],
+        "period_end": [date(2021, 12, 31), date(2022, 12, 31)],
+        "value": [44.0, 45.0],
     }
-)  # fmt: skip
+)
 
 
 def test_areas_over_time_are_drawn_with_words_and_the_newest_figure_of_each_is_printed() -> None:
@@ -185,10 +205,13 @@ def test_without_figures_of_areas_nothing_is_drawn() -> None:
 def test_the_worst_district_is_named_for_the_period_that_is_printed() -> None:
     worst = pd.DataFrame(
         {
-            "indicator_id": ["worst_waste", "worst_waste"], "period": ["2021", "2022"],
-            "statistic": "maximum over districts", "districts": 7, "district_names": ["Ayton", "Beeford, Ceeham"],
+            "indicator_id": ["worst_waste", "worst_waste"],
+            "period": ["2021", "2022"],
+            "statistic": "maximum over districts",
+            "districts": 7,
+            "district_names": ["Ayton", "Beeford, Ceeham"],
         }
-    )  # fmt: skip
+    )
     printed = pd.DataFrame({"indicator_id": ["worst_waste", "waste"], "period": ["2022", "2021"]})
     assert worst_remarks(worst, printed) == {"worst_waste": "The highest of 7 districts: Beeford, Ceeham"}
     lowest = worst.assign(statistic="minimum over districts")

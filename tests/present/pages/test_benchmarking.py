@@ -49,9 +49,21 @@ COMPARISONS = pd.DataFrame(
 def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> None:
     one, two = cells(to_html(benchmarking.reach_table(COMPARISONS)))
     assert one == [
-        "One &lt;b&gt;", "%", "2022/23", "41.8", "59.1", "A; B and 2 others", "34.0", "E; F; G", "41.7", "+0.1", "2.7",
-        "24th of 35, 2021/22", "−2", "down",
-    ]  # fmt: skip
+        "One &lt;b&gt;",
+        "%",
+        "2022/23",
+        "41.8",
+        "59.1",
+        "A; B and 2 others",
+        "34.0",
+        "E; F; G",
+        "41.7",
+        "+0.1",
+        "2.7",
+        "24th of 35, 2021/22",
+        "−2",
+        "down",
+    ]
     assert two == [
         "Two", "rate", "2022", "0.8", "0.8", "Own", "4.8", "H", "–", "–", "–", "first figure in the series", "–", "–",
     ]  # fmt: skip
@@ -156,9 +168,15 @@ def coverage() -> pd.DataFrame:
             ("near", "E06000007", "Warrington", None, None, "", 0),
         ],
         columns=[
-            "comparator_group", "area_code", "area_name", "start_date", "end_date", "successor_codes", "figures",
+            "comparator_group",
+            "area_code",
+            "area_name",
+            "start_date",
+            "end_date",
+            "successor_codes",
+            "figures",
         ],
-    )  # fmt: skip
+    )
 
 
 def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -> None:
@@ -175,9 +193,14 @@ def test_who_has_no_figures_is_named_of_those_in_being(coverage: pd.DataFrame) -
 def test_membership_has_dates_and_successors(coverage: pd.DataFrame) -> None:
     rows = cells(to_html(groups.coverage_table(coverage, GROUPS, read_areas(Project(ROOT).areas))))
     assert rows[1] == [
-        "Cumbria", "counties", "E10000006", "before these figures", "31 March 2023",
-        "Cumberland, Westmorland and Furness", "99",
-    ]  # fmt: skip
+        "Cumbria",
+        "counties",
+        "E10000006",
+        "before these figures",
+        "31 March 2023",
+        "Cumberland, Westmorland and Furness",
+        "99",
+    ]
     assert rows[2][3:6] == ["1 April 2023", "still in use", "–"]
 
 
@@ -196,12 +219,18 @@ def test_the_matrix_leaves_out_what_is_not_judged_only_where_there_is_none() -> 
 def test_only_differences_from_the_dfe_tool_are_listed_with_the_reason() -> None:
     bands = pd.DataFrame(
         {
-            "indicator_id": ["one", "two"], "period": ["2022/23", "2022"], "value": [41.8, 0.8],
-            "n": pd.array([36, 37], "Int64"), "rank": pd.array([26, 1], "Int64"), "tied": pd.array([2, 1], "Int64"),
-            "quartile": pd.array([3, 1], "Int64"), "dfe_rank": pd.array([26, 1], "Int64"), "dfe_band": ["D", "A"],
+            "indicator_id": ["one", "two"],
+            "period": ["2022/23", "2022"],
+            "value": [41.8, 0.8],
+            "n": pd.array([36, 37], "Int64"),
+            "rank": pd.array([26, 1], "Int64"),
+            "tied": pd.array([2, 1], "Int64"),
+            "quartile": pd.array([3, 1], "Int64"),
+            "dfe_rank": pd.array([26, 1], "Int64"),
+            "dfe_band": ["D", "A"],
             "difference": ["ties", ""],
         }
-    )  # fmt: skip
+    )
     (row,) = cells(to_html(groups.bands_table(bands, COMPARISONS)))
     assert row[4:8] == ["=26th of 36", "26th of 36", "3rd, which is C", "D"]
     assert row[8].startswith("ties: ")

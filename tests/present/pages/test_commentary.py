@@ -19,11 +19,20 @@ COMPENDIUM = pd.DataFrame(
     [{"indicator_id": "trees", "title": "Trees planted", "unit": "thousand", "decimals": 1, "dashboard": "Waste"}]
 )
 ROW: dict[str, Any] = {
-    "indicator_id": "trees", "dashboard": "Waste", "period": "31 Mar 2023", "value": 239.04, "marker": "",
-    "target": 240.0, "commentary": "A dry spring.", "planned_improvement": "A nursery by 2024.",
-    "owner": "Head of Trees", "signed_by": "Director of Environment", "signed_on": date(2023, 5, 15),
-    "file": "returns/2023/environment.xlsx", "row": 2,
-}  # fmt: skip
+    "indicator_id": "trees",
+    "dashboard": "Waste",
+    "period": "31 Mar 2023",
+    "value": 239.04,
+    "marker": "",
+    "target": 240.0,
+    "commentary": "A dry spring.",
+    "planned_improvement": "A nursery by 2024.",
+    "owner": "Head of Trees",
+    "signed_by": "Director of Environment",
+    "signed_on": date(2023, 5, 15),
+    "file": "returns/2023/environment.xlsx",
+    "row": 2,
+}
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -50,10 +59,14 @@ def cells(**changes: Any) -> dict[str, str]:
 
 def test_a_full_row() -> None:
     assert cells() == {
-        "Indicator": "Trees planted (thousand)", "Figure": "239.0", "Period": "31 Mar 2023", "Target": "240.0",
-        "Commentary": "A dry spring.", "Planned improvement": "A nursery by 2024.",
+        "Indicator": "Trees planted (thousand)",
+        "Figure": "239.0",
+        "Period": "31 Mar 2023",
+        "Target": "240.0",
+        "Commentary": "A dry spring.",
+        "Planned improvement": "A nursery by 2024.",
         "Signed": "Director of Environment, 15 May 2023",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,15 @@ from helpers.results.commentary_facts import commentary_facts
 from helpers.results.officers_words import officers_words, without_commentary
 
 BEHIND = ROW | {
-    "direction": "Worsened", "quartile": 4, "value": 42.75, "controlled_by": "county", "change": -1.25,
-    "change_percent": -2.84, "previous_period": "2021/22", "period_end": date(2023, 3, 31),
-}  # fmt: skip
+    "direction": "Worsened",
+    "quartile": 4,
+    "value": 42.75,
+    "controlled_by": "county",
+    "change": -1.25,
+    "change_percent": -2.84,
+    "previous_period": "2021/22",
+    "period_end": date(2023, 3, 31),
+}
 OTHER = BEHIND | {"indicator_id": "litter", "title": "Litter"}
 COMPENDIUM = table("compendium", BEHIND, OTHER)
 COMPARISONS = table("comparisons", {"indicator_id": "waste_pct", "rank": 30, "quartile": 4, "median": 44.0})

@@ -32,10 +32,16 @@ def cells(**changes: Any) -> dict[str, str]:
 
 def test_a_full_row() -> None:
     assert cells() == {
-        "Indicator": "Waste recycled (%)", "Latest": "45.3", "Period": "2022/23", "Previous": "44.0",
-        "Direction of travel": "▲ Improved clearly", "Quartile": "1st (best)", "Rank": "=2nd of 33",
-        "Group median": "40.0", "Data quality": "Good",
-    }  # fmt: skip
+        "Indicator": "Waste recycled (%)",
+        "Latest": "45.3",
+        "Period": "2022/23",
+        "Previous": "44.0",
+        "Direction of travel": "▲ Improved clearly",
+        "Quartile": "1st (best)",
+        "Rank": "=2nd of 33",
+        "Group median": "40.0",
+        "Data quality": "Good",
+    }
 
 
 @pytest.mark.parametrize(
@@ -152,14 +158,21 @@ def printed(*rows: dict[str, Any]) -> str:
     frame = frame.astype({"rank": "Int64", "tied": "Int64", "n": "Int64", "quartile": "Int64"})
     series = pd.DataFrame(
         columns=["indicator_id", "year", "step", "period", "value", "marker", "status"], dtype="object"
-    )  # fmt: skip
+    )
     return to_html(dashboards.dashboards(frame, series, "county areas"))
 
 
 AWAITED = {
-    "indicator_id": "loans", "title": "Loans", "measure_type": "local", "value": None, "counted": False,
-    "in_headline": False, "why_no_figure": "no file", "comes_from": "library system", "newest_marker": "[x]",
-}  # fmt: skip
+    "indicator_id": "loans",
+    "title": "Loans",
+    "measure_type": "local",
+    "value": None,
+    "counted": False,
+    "in_headline": False,
+    "why_no_figure": "no file",
+    "comes_from": "library system",
+    "newest_marker": "[x]",
+}
 
 
 def test_a_measure_to_be_handed_in_is_listed_with_where_it_comes_from() -> None:

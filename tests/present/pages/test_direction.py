@@ -21,9 +21,17 @@ MOVER: dict[str, Any] = {
     "quality_band": "Good", "quality_concerns": "", "indicator_id": "recycling", "trend": "Cannot be calculated",
 }  # fmt: skip
 LIMITED = MOVER | {
-    "title": "Pay", "unit": "GBP", "decimals": 0, "value_type": "currency", "usual_lower": None, "usual_upper": None,
-    "difference_lower": -32.4, "difference_upper": 1042.6, "change": 505.0, "change_percent": 9.52,
-}  # fmt: skip
+    "title": "Pay",
+    "unit": "GBP",
+    "decimals": 0,
+    "value_type": "currency",
+    "usual_lower": None,
+    "usual_upper": None,
+    "difference_lower": -32.4,
+    "difference_upper": 1042.6,
+    "change": 505.0,
+    "change_percent": 9.52,
+}
 
 
 def text(part: Any) -> str:

@@ -52,13 +52,23 @@ def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
 @pytest.mark.parametrize(
     ("clear", "stay", "stay_any", "sentence"),
     [
-        (25, 17, 1, "Of the 25 clear changes, 17 still count if at most 10 of 100 may be there by chance, and 1 by a "
-         "stricter test, which holds even if measures move together."),
-        (1, 1, 0, "Of the one clear change, 1 still counts if at most 10 of 100 may be there by chance, and none by a "
-         "stricter test, which holds even if measures move together."),
+        (
+            25,
+            17,
+            1,
+            "Of the 25 clear changes, 17 still count if at most 10 of 100 may be there by chance, and 1 by a "
+            "stricter test, which holds even if measures move together.",
+        ),
+        (
+            1,
+            1,
+            0,
+            "Of the one clear change, 1 still counts if at most 10 of 100 may be there by chance, and none by a "
+            "stricter test, which holds even if measures move together.",
+        ),
         (0, 0, 0, "No change is clear, so none can be there by chance."),
     ],
-)  # fmt: skip
+)
 def test_how_many_stay_is_said(clear: int, stay: int, stay_any: int, sentence: str) -> None:
     assert evidence.stay_sentence({"clear": clear, "stay": stay, "stay_any": stay_any}) == sentence
 

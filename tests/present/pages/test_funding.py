@@ -44,17 +44,30 @@ def year(label: str, rank: int | None = 1, **more: Any) -> dict[str, Any]:
 
 def power(name: str, amount: float, rank: int, council_class: str = COUNTY, **more: Any) -> dict[str, Any]:
     return {
-        "financial_year": "2020/21", "area_code": name, "area_name": name, "council_class": council_class,
-        "per_head": amount, "rank": rank, "n": 3,
-    } | more  # fmt: skip
+        "financial_year": "2020/21",
+        "area_code": name,
+        "area_name": name,
+        "council_class": council_class,
+        "per_head": amount,
+        "rank": rank,
+        "n": 3,
+    } | more
 
 
 def level(name: str, gain: float | None, **more: Any) -> dict[str, Any]:
     return {
-        "financial_year": "2020/21", "level_code": name, "level_name": name, "level_of": "council",
-        "council_class": COUNTY, "per_head": 700.0, "difference": 200.0, "gain_m": gain, "population": 700_000,
-        "population_mid_year": 2020, "classes_differ": False,
-    } | more  # fmt: skip
+        "financial_year": "2020/21",
+        "level_code": name,
+        "level_name": name,
+        "level_of": "council",
+        "council_class": COUNTY,
+        "per_head": 700.0,
+        "difference": 200.0,
+        "gain_m": gain,
+        "population": 700_000,
+        "population_mid_year": 2020,
+        "classes_differ": False,
+    } | more
 
 
 def test_the_lowest_funded_is_said_only_where_it_is_so() -> None:
@@ -139,8 +152,10 @@ def funding() -> Funding:
     levels = [
         level(COUNTY, 10.0, level_of="class", level_name="All county councils"),
         level("England", 20.0, level_of="England", council_class="", classes_differ=True),
-        level("B", 70.0), level("C", 140.0), level("D", 280.0, council_class=LONDON, classes_differ=True),
-    ]  # fmt: skip
+        level("B", 70.0),
+        level("C", 140.0),
+        level("D", 280.0, council_class=LONDON, classes_differ=True),
+    ]
     comparators = pd.DataFrame(
         [(2023, "D", "2023-14-02", 601.0, "£601m"), (2018, "Nowhere", "", None, "")],
         columns=["report_year", "area_code", "figure_id", "printed_m", "as_printed"],
@@ -179,8 +194,12 @@ def test_the_components_of_the_own_spending_power_by_year(funding: Funding) -> N
     part = components_part(replace(funding, power=frame(SPENDING_POWER, *rows)))
     assert part is not None
     assert [column.label for column in part.table.columns] == [
-        "Settlement year", "Council tax", "New homes bonus", "All", "Made up of",
-    ]  # fmt: skip
+        "Settlement year",
+        "Council tax",
+        "New homes bonus",
+        "All",
+        "Made up of",
+    ]
     cells = [[cell.text for cell in row] for row in part.table.rows]
     assert cells == [["2019/20", "58.0", "[x]", "[x]", "Tax"], ["2020/21", "60.0", "4.0", "64.0", "Both"]]
     assert components_part(replace(funding, power=no_rows(SPENDING_POWER))) is None

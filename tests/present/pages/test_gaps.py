@@ -54,8 +54,12 @@ def test_a_full_row() -> None:
             "Cannot be determined gap: changed sign; it crossed zero because 32nd",
         ),
         (
-            {"direction": "Cannot be determined", "gap_direction": "Cannot be determined", "rank": None,
-             "rank_reason": "few"},
+            {
+                "direction": "Cannot be determined",
+                "gap_direction": "Cannot be determined",
+                "rank": None,
+                "rank_reason": "few",
+            },
             "Cannot be determined because few 19.9",
         ),
         ({"lower_95": -3.1, "upper_95": 3.3}, "23.4 [d] 95% limits \N{MINUS SIGN}3.1 to 3.3 all: 69.1"),
@@ -65,7 +69,7 @@ def test_a_full_row() -> None:
         ({"stale": True}, "2022/23 Older figure 20.5"),
         ({"value": None, "first_value": None, "derived": False}, ") [x] all: [x]; some: 45.7"),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_cell(change: dict[str, Any], text: str) -> None:
     assert text in words(gaps.gaps_table(frame_of(change), "county areas"))
 

@@ -29,11 +29,16 @@ def test_the_calendar_says_when_figures_are_expected_and_what_is_overdue() -> No
     releases = pd.DataFrame(
         [
             {"source_id": "a", "covers": "2022/23", "expected_on": "2023-12", "came_on": "", "stated_in": ""},
-            {"source_id": "a", "covers": "2021/22", "expected_on": "2023-10-26", "came_on": "2023-11-02",
-             "stated_in": "Calendar"},
+            {
+                "source_id": "a",
+                "covers": "2021/22",
+                "expected_on": "2023-10-26",
+                "came_on": "2023-11-02",
+                "stated_in": "Calendar",
+            },
             {"source_id": "b", "covers": "2022", "expected_on": "2023-11", "came_on": "", "stated_in": ""},
         ]
-    )  # fmt: skip
+    )
     part = calendar_table(releases, {"a": "Ministry, Care", "b": "Office, Prices"}, DAY)
     assert cells(part) == [
         ["Ministry, Care", "2021/22", "26 October 2023", "2 November 2023", "Calendar"],
@@ -54,8 +59,10 @@ def test_actions_are_in_order_of_their_day_and_those_overdue_are_named() -> None
     )
     (_, listing), (heading, late) = action_parts(actions, DAY)
     assert [(line[0], line[-1]) for line in cells(listing)] == [
-        ("First", "Done, 1 October 2023"), ("Second", "Overdue"), ("Third", "Open"),
-    ]  # fmt: skip
+        ("First", "Done, 1 October 2023"),
+        ("Second", "Overdue"),
+        ("Third", "Open"),
+    ]
     assert listing.caption.endswith(": 2 open, 1 of them overdue, and 1 done")
     assert heading == "Overdue actions"
     assert "Second" in str(to_html(late)) and "Third" not in str(to_html(late))
@@ -71,7 +78,8 @@ def test_who_gets_what_is_in_the_order_of_the_stages() -> None:
         ]
     )
     assert cells(recipients_table(recipients)) == [
-        ["Commission", "Scrutiny", "The committee papers", "Clerk"], ["Everybody", "Final", "The pages", "Clerk"],
-    ]  # fmt: skip
+        ["Commission", "Scrutiny", "The committee papers", "Clerk"],
+        ["Everybody", "Final", "The pages", "Clerk"],
+    ]
     assert recipients_table(recipients.head(0)) is None
     assert DOCUMENTS.keys() == set(Document.__args__)  # type: ignore[attr-defined]

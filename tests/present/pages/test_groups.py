@@ -12,13 +12,30 @@ from helpers.present.pages import groups
 from helpers.publish.html import to_html
 
 SECOND: dict[str, Any] = {
-    "indicator_id": "robbery_rate", "period": "Jun 2025", "value": 0.5, "n": 21, "members": 21, "rank": 4, "tied": 1,
-    "quartile": 1, "median": 0.6, "reason": None, "group_name": "two-tier counties",
-}  # fmt: skip
+    "indicator_id": "robbery_rate",
+    "period": "Jun 2025",
+    "value": 0.5,
+    "n": 21,
+    "members": 21,
+    "rank": 4,
+    "tied": 1,
+    "quartile": 1,
+    "median": 0.6,
+    "reason": None,
+    "group_name": "two-tier counties",
+}
 MAIN: dict[str, Any] = {
-    "indicator_id": "robbery_rate", "title": "Robbery", "unit": "per 1,000", "decimals": 1, "rank": 9, "n": 36,
-    "tied": 2, "quartile": 1, "reason": None, "value": 0.7,
-}  # fmt: skip
+    "indicator_id": "robbery_rate",
+    "title": "Robbery",
+    "unit": "per 1,000",
+    "decimals": 1,
+    "rank": 9,
+    "n": 36,
+    "tied": 2,
+    "quartile": 1,
+    "reason": None,
+    "value": 0.7,
+}
 WHY = (IndicatorGroup("robbery_rate", "own", "As reports before."), IndicatorGroup("retired", "own", "Not shown."))
 NUMBERS = dict.fromkeys(("rank", "n", "tied", "quartile"), "Int64")
 

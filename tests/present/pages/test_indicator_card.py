@@ -59,18 +59,25 @@ def test_figure_and_judgement_come_before_all_else() -> None:
 
 def test_the_sections_stand_in_order_and_empty_ones_are_left_out() -> None:
     assert headings(card()) == [
-        "What it means", "Over time", "How it was judged", "Where county areas stand", "What to keep in mind",
-        "Data quality", "Where the figures come from",
-    ]  # fmt: skip
+        "What it means",
+        "Over time",
+        "How it was judged",
+        "Where county areas stand",
+        "What to keep in mind",
+        "Data quality",
+        "Where the figures come from",
+    ]
 
 
 def test_what_it_means_says_which_end_is_good_and_what_marks_mean() -> None:
     compendium = table("compendium", WITH_FIGURE | {"provisional": True, "note": "a new form since 2022"})
     made = card(compendium=compendium)
     assert list(map(repr, made.meaning)) == [
-        "Waste that is recycled, as a share of all.", "Higher is better. The figure is a percentage.",
-        "Beside the figure: [p] provisional.", "A new form since 2022.",
-    ]  # fmt: skip
+        "Waste that is recycled, as a share of all.",
+        "Higher is better. The figure is a percentage.",
+        "Beside the figure: [p] provisional.",
+        "A new form since 2022.",
+    ]
     assert repr(made.parts[1]) == "45.3% [p] in 2022/23"
 
 
@@ -82,9 +89,16 @@ def test_the_chart_says_its_message_and_can_be_taken_away() -> None:
     assert isinstance(folded, Folded)
     rows = [[cell.text for cell in row] for row in folded.table.rows]
     assert [column.label for column in folded.table.columns] == [
-        "Period", "Council", "England", "Lowest", "Lower quartile", "Median", "Upper quartile", "Highest",
+        "Period",
+        "Council",
+        "England",
+        "Lowest",
+        "Lower quartile",
+        "Median",
+        "Upper quartile",
+        "Highest",
         "Rank among county areas",
-    ]  # fmt: skip
+    ]
     assert rows == [
         ["2022/23", "45.3", "43.3", "30.0", "35.0", "40.0", "44.0", "60.0", "2nd of 33"],
         ["2021/22", "44.0", "43.3", "30.0", "35.0", "40.0", "44.0", "60.0", "5th of 33"],
@@ -101,9 +115,15 @@ def test_the_message_says_where_the_last_figure_is(value: float, where: str) -> 
 
 
 EVIDENCE = {
-    "indicator_id": NAME, "reason": "the limits of the difference", "usual_lower": None, "usual_upper": None,
-    "difference_lower": 0.4, "difference_upper": 2.1, "group_change": -0.5, "expected_next": 45.0,
-}  # fmt: skip
+    "indicator_id": NAME,
+    "reason": "the limits of the difference",
+    "usual_lower": None,
+    "usual_upper": None,
+    "difference_lower": 0.4,
+    "difference_upper": 2.1,
+    "group_change": -0.5,
+    "expected_next": 45.0,
+}
 COMPARED = {
     "indicator_id": NAME,
     "previous_rank": 5,
@@ -113,17 +133,37 @@ COMPARED = {
     "gap_to_next_quartile": 1.5,
 }
 CERTAINTY = {
-    "indicator_id": NAME, "reason": "", "rank_95_lower": 1, "rank_95_upper": 9, "rank_50_lower": 2, "rank_50_upper": 2,
-    "top_half_probability": 0.998, "quartile_1_probability": 0.7, "quartile_2_probability": 0.296,
-    "quartile_3_probability": 0.004, "quartile_4_probability": 0.0,
-}  # fmt: skip
+    "indicator_id": NAME,
+    "reason": "",
+    "rank_95_lower": 1,
+    "rank_95_upper": 9,
+    "rank_50_lower": 2,
+    "rank_50_upper": 2,
+    "top_half_probability": 0.998,
+    "quartile_1_probability": 0.7,
+    "quartile_2_probability": 0.296,
+    "quartile_3_probability": 0.004,
+    "quartile_4_probability": 0.0,
+}
 
 
 def test_rule_reason_limits_and_what_to_expect_are_said_in_words() -> None:
-    forecast = {"indicator_id": NAME, "year": 2024, "ahead": 1, "scale": "log odds", "forecast": 46.0, "lower": 44.0,
-                "upper": 48.0, "forecast_held_percent": 71.0}  # fmt: skip
-    trend = {"indicator_id": NAME, "marker": "Increasing and getting better", "first_period": "2018/19",
-             "last_period": "2022/23"}  # fmt: skip
+    forecast = {
+        "indicator_id": NAME,
+        "year": 2024,
+        "ahead": 1,
+        "scale": "log odds",
+        "forecast": 46.0,
+        "lower": 44.0,
+        "upper": 48.0,
+        "forecast_held_percent": 71.0,
+    }
+    trend = {
+        "indicator_id": NAME,
+        "marker": "Increasing and getting better",
+        "first_period": "2018/19",
+        "last_period": "2022/23",
+    }
     made = judgement(WITH_FIGURE, COMPARED, EVIDENCE, CERTAINTY, [forecast], trend, "county areas")
     words = pairs(made)
     spans = [span for _, spans in made.pairs for span in spans]
@@ -157,9 +197,13 @@ def test_the_usual_ups_and_downs_and_an_unknown_certainty_are_said() -> None:
 
 def test_a_measure_of_context_is_neither_judged_nor_ranked() -> None:
     row = WITH_FIGURE | {
-        "polarity": "neutral", "direction": "Not judged", "direction_reason": "neither is better", "rank": None,
-        "quartile": None, "rank_reason": "neither direction is better",
-    }  # fmt: skip
+        "polarity": "neutral",
+        "direction": "Not judged",
+        "direction_reason": "neither is better",
+        "rank": None,
+        "quartile": None,
+        "rank_reason": "neither direction is better",
+    }
     words = pairs(judgement(row, COMPARED, {}, {}, [], {}, "county areas"))
     assert words["Direction of travel"].startswith("Increased: neither is better.")
     assert words["Rank"] == "There is none: neither direction is better."
@@ -189,9 +233,10 @@ def test_the_councils_of_the_group_have_a_map_and_a_table() -> None:
     chart, folded = section(card(), "Where county areas stand")
     assert chart.alt.endswith("1st quartile: Leicestershire, Nottinghamshire.")
     assert [[cell.text for cell in row] for row in folded.table.rows] == [
-        ["Notts", "1", "1st", "60.0%"], ["Leicestershire this council", "2", "1st", "45.3%"],
+        ["Notts", "1", "1st", "60.0%"],
+        ["Leicestershire this council", "2", "1st", "45.3%"],
         ["England the whole country", "–", "–", "43.3%"],
-    ]  # fmt: skip
+    ]
     assert folded.table.codes == ("E10000024", "", "")
 
 
@@ -199,11 +244,15 @@ def test_every_figure_of_every_council_is_on_the_card() -> None:
     """Whatever their number: nine years of two councils, of which the newest has one council alone."""
     years = [(f"{2013 + number}/{14 + number}", 2014 + number) for number in range(9)]
     about = {"indicator_id": NAME, "rank": None, "quartile": None}
-    ends = [{**about, "period": name, "period_start": date(end - 1, 4, 1), "period_end": date(end, 3, 31)}
-            for name, end in years]  # fmt: skip
+    ends = [
+        {**about, "period": name, "period_start": date(end - 1, 4, 1), "period_end": date(end, 3, 31)}
+        for name, end in years
+    ]
     own = [{**end, "area_code": LEICS, "area_name": "Leicestershire", "own": True, "value": 40.0} for end in ends]
-    other = [{**end, "area_code": "E10000024", "area_name": "Notts", "own": False, "value": 50.0 + number}
-             for number, end in enumerate(ends[:-1])]  # fmt: skip
+    other = [
+        {**end, "area_code": "E10000024", "area_name": "Notts", "own": False, "value": 50.0 + number}
+        for number, end in enumerate(ends[:-1])
+    ]
     councils = table("card_councils", *own, *other).astype({"own": "bool"})
     (folded,) = section(card(card_councils=councils), "Where county areas stand")
     assert [column.label for column in folded.table.columns] == ["Council", *(name for name, _ in reversed(years))]
@@ -238,10 +287,22 @@ def test_districts_are_described_and_listed_the_best_first() -> None:
         "period_start": BEGIN,
         "period_end": END,
     }
-    figures = [{**about, "area_code": f"E0700000{number}", "area_name": name, "value": value}
-               for number, (name, value) in enumerate((("Blaby", 40.0), ("Melton", 55.0)))]  # fmt: skip
-    within = {**about, "polarity": "higher_is_better", "areas": 2, "with_figure": 2, "lowest": 40.0, "highest": 55.0,
-              "lowest_areas": "Blaby", "highest_areas": "Melton", "masking": "not wide", "stale": False}  # fmt: skip
+    figures = [
+        {**about, "area_code": f"E0700000{number}", "area_name": name, "value": value}
+        for number, (name, value) in enumerate((("Blaby", 40.0), ("Melton", 55.0)))
+    ]
+    within = {
+        **about,
+        "polarity": "higher_is_better",
+        "areas": 2,
+        "with_figure": 2,
+        "lowest": 40.0,
+        "highest": 55.0,
+        "lowest_areas": "Blaby",
+        "highest_areas": "Melton",
+        "masking": "not wide",
+        "stale": False,
+    }
     made = card(areas_within=table("areas_within", within), figures_within=table("figures_within", *figures))
     sentence, folded = section(made, "How areas within the council differ")
     assert repr(sentence) == (
@@ -255,8 +316,10 @@ def test_officers_words_stand_as_they_were_written_and_signed() -> None:
     words = {"about": NAME, "words": "A <b>plan</b> was agreed.", "written_by": "Head of Waste", "written_on": END}
     (bullets,) = section(card(officers_words=table("officers_words", words)), "What the department says")
     assert [(span.text, span.role) for span in bullets.items[0]] == [
-        ("A <b>plan</b> was agreed.", "quoted"), (" ", ""), ("Head of Waste, 31 March 2023", "reason"),
-    ]  # fmt: skip
+        ("A <b>plan</b> was agreed.", "quoted"),
+        (" ", ""),
+        ("Head of Waste, 31 March 2023", "reason"),
+    ]
 
 
 def test_events_are_drawn_and_stand_among_the_notes() -> None:
@@ -295,8 +358,16 @@ def test_the_source_has_file_row_and_the_publishers_address() -> None:
 
 
 def test_what_leads_elsewhere_than_to_the_web_is_no_link() -> None:
-    source = {"source_id": "defra", "publisher": "Defra", "dataset": "Waste", "edition": "", "licence": "",
-              "attribution": "", "address": "javascript:alert(1)", "caveats": ""}  # fmt: skip
+    source = {
+        "source_id": "defra",
+        "publisher": "Defra",
+        "dataset": "Waste",
+        "edition": "",
+        "licence": "",
+        "attribution": "",
+        "address": "javascript:alert(1)",
+        "caveats": "",
+    }
     (definitions,) = section(card(sources=table("sources", source)), "Where the figures come from")
     assert "Address" not in pairs(definitions)
 
@@ -319,8 +390,17 @@ def test_without_a_figure_the_card_says_why_and_what_has_to_be_handed_in() -> No
 
 def test_a_missing_national_figure_names_its_source() -> None:
     row = AWAITED | {"measure_type": "national", "source_id": "defra"}
-    source = {"source_id": "defra", "publisher": "Defra", "dataset": "Mileage", "why_not_there": "Not shipped",
-              "address": "", "edition": "", "licence": "", "attribution": "", "caveats": ""}  # fmt: skip
+    source = {
+        "source_id": "defra",
+        "publisher": "Defra",
+        "dataset": "Mileage",
+        "why_not_there": "Not shipped",
+        "address": "",
+        "edition": "",
+        "licence": "",
+        "attribution": "",
+        "caveats": "",
+    }
     made = card(compendium=table("compendium", row), sources=table("sources", source))
     assert list(map(repr, section(made, "Why there is no figure"))) == [
         "No return was handed in.",
@@ -349,19 +429,29 @@ def test_the_csv_has_every_council_england_and_the_group() -> None:
     assert header == ("figures (%)", "area_code", "2021/22", "2022/23")
     assert (own[:2], own[3]) == (("Leicestershire", LEICS), 45.25)
     assert [line[0] for line in others] == [
-        "Leicestershire: rank", "Leicestershire: quartile", "England", "lowest of county areas",
-        "lower quartile of county areas", "median of county areas", "upper quartile of county areas",
-        "highest of county areas", "Notts",
-    ]  # fmt: skip
+        "Leicestershire: rank",
+        "Leicestershire: quartile",
+        "England",
+        "lowest of county areas",
+        "lower quartile of county areas",
+        "median of county areas",
+        "upper quartile of county areas",
+        "highest of county areas",
+        "Notts",
+    ]
     assert (others[-1][1], others[-1][3]) == ("E10000024", 60.0)
     assert {len(line) for line in rows[NAME]} == {len(header)}
 
 
 def test_what_was_said_of_the_draft_stands_on_the_card_it_is_about() -> None:
     comment = dict.fromkeys(COMMENT_COLUMNS, "") | {
-        "kind": "comment", "made_by": "Scrutiny Commission", "made_on": "2023-11-08", "words": "Why so little?",
-        "indicator_ids": f"other;{NAME}", "owner": "Head of Waste",
-    }  # fmt: skip
+        "kind": "comment",
+        "made_by": "Scrutiny Commission",
+        "made_on": "2023-11-08",
+        "words": "Why so little?",
+        "indicator_ids": f"other;{NAME}",
+        "owner": "Head of Waste",
+    }
     answered = comment | {"kind": "amendment", "response": "One lorry was missing.", "responded_on": "2023-11-10"}
     elsewhere = comment | {"indicator_ids": "other"}
     made = card(comments=pd.DataFrame([comment, answered, elsewhere], dtype="str"))

@@ -73,8 +73,13 @@ def test_the_five_commonest_reasons_of_each_file_are_listed() -> None:
     rejections = pd.concat([rejections, cell])
     files = pd.DataFrame({"file": ["a", "b"], "known_measures": 1})
     assert cells(ingestion.rejection_reasons_table(rejections, files)) == [
-        ["a", "r2", "4"], ["a", "r1", "3"], ["a", "r3", "1"], ["a", "r4", "1"], ["a", "r5", "1"], ["b", "r6", "1"],
-    ]  # fmt: skip
+        ["a", "r2", "4"],
+        ["a", "r1", "3"],
+        ["a", "r3", "1"],
+        ["a", "r4", "1"],
+        ["a", "r5", "1"],
+        ["b", "r6", "1"],
+    ]
     assert "No row was rejected." in str(ingestion.rejection_reasons_table(rejections.head(0), files))
     assert ingestion.rejections_table(rejections.head(0), files) is None  # it is said once
 
@@ -98,9 +103,16 @@ def test_a_file_of_measures_that_the_register_lacks_is_one_line() -> None:
         ["b.csv", "1,000", "2 to 1,001", "area", "W2, W3, W4 and 997 more", "not an area", "the rows"],
         ["b.csv", "1", "1,004", "[blank]", "[blank]", "3 fields, expected 4", "the row"],
         ["b.csv", "1", "7", "numerator", "-2", "below zero", "this cell alone"],
-        ["csp.csv", "396", "2 to 397", "measure", "sfa", "no indicator of the register has any measure of this file",
-         "the rows"],
-    ]  # fmt: skip
+        [
+            "csp.csv",
+            "396",
+            "2 to 397",
+            "measure",
+            "sfa",
+            "no indicator of the register has any measure of this file",
+            "the rows",
+        ],
+    ]
     assert cells(ingestion.rejection_reasons_table(rejected(*lacking, cell), files)) == [
         ["csp.csv", "no indicator of the register has any measure of this file", "396"]
     ]
@@ -147,11 +159,18 @@ def test_the_names_of_measures_that_are_not_the_registers_own_are_shown() -> Non
 def test_one_figure_is_shown_with_its_file_and_row() -> None:
     days = [date(2023, 12, 31), date(2022, 12, 31), date(2022, 12, 31), date(2022, 12, 31), date(2021, 12, 31)]
     observations = pd.DataFrame(
-        {"indicator_id": ["two", "one", "two", "two", "one"], "area_code": ["E1", "E9", "E1", "E1", "E1"],
-         "period": [f"{day.year}" for day in days], "period_end": days, "value": [1.0, 2.5, None, 4.25, 5.0],
-         "file": pd.Categorical(["p/<a>.csv"] * 5), "row": [2, 3, 4, 1234, 6], "marker": "",
-         "status": ["final", "final", "final", "provisional", "final"]}
-    )  # fmt: skip
+        {
+            "indicator_id": ["two", "one", "two", "two", "one"],
+            "area_code": ["E1", "E9", "E1", "E1", "E1"],
+            "period": [f"{day.year}" for day in days],
+            "period_end": days,
+            "value": [1.0, 2.5, None, 4.25, 5.0],
+            "file": pd.Categorical(["p/<a>.csv"] * 5),
+            "row": [2, 3, 4, 1234, 6],
+            "marker": "",
+            "status": ["final", "final", "final", "provisional", "final"],
+        }
+    )
     day = date(2023, 3, 31)
     listing = ingestion.example_table(observations, REGISTER, ["E1"], day)
     assert cells(listing) == [["Second [p]", "E1", "2022", "4.25", "p/&lt;a&gt;.csv", "1,234"]]
@@ -161,8 +180,15 @@ def test_one_figure_is_shown_with_its_file_and_row() -> None:
 
 
 def test_what_a_later_edition_changed_is_shown_beside_the_earlier() -> None:
-    row = {"indicator_id": "one", "area_code": "E10000018", "period": "2022", "earlier_value": 2.5, "value": None,
-           "earlier_file": "a", "file": "b"}  # fmt: skip
+    row = {
+        "indicator_id": "one",
+        "area_code": "E10000018",
+        "period": "2022",
+        "earlier_value": 2.5,
+        "value": None,
+        "earlier_file": "a",
+        "file": "b",
+    }
     revisions = pd.DataFrame([row] * 101)
     listing = ingestion.revisions_table(revisions, REGISTER)
     assert len(cells(listing)) == 100
@@ -219,9 +245,14 @@ def test_the_status_of_a_source_is_said_in_words() -> None:
 
 
 GROUP = ComparatorGroup(
-    id="counties", name="Counties & more", short_name="counties", method="Every county.", date=date(2025, 4, 1),
-    licence="Open Government Licence v3.0.", members=["E1", "E2", "E3"],
-)  # fmt: skip
+    id="counties",
+    name="Counties & more",
+    short_name="counties",
+    method="Every county.",
+    date=date(2025, 4, 1),
+    licence="Open Government Licence v3.0.",
+    members=["E1", "E2", "E3"],
+)
 MEMBERS = pd.DataFrame(
     [
         ("E1", "Ayton", None, None),
@@ -249,8 +280,9 @@ def test_nobody_is_counted_after_the_end_or_before_the_start() -> None:
     )
 
 
-WITHOUT = pd.DataFrame([("Late tables", 2, "the council's first figure is that of 2013/14")],
-                       columns=["dataset", "indicators", "why"])  # fmt: skip
+WITHOUT = pd.DataFrame(
+    [("Late tables", 2, "the council's first figure is that of 2013/14")], columns=["dataset", "indicators", "why"]
+)
 
 
 def test_sources_without_a_figure_are_listed_with_what_the_council_could_not_use() -> None:
@@ -288,9 +320,13 @@ def test_a_figure_that_is_too_old_has_the_address_where_a_newer_one_would_be() -
     latest = pd.DataFrame([("a", "2018", True), ("b", "2023", False), ("c", "2017", True)])
     latest.columns = pd.Index(["indicator_id", "period", "stale"])
     indicators = pd.DataFrame(
-        {"indicator_id": ["a", "b", "c"], "title": ["Air", "Bees", "Cars"], "dashboard": ["Two", "One", "One"],
-         "source_id": "s"}
-    )  # fmt: skip
+        {
+            "indicator_id": ["a", "b", "c"],
+            "title": ["Air", "Bees", "Cars"],
+            "dashboard": ["Two", "One", "One"],
+            "source_id": "s",
+        }
+    )
     sources = pd.DataFrame(
         [("s", "Data set", "https://example.org/data", "the newer set")],
         columns=["source_id", "dataset", "address", "replaced_by"],

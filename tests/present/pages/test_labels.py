@@ -16,10 +16,22 @@ from helpers.schema.labels import LABEL_POLARITIES, LABEL_RESULTS
 
 def results(*rows: dict[str, Any]) -> pd.DataFrame:
     usual = {
-        "file": "a.csv", "row": 2, "indicator_id": "", "measure": "90284", "area": "E10000018", "period": "2022/23",
-        "sex": "Persons", "age": "All", "category": "", "kind": "trend", "published": "Increasing",
-        "recomputed": "Increasing", "agrees": "yes", "reason": "", "method": "fingertips-2020",
-    }  # fmt: skip
+        "file": "a.csv",
+        "row": 2,
+        "indicator_id": "",
+        "measure": "90284",
+        "area": "E10000018",
+        "period": "2022/23",
+        "sex": "Persons",
+        "age": "All",
+        "category": "",
+        "kind": "trend",
+        "published": "Increasing",
+        "recomputed": "Increasing",
+        "agrees": "yes",
+        "reason": "",
+        "method": "fingertips-2020",
+    }
     return pd.DataFrame([usual | row for row in rows], columns=LABEL_RESULTS.names)
 
 
@@ -41,18 +53,28 @@ def cells(table: Any) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ((), "No raw file in this report prints a trend, a comparison, a median or a quintile, so there is nothing "
-             "to recalculate."),
+        (
+            (),
+            "No raw file in this report prints a trend, a comparison, a median or a quintile, so there is nothing "
+            "to recalculate.",
+        ),
         ((ODD,), "Of the 1 label in 1 file, none can be recalculated from the figures in the file."),
-        ((AGREES, ODD), "Of the 2 labels in 1 file, 1 can be recalculated from the figures in the file: "
-                        "1 agree and 0 do not."),
-        ((AGREES, DIFFERS, {**DIFFERS, "reason": REASONS["none"]}),
-         "Of the 3 labels in 1 file, 3 can be recalculated from the figures in the file: 1 agree and 2 do not. "
-         "A reason is known for 1 of those that do not."),
-        ((AGREES, DIFFERS), "Of the 2 labels in 1 file, 2 can be recalculated from the figures in the file: "
-                            "1 agree and 1 do not. A reason is known for each of those that do not."),
+        (
+            (AGREES, ODD),
+            "Of the 2 labels in 1 file, 1 can be recalculated from the figures in the file: 1 agree and 0 do not.",
+        ),
+        (
+            (AGREES, DIFFERS, {**DIFFERS, "reason": REASONS["none"]}),
+            "Of the 3 labels in 1 file, 3 can be recalculated from the figures in the file: 1 agree and 2 do not. "
+            "A reason is known for 1 of those that do not.",
+        ),
+        (
+            (AGREES, DIFFERS),
+            "Of the 2 labels in 1 file, 2 can be recalculated from the figures in the file: "
+            "1 agree and 1 do not. A reason is known for each of those that do not.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_sentence(rows: tuple[dict[str, Any], ...], sentence: str) -> None:
     assert labels.labels_sentence(results(*rows)) == sentence
 
@@ -75,9 +97,18 @@ def test_reasons_are_counted() -> None:
 
 def test_differences_are_listed_by_row() -> None:
     assert cells(labels.differences_table(results(AGREES, DIFFERS))) == [
-        ["a.csv", "3", "Recent trend", "90284", "E10000018", "2022/23", "Increasing", "Decreasing",
-         REASONS["backwards"]],
-    ]  # fmt: skip
+        [
+            "a.csv",
+            "3",
+            "Recent trend",
+            "90284",
+            "E10000018",
+            "2022/23",
+            "Increasing",
+            "Decreasing",
+            REASONS["backwards"],
+        ],
+    ]
     assert to_html(labels.differences_table(results(AGREES))) == (
         '<p class="finding">No label that can be recalculated disagrees.</p>'
     )

@@ -44,18 +44,32 @@ def test_outcomes_that_nothing_measures_are_listed() -> None:
 
 
 ASKED: dict[str, Any] = {
-    "topic": "Air", "asked_by": "Scrutiny, 2018", "title": "Particles", "value": 9.125, "decimals": 1, "unit": "%",
-    "period": "2018", "direction": IMPROVED, "answer": "Some years old", "comes_from": "",
-    "marker": "", "provisional": False, "derived": False, "evidence": "clear",
-}  # fmt: skip
+    "topic": "Air",
+    "asked_by": "Scrutiny, 2018",
+    "title": "Particles",
+    "value": 9.125,
+    "decimals": 1,
+    "unit": "%",
+    "period": "2018",
+    "direction": IMPROVED,
+    "answer": "Some years old",
+    "comes_from": "",
+    "marker": "",
+    "provisional": False,
+    "derived": False,
+    "evidence": "clear",
+}
 
 
 def test_what_was_asked_for_has_its_figure_or_says_who_has_to_give_it() -> None:
-    frame = pd.DataFrame([
-        ASKED, ASKED | {"title": "Sites", "value": None, "comes_from": "air quality reports"},
-        ASKED | {"title": "Dust", "value": None},
-        ASKED | {"title": "Homes", "marker": "[r]", "provisional": True, "derived": True},
-    ])  # fmt: skip
+    frame = pd.DataFrame(
+        [
+            ASKED,
+            ASKED | {"title": "Sites", "value": None, "comes_from": "air quality reports"},
+            ASKED | {"title": "Dust", "value": None},
+            ASKED | {"title": "Homes", "marker": "[r]", "provisional": True, "derived": True},
+        ]
+    )
     page = text(outcomes.asked_for(frame))
     assert "Particles 9.1 % 2018 ▲ Improved clearly Some years old" in page
     assert "Sites to be handed in: air quality reports [x]" in page

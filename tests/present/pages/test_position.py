@@ -55,9 +55,16 @@ def test_the_sentence_says_no_more_than_the_sets_support() -> None:
         " It ranks 16th by each of 5 ways to add the indicators up."
     )
     first = row(
-        scope="One", scope_order=1, top_half_probability=1.0, median_rank=1, rank_50_lower=1, rank_50_upper=1,
-        rank_95_lower=1, rank_95_upper=3, quartile_worst=1,
-    )  # fmt: skip
+        scope="One",
+        scope_order=1,
+        top_half_probability=1.0,
+        median_rank=1,
+        rank_50_lower=1,
+        rank_50_upper=1,
+        rank_95_lower=1,
+        rank_95_upper=3,
+        quartile_worst=1,
+    )
     assert position_sentence(positions(first), "Ashire", "county areas", "One") == (
         "Ashire is in the upper part of the table of 35 county areas in One. Its chance of being in the top half is "
         "100 in 100. Its median rank is 1st. It is 1st with a chance of 50 in 100, and from 1st to 3rd with a chance "
@@ -168,9 +175,19 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
     )
     scopes = position_page.scopes_table(frame, USED, "county areas")
     assert cells_of(scopes, 0) == [
-        OVERALL, "16th", "12th to 21st", "5th to 29th", "57 in 100", "15 in 100", "42 in 100", "42 in 100",
-        "under 1 in 100", "51.4", "16th of 35", "107 of 108",
-    ]  # fmt: skip
+        OVERALL,
+        "16th",
+        "12th to 21st",
+        "5th to 29th",
+        "57 in 100",
+        "15 in 100",
+        "42 in 100",
+        "42 in 100",
+        "under 1 in 100",
+        "51.4",
+        "16th of 35",
+        "107 of 108",
+    ]
     assert "Too few indicators can be used for a position in Two." in to_html(scopes)
     assert "the place of the council's average over all measures of the kind counted here" in scopes.notes[1]
     choices = position_page.choices_table(frame, "county areas")
@@ -204,16 +221,25 @@ def test_the_chart_takes_the_ranked_councils_of_one_scope() -> None:
 def test_indicators_are_counted_by_their_reason() -> None:
     frame = pd.DataFrame(
         {
-            "indicator_id": list("abcdef"), "theme": "One", "theme_order": 1,
+            "indicator_id": list("abcdef"),
+            "theme": "One",
+            "theme_order": 1,
             "reason": [
-                "", "", "the same measure as a", "the same measure as b",
+                "",
+                "",
+                "the same measure as a",
+                "the same measure as b",
                 "3 of 8 councils have no figure; the limit is 25%",
                 "4 of 8 councils have no figure; the limit is 25%",
             ],
-            "used": [True, True, False, False, False, False], "theme_weight": [1.0, 1.0, *[None] * 4],
-            "indicator_weight": [0.5, 0.5, *[None] * 4], "period_end": date(2023, 3, 31), "n": 30, "in_being": 36,
+            "used": [True, True, False, False, False, False],
+            "theme_weight": [1.0, 1.0, *[None] * 4],
+            "indicator_weight": [0.5, 0.5, *[None] * 4],
+            "period_end": date(2023, 3, 31),
+            "n": 30,
+            "in_being": 36,
         }
-    )  # fmt: skip
+    )
     listing = position_page.indicators_table(frame)
     assert len(listing.rows) == 2  # the theme and the sum
     # Used, the weights, not counted, no rank, the same measure, few councils, few in the theme.
@@ -228,21 +254,40 @@ def test_indicators_are_counted_by_their_reason() -> None:
 
 def expected(**changes: Any) -> pd.DataFrame:
     usual = {
-        "scope": OVERALL, "own": True, "area_name": "Ashire", "area_type": "county", "score": 51.44, "expected": 50.0,
-        "residual": 1.44, "lower": 40.4, "upper": 59.6, "beyond": False, "reason": "", "child_poverty_pct": 17.0,
+        "scope": OVERALL,
+        "own": True,
+        "area_name": "Ashire",
+        "area_type": "county",
+        "score": 51.44,
+        "expected": 50.0,
+        "residual": 1.44,
+        "lower": 40.4,
+        "upper": 59.6,
+        "beyond": False,
+        "reason": "",
+        "child_poverty_pct": 17.0,
         "population_density": 342.0,
-    }  # fmt: skip
+    }
     return pd.DataFrame([usual | changes]).astype({"beyond": "boolean"})
 
 
 MODELS = pd.DataFrame(
     {
-        "scope": [OVERALL], "n": [35], "r_squared": [0.534], "child_poverty": [-1.02], "child_poverty_error": [0.17],
-        "tenfold_density": [-0.6], "tenfold_density_error": [3.09], "two_tier_residual": [-0.3],
-        "unitary_residual": [0.4], "unitary_less_two_tier": [0.7], "unitary_less_two_tier_error": [1.8], "flagged": [1],
+        "scope": [OVERALL],
+        "n": [35],
+        "r_squared": [0.534],
+        "child_poverty": [-1.02],
+        "child_poverty_error": [0.17],
+        "tenfold_density": [-0.6],
+        "tenfold_density_error": [3.09],
+        "two_tier_residual": [-0.3],
+        "unitary_residual": [0.4],
+        "unitary_less_two_tier": [0.7],
+        "unitary_less_two_tier_error": [1.8],
+        "flagged": [1],
         "flagged_by_chance": [1.75],
     }
-)  # fmt: skip
+)
 
 
 def test_what_is_expected_is_set_beside_the_score() -> None:

@@ -41,9 +41,15 @@ def test_waivers_are_shown_with_who_answers_for_them_and_whether_they_are_needed
     listing = quality_scores.waivers_table(waivers, REGISTER)
     assert cells(listing) == [
         ["First", "C13", "Confirmed.", "Head of service", "31 December 2023", "Yes"],
-        ["<b>Second</b>", "C14", "<script>", "Head of service", "31 December 2023",
-         "Warning: the check passes; remove the waiver"],
-    ]  # fmt: skip
+        [
+            "<b>Second</b>",
+            "C14",
+            "<script>",
+            "Head of service",
+            "31 December 2023",
+            "Warning: the check passes; remove the waiver",
+        ],
+    ]
     html = to_html(listing)
     assert "<script" not in html and "<b>" not in html
     assert "Warning: 1 waiver is not needed." in html
@@ -78,10 +84,20 @@ def test_indicators_with_concerns_are_listed_serious_ones_first() -> None:
 
 def test_changed_results_come_first_among_the_revised() -> None:
     row = {
-        "indicator_id": "one", "area_code": "E10000018", "own": True, "period": "2022/23", "earlier_value": 2.0,
-        "value": 3.0, "difference": 1.0, "earlier_direction": "Improved", "direction": "Improved",
-        "direction_changed": False, "earlier_quartile": None, "quartile": 1, "quartile_changed": True,
-    }  # fmt: skip
+        "indicator_id": "one",
+        "area_code": "E10000018",
+        "own": True,
+        "period": "2022/23",
+        "earlier_value": 2.0,
+        "value": 3.0,
+        "difference": 1.0,
+        "earlier_direction": "Improved",
+        "direction": "Improved",
+        "direction_changed": False,
+        "earlier_quartile": None,
+        "quartile": 1,
+        "quartile_changed": True,
+    }
     same = row | {"own": False, "earlier_quartile": 1, "quartile_changed": False}
     effects = pd.DataFrame([same, row] + [same] * 99)
     effects = effects.astype({"earlier_quartile": "Int64", "quartile": "Int64"})
@@ -125,9 +141,18 @@ RESULTS = pd.DataFrame(
         ("C99", "observations", "A rule without other words", "timeliness", "information", "one", 9, 4, "Fail"),
         ("C01", "raw_files", "Rows read", "completeness", "critical", "", 3, 0, "Pass"),
     ],
-    columns=["check_id", "table", "rule", "dimension", "severity", "indicator_id", "rows_tested", "rows_failing",
-             "outcome"],
-)  # fmt: skip
+    columns=[
+        "check_id",
+        "table",
+        "rule",
+        "dimension",
+        "severity",
+        "indicator_id",
+        "rows_tested",
+        "rows_failing",
+        "outcome",
+    ],
+)
 KENT = Area("E10000016", "Kent", "county", "E12000008", None, None, (), (), "")
 
 
@@ -255,10 +280,16 @@ def test_every_check_has_its_outcome_in_words() -> None:
     listing = cells(quality.results_table(pd.concat([RESULTS, nothing]), counted))
     assert {row[1]: row[2] for row in listing} == counted
     assert [(row[1], row[4], row[7]) for row in listing] == [
-        ("C01", "Critical", "Pass"), ("C02", "Critical", "Nothing to test"), ("C14", "Warning", "Warning"),
-        ("C18", "Warning", "Warning"), ("C21", "Critical", "Stops the run"), ("C32", "Noted", "Noted"),
-        ("C33", "Noted", "Noted"), ("C56", "Warning", "Warning"), ("C99", "Noted", "Noted"),
-    ]  # fmt: skip
+        ("C01", "Critical", "Pass"),
+        ("C02", "Critical", "Nothing to test"),
+        ("C14", "Warning", "Warning"),
+        ("C18", "Warning", "Warning"),
+        ("C21", "Critical", "Stops the run"),
+        ("C32", "Noted", "Noted"),
+        ("C33", "Noted", "Noted"),
+        ("C56", "Warning", "Warning"),
+        ("C99", "Noted", "Noted"),
+    ]
 
 
 def test_every_score_is_shown_with_its_band_in_words_by_dashboard() -> None:

@@ -57,11 +57,23 @@ def test_none_and_one_are_said_as_they_are(rows: list[dict[str, object]], senten
 
 def test_each_rank_is_printed_with_its_sets_and_chances() -> None:
     usual = {
-        "indicator_id": "b", "rank": 2, "n": 36, "quartile": 1, "quartile_best": 1, "quartile_worst": 3,
-        "rank_50_lower": 2, "rank_50_upper": 2, "rank_95_lower": 1, "rank_95_upper": 19, "top_half_probability": 0.953,
-        "quartile_1_probability": 0.6, "quartile_2_probability": 0.353, "quartile_3_probability": 0.047,
-        "quartile_4_probability": 0.0, "reason": "",
-    }  # fmt: skip
+        "indicator_id": "b",
+        "rank": 2,
+        "n": 36,
+        "quartile": 1,
+        "quartile_best": 1,
+        "quartile_worst": 3,
+        "rank_50_lower": 2,
+        "rank_50_upper": 2,
+        "rank_95_lower": 1,
+        "rank_95_upper": 19,
+        "top_half_probability": 0.953,
+        "quartile_1_probability": 0.6,
+        "quartile_2_probability": 0.353,
+        "quartile_3_probability": 0.047,
+        "quartile_4_probability": 0.0,
+        "reason": "",
+    }
     unknown = dict.fromkeys(usual) | {"indicator_id": "a", "rank": 5, "n": 36, "quartile": 1, "reason": "too few"}
     titles = pd.DataFrame({"indicator_id": ["a", "b"], "title": ["A", "B"], "tied": [1, 3]})
     html = to_html(sureness.certainty_table(pd.DataFrame([usual, unknown]), titles))

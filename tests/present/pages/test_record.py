@@ -20,14 +20,20 @@ MISSING = float("nan")
 def frame(**changes: object) -> pd.DataFrame:
     """A record of four rules, of all changes and of shares."""
     of_all = {
-        "rule": ["any_change", "tolerance", "intervals_first", "evidence"], "scale": "all", "judged": 1200,
-        "called": [1140, 816, 660, 276], "called_percent": [95.0, 68.0, 55.0, 23.0],
-        "opposite_percent": [52.8, 45.1, 45.6, 23.4], "opposite_by_intervals_first_percent": [31.5, 37.8, 45.6, 39.2],
-        "stands_percent": [72.2, 76.7, 76.7, 88.8], "flips_percent": [None, 37.2, None, None],
-        "standstill_judged": 1100, "false_alarm_percent": [92.0, 56.5, 43.5, 6.9],
+        "rule": ["any_change", "tolerance", "intervals_first", "evidence"],
+        "scale": "all",
+        "judged": 1200,
+        "called": [1140, 816, 660, 276],
+        "called_percent": [95.0, 68.0, 55.0, 23.0],
+        "opposite_percent": [52.8, 45.1, 45.6, 23.4],
+        "opposite_by_intervals_first_percent": [31.5, 37.8, 45.6, 39.2],
+        "stands_percent": [72.2, 76.7, 76.7, 88.8],
+        "flips_percent": [None, 37.2, None, None],
+        "standstill_judged": 1100,
+        "false_alarm_percent": [92.0, 56.5, 43.5, 6.9],
         "standstill_opposite_percent": [64.8, 56.3, 57.3, 21.1],
         "standstill_stands_percent": [64.5, 68.9, 67.7, 84.1],
-    }  # fmt: skip
+    }
     rows = pd.DataFrame(of_all | changes)
     return pd.concat([rows, rows.assign(scale="log odds")], ignore_index=True)[list(RULE_RECORD.names)]
 

@@ -39,10 +39,21 @@ def test_levels_are_counted_in_words() -> None:
 
 def test_a_level_is_printed_with_its_chances_and_its_forecast() -> None:
     row = {
-        "title": "Waste", "unit": "%", "decimals": 1, "points": 11, "latest_value": 23.66, "level": 24.86,
-        "rise_probability": 0.266, "rise_since_first_probability": 0.004, "since_first": "Better", "next_year": 2024,
-        "forecast": 24.86, "lower": 20.1, "upper": 30.44, "trend": "Cannot be calculated",
-    }  # fmt: skip
+        "title": "Waste",
+        "unit": "%",
+        "decimals": 1,
+        "points": 11,
+        "latest_value": 23.66,
+        "level": 24.86,
+        "rise_probability": 0.266,
+        "rise_since_first_probability": 0.004,
+        "since_first": "Better",
+        "next_year": 2024,
+        "forecast": 24.86,
+        "lower": 20.1,
+        "upper": 30.44,
+        "trend": "Cannot be calculated",
+    }
     page = text(series.levels_table(pd.DataFrame([row, row | {"since_first": None, "trend": "Increasing"}])))
     assert "Waste % 11 23.7 24.9 27 under 1 Better 2024 24.9 20.1 to 30.4 none" in page
     assert "Waste % 11 23.7 24.9 27 under 1 [z] 2024 24.9 20.1 to 30.4 ↑ Increasing" in page
@@ -51,28 +62,48 @@ def test_a_level_is_printed_with_its_chances_and_its_forecast() -> None:
 def figures(*signals: str | None) -> pd.DataFrame:
     """One chart for each signal of a newest figure, of ten figures with a signal in the fifth."""
     rows = [
-        {"indicator_id": f"i{number}", "title": f"Measure {number}", "unit": "%", "decimals": 1, "period": f"{year}",
-         "period_end": date(year, 12, 31), "value": float(year - 2010), "mean": 5.5, "lower": 2.8, "upper": 8.2,
-         "signal": signal if year == 2020 else "moving" if year == 2015 else None, "newest_signal": signal,
-         "signals": 1 + (signal is not None)}
+        {
+            "indicator_id": f"i{number}",
+            "title": f"Measure {number}",
+            "unit": "%",
+            "decimals": 1,
+            "period": f"{year}",
+            "period_end": date(year, 12, 31),
+            "value": float(year - 2010),
+            "mean": 5.5,
+            "lower": 2.8,
+            "upper": 8.2,
+            "signal": signal if year == 2020 else "moving" if year == 2015 else None,
+            "newest_signal": signal,
+            "signals": 1 + (signal is not None),
+        }
         for number, signal in enumerate(signals)
         for year in range(2011, 2021)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
-        (figures("outside", None), "2 series have ten figures or more. 2 of them have a signal, and 1 at the newest "
-         "figure. Signals prompt a question; they are no findings."),
-        (figures(None).assign(signals=0), "1 series has ten figures or more. None of them have a signal, and none at "
-         "the newest figure. Signals prompt a question; they are no findings."),
-        (figures(*["outside"] * 13), "13 series have ten figures or more. 13 of them have a signal, and 13 at the "
-         "newest figure. Signals prompt a question; they are no findings. 12 are drawn, those with a signal first."),
+        (
+            figures("outside", None),
+            "2 series have ten figures or more. 2 of them have a signal, and 1 at the newest "
+            "figure. Signals prompt a question; they are no findings.",
+        ),
+        (
+            figures(None).assign(signals=0),
+            "1 series has ten figures or more. None of them have a signal, and none at "
+            "the newest figure. Signals prompt a question; they are no findings.",
+        ),
+        (
+            figures(*["outside"] * 13),
+            "13 series have ten figures or more. 13 of them have a signal, and 13 at the "
+            "newest figure. Signals prompt a question; they are no findings. 12 are drawn, those with a signal first.",
+        ),
         (figures("outside").head(0), "No series has the ten figures that a control chart needs."),
     ],
-)  # fmt: skip
+)
 def test_signals_are_counted_in_words(frame: pd.DataFrame, sentence: str) -> None:
     assert series.signals_sentence(frame) == sentence
 

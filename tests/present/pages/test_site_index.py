@@ -35,10 +35,16 @@ ROW: dict[str, Any] = {
 COMPARED: dict[str, Any] = {"indicator_id": "waste", "england": 41.7, "period": "2022/23"}
 FACTS = pd.DataFrame(
     {
-        "theme": ["all", "Waste"], "theme_order": [0, 1], "indicators": [12, 12], "determined": [11, 11],
-        "improved": [1, 1], "worsened": [10, 10], "no_real_change": [0, 0], "undetermined": [1, 1],
+        "theme": ["all", "Waste"],
+        "theme_order": [0, 1],
+        "indicators": [12, 12],
+        "determined": [11, 11],
+        "improved": [1, 1],
+        "worsened": [10, 10],
+        "no_real_change": [0, 0],
+        "undetermined": [1, 1],
     }
-)  # fmt: skip
+)
 
 
 def words_of(entry: Any) -> str:
@@ -74,9 +80,16 @@ def test_doubt_stands_beside_the_judgement_it_belongs_to(change: dict[str, Any],
 
 @pytest.mark.parametrize(
     ("ends", "columns"),
-    [((2, 4), ["quartile_best", "quartile_worst"]), ((3, 4), ["quartile_worst"]), ((2, 3), ["quartile_best"]),
-     ((4, 4), ["quartile_best"]), ((3, 3), []), ((1, 4), []), ((None, None), [])],
-)  # fmt: skip
+    [
+        ((2, 4), ["quartile_best", "quartile_worst"]),
+        ((3, 4), ["quartile_worst"]),
+        ((2, 3), ["quartile_best"]),
+        ((4, 4), ["quartile_best"]),
+        ((3, 3), []),
+        ((1, 4), []),
+        ((None, None), []),
+    ],
+)
 def test_the_period_and_the_quartiles_that_could_be_are_cells(ends: tuple[Any, Any], columns: list[str]) -> None:
     row = ROW | {"quartile_best": ends[0], "quartile_worst": ends[1]}
     facts = [span.fact.split("/")[2] for span in entry_of(row, COMPARED, "county areas", None).words if span.fact]
@@ -158,11 +171,19 @@ def test_changes_are_counted_and_named_with_their_cards() -> None:
 def screen(**changes: Any) -> FirstScreen:
     rows = pd.DataFrame([ROW, ROW | {"indicator_id": "other", "title": "Other"}])
     parts: dict[str, Any] = {
-        "about": ABOUT, "facts": FACTS, "best": rows, "worst": rows.head(0), "comparisons": pd.DataFrame([COMPARED]),
+        "about": ABOUT,
+        "facts": FACTS,
+        "best": rows,
+        "worst": rows.head(0),
+        "comparisons": pd.DataFrame([COMPARED]),
         "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22 1, 2022/23 2")},
-        "counts": joined(paragraph("Counts.")), "position": paragraph("In the middle."), "changes": None, "box": None,
-        "themes": Beside(()), "other_pages": [("01_ingestion.html", "Ingestion")],
-    }  # fmt: skip
+        "counts": joined(paragraph("Counts.")),
+        "position": paragraph("In the middle."),
+        "changes": None,
+        "box": None,
+        "themes": Beside(()),
+        "other_pages": [("01_ingestion.html", "Ingestion")],
+    }
     return FirstScreen(**(parts | changes))
 
 
@@ -201,9 +222,13 @@ def test_an_indicator_is_named_within_eighty_words_and_its_figure_within_forty(
     issued: date | None, printed: str
 ) -> None:
     frame = SiteFrame(
-        "Performance Compendium 2023", "Testshire", "Draft", printed, "performance@example.org",
+        "Performance Compendium 2023",
+        "Testshire",
+        "Draft",
+        printed,
+        "performance@example.org",
         [(f"{words}.html", words) for words in ("Summary", "Themes", "Indicators", "Downloads", "Method")],
-    )  # fmt: skip
+    )
     html = render_page(site_index(screen(about=replace(ABOUT, issued=issued))), frame)
     assert ("Not issued yet." in html) == (issued is None)
     visible = pd.Series([html.split("<body>")[1]]).str.replace(r"<[^>]+>", " ", regex=True)[0]

@@ -21,9 +21,18 @@ from helpers.sources.risks import FILES
 from helpers.verdicts import CLEAR, WORSENED
 
 STATE: dict[str, Any] = {
-    "title": "Satisfied", "dashboard": "Care", "unit": "%", "decimals": 1, "value": 58.3, "period": "2022/23",
-    "direction": WORSENED, "evidence": CLEAR, "quartile": 4, "quartile_best": 3, "quartile_worst": 4,
-}  # fmt: skip
+    "title": "Satisfied",
+    "dashboard": "Care",
+    "unit": "%",
+    "decimals": 1,
+    "value": 58.3,
+    "period": "2022/23",
+    "direction": WORSENED,
+    "evidence": CLEAR,
+    "quartile": 4,
+    "quartile_best": 3,
+    "quartile_worst": 4,
+}
 
 
 def rows_of(table: Table, *rows: dict[str, Any]) -> pd.DataFrame:
@@ -69,10 +78,19 @@ def of() -> RiskTables:
     ]
     signalled = STATE | {"indicator_id": "five", "signals": 1, "reason": "a signal"}
     links = [
-        STATE | {"risk_id": "staff", "risk": "Too few staff", "score": 20, "score_word": "high", "trend": "rising",
-                 "owner": "Director of Care", "indicator_id": name, "in_report": True}
+        STATE
+        | {
+            "risk_id": "staff",
+            "risk": "Too few staff",
+            "score": 20,
+            "score_word": "high",
+            "trend": "rising",
+            "owner": "Director of Care",
+            "indicator_id": name,
+            "in_report": True,
+        }
         for name in ("one", "six")
-    ]  # fmt: skip
+    ]
     return tables_of(
         early_warnings=rows_of(risks.EARLY_WARNINGS, *warnings, signalled),
         warning_counts=rows_of(risks.WARNING_COUNTS, {"judged": 10, "by_figures": 4, "by_signal_alone": 1}),
@@ -87,8 +105,11 @@ def test_the_first_page_has_one_line(of: RiskTables) -> None:
         "4 of 10 indicators give an early warning by figures: One; Two; Three; and others. Pressures and risks."
     )
     assert [span.href for span in line.spans if span.href] == [
-        "indicators/one.html", "indicators/two.html", "indicators/three.html", "risks.html",
-    ]  # fmt: skip
+        "indicators/one.html",
+        "indicators/two.html",
+        "indicators/three.html",
+        "risks.html",
+    ]
 
 
 def test_rows_of_dashboards_are_marked_in_words(of: RiskTables) -> None:
@@ -101,8 +122,9 @@ def test_a_card_names_its_warning_and_its_risks(of: RiskTables) -> None:
     links = of.tables["risk_links"].head(1).to_dict("records")
     lines = risk_lines(links, of.tables["early_warnings"].head(1).to_dict("records"))
     assert [repr(line) for line in lines] == [
-        "Early warning clearly worse.", "Risk Too few staff: High, 20; rising; Director of Care.",
-    ]  # fmt: skip
+        "Early warning clearly worse.",
+        "Risk Too few staff: High, 20; rising; Director of Care.",
+    ]
     assert risk_lines([], []) == ()
 
 
@@ -120,10 +142,14 @@ def test_sums_and_counts_of_pressures_are_cells_of_a_table() -> None:
         {"service": "All", "plan": "All", "planned": 8.0, "delivered": 5.5, "delivered_percent": 68.75,
          "total_of": "services"},
     ]  # fmt: skip
-    budgets = [{"service": name, "budget": 9.0, "outturn": 9.0 + over, "over": over, "over_percent": over}
-               for name, over in (("Care", 1.0), ("Roads", -1.0), ("Waste", 0.0))]  # fmt: skip
-    named = [{"pressure_id": str(number), "scope": scope, "service": "Care", "pressure": "More need"}
-             for number, scope in enumerate(("national", "local", "local"))]  # fmt: skip
+    budgets = [
+        {"service": name, "budget": 9.0, "outturn": 9.0 + over, "over": over, "over_percent": over}
+        for name, over in (("Care", 1.0), ("Roads", -1.0), ("Waste", 0.0))
+    ]
+    named = [
+        {"pressure_id": str(number), "scope": scope, "service": "Care", "pressure": "More need"}
+        for number, scope in enumerate(("national", "local", "local"))
+    ]
     made = {
         "plan_years": rows_of(pressures.PLAN_YEARS, *plans),
         "savings_plans": rows_of(pressures.SAVINGS_PLANS, *savings),
@@ -146,8 +172,11 @@ def test_sums_and_counts_of_pressures_are_cells_of_a_table() -> None:
     for one in stated:
         by_sentence.setdefault(one.words, []).append(one.printed)
     assert by_sentence["2 plans have a figure of what was delivered: £5.5m of £8m, 69%."] == [
-        "2", "£5.5m", "£8m", "69%",
-    ]  # fmt: skip
+        "2",
+        "£5.5m",
+        "£8m",
+        "69%",
+    ]
     assert by_sentence["1 of 3 budgets was overspent."] == ["1", "3"]
     assert by_sentence["3 pressures are named: 1 national and 2 local."] == ["3", "1", "2"]
     assert by_sentence["1 sum of money ends."] == ["1"]

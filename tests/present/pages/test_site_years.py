@@ -16,13 +16,27 @@ from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.schema.site import YEARS_COUNTS
 
 ROW: dict[str, Any] = {
-    "indicator_id": "waste", "title": "Waste recycled", "unit": "%", "decimals": 1, "period": "2021/22", "value": 40.0,
-    "previous_period": "2020/21", "previous_value": 39.0, "in_headline": True, "direction": "Worsened",
+    "indicator_id": "waste",
+    "title": "Waste recycled",
+    "unit": "%",
+    "decimals": 1,
+    "period": "2021/22",
+    "value": 40.0,
+    "previous_period": "2020/21",
+    "previous_value": 39.0,
+    "in_headline": True,
+    "direction": "Worsened",
     "theme": "Green",
-}  # fmt: skip
+}
 POSITION: dict[str, Any] = {
-    "scope": "Overall", "scope_order": 0, "own": True, "rank": 9, "rank_95_lower": 4, "rank_95_upper": 15, "n": 36,
-}  # fmt: skip
+    "scope": "Overall",
+    "scope_order": 0,
+    "own": True,
+    "rank": 9,
+    "rank_95_lower": 4,
+    "rank_95_upper": 15,
+    "n": 36,
+}
 THEN, NOW = pd.DataFrame([ROW]), pd.DataFrame([ROW | {"value": 41.25, "direction": "Improved"}])
 PRINTED = pd.DataFrame(
     [
@@ -38,9 +52,11 @@ PRINTED = pd.DataFrame(
 
 def page_of(**changes: Any) -> str:
     parts = {
-        "year": 2023, "reports": {2020: THEN, 2023: NOW}, "printed": PRINTED,
+        "year": 2023,
+        "reports": {2020: THEN, 2023: NOW},
+        "printed": PRINTED,
         "positions": {2020: pd.DataFrame([POSITION]), 2023: pd.DataFrame([POSITION | {"rank": None}])},
-    } | changes  # fmt: skip
+    } | changes
     html = render_page(years_page(Years(**parts)), SiteFrame("Compendium", "Testshire", "Draft"))
     main = re.sub(r"<span data-fact[^>]*>([^<]*)</span>", r"\1", html[html.index("<main") : html.index("</main>")])
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
@@ -144,11 +160,17 @@ def test_each_figure_about_earlier_reports_is_a_cell_of_the_table_of_their_count
     stated = list(facts_of([years_page(of)]))
     check_pages(stated, FactTables({"years_counts": of.stated}, {"years_counts": YEARS_COUNTS.key}))
     assert [(one.printed, one.fact.split("/")[1]) for one in stated] == [
-        ("2020", "earlier_year"), ("2023", "year"), ("61", "counted_by_both"),
-        ("0%", "improved_percent_then"), ("0%", "improved_percent_now"),
-        ("100%", "worsened_percent_then"), ("100%", "worsened_percent_now"),
-        ("1", "added: Green"), ("60", "added: Safe"), ("2020", "earlier_year"),
-    ]  # fmt: skip
+        ("2020", "earlier_year"),
+        ("2023", "year"),
+        ("61", "counted_by_both"),
+        ("0%", "improved_percent_then"),
+        ("0%", "improved_percent_now"),
+        ("100%", "worsened_percent_then"),
+        ("100%", "worsened_percent_now"),
+        ("1", "added: Green"),
+        ("60", "added: Safe"),
+        ("2020", "earlier_year"),
+    ]
 
 
 def test_the_first_page_has_the_printed_headline_in_short() -> None:

@@ -14,16 +14,30 @@ SPLIT = pd.DataFrame(
         ("calls", "2021/22", date(2022, 3, 31), "A strike", date(2021, 9, 1), 80.25, None, "Made up", "2022-05"),
         ("calls", "2022/23", date(2023, 3, 31), "A new system", date(2022, 7, 1), 86.5, 73.6, "Made up", ""),
     ],
-    columns=["indicator_id", "period", "period_end", "event", "begins", "value_before", "value_after", "source",
-             "dated"],
-)  # fmt: skip
+    columns=[
+        "indicator_id",
+        "period",
+        "period_end",
+        "event",
+        "begins",
+        "value_before",
+        "value_after",
+        "source",
+        "dated",
+    ],
+)
 COMPENDIUM = pd.DataFrame(
     {"indicator_id": ["calls", "worst"], "period": ["2022/23", "2022"], "decimals": [1, 1], "unit": "%"}
 )
 WORST = pd.DataFrame(
-    {"indicator_id": ["worst"], "period": ["2022"], "statistic": "maximum over districts", "districts": 7,
-     "district_names": ["Ayton"]}
-)  # fmt: skip
+    {
+        "indicator_id": ["worst"],
+        "period": ["2022"],
+        "statistic": "maximum over districts",
+        "districts": 7,
+        "district_names": ["Ayton"],
+    }
+)
 
 
 def test_a_card_has_both_figures_of_every_split_year_the_newest_first() -> None:

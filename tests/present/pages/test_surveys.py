@@ -14,11 +14,20 @@ from helpers.present.values import Paragraph, Table
 from helpers.publish.html import to_html
 
 CARD: dict[str, Any] = {
-    "survey": "residents_2022", "title": "Residents survey 2022", "method": "telephone", "sampling": "quota",
-    "base": "residents aged 18 and over", "fieldwork_start": date(2022, 9, 1), "fieldwork_end": date(2022, 11, 30),
-    "respondents": 1106, "invited": 9000, "population": 570_000, "weighting": "age and gender", "design_effect": 1.1,
+    "survey": "residents_2022",
+    "title": "Residents survey 2022",
+    "method": "telephone",
+    "sampling": "quota",
+    "base": "residents aged 18 and over",
+    "fieldwork_start": date(2022, 9, 1),
+    "fieldwork_end": date(2022, 11, 30),
+    "respondents": 1106,
+    "invited": 9000,
+    "population": 570_000,
+    "weighting": "age and gender",
+    "design_effect": 1.1,
     "note": "Landlines were called more than mobiles",
-}  # fmt: skip
+}
 
 
 def cards(**changes: Any) -> pd.DataFrame:
@@ -51,10 +60,17 @@ def test_a_card_says_who_was_asked_how_and_what_to_bear_in_mind() -> None:
 def test_what_is_not_known_is_said_and_never_blank() -> None:
     html = page(
         survey_cards(
-            cards(invited=None, population=None, weighting="none", design_effect=None, note="", sampling="random",
-                  fieldwork_end=date(2022, 9, 1))
+            cards(
+                invited=None,
+                population=None,
+                weighting="none",
+                design_effect=None,
+                note="",
+                sampling="random",
+                fieldwork_end=date(2022, 9, 1),
+            )
         )
-    )  # fmt: skip
+    )
     assert "How many were asked is not known, so neither is the share that answered." in html
     assert "The answers were not weighted." in html
     assert "1 September 2022<" in html
@@ -78,24 +94,49 @@ def test_without_surveys_a_sentence_says_so() -> None:
 
 def test_figures_have_limits_or_a_reason() -> None:
     usual: dict[str, Any] = {
-        "indicator_id": "satisfied", "area_code": "E10000018", "period": "2022/23", "period_start": date(2022, 4, 1),
-        "period_end": date(2023, 3, 31), "survey": "residents_2022", "value": 62.0, "respondents": 1106,
-        "effective_respondents": 1005.5, "lower_95": 58.96, "upper_95": 64.95,
-        "limits": "worked out from respondents", "reason": "", "caution": "", "provisional": False,
-    }  # fmt: skip
+        "indicator_id": "satisfied",
+        "area_code": "E10000018",
+        "period": "2022/23",
+        "period_start": date(2022, 4, 1),
+        "period_end": date(2023, 3, 31),
+        "survey": "residents_2022",
+        "value": 62.0,
+        "respondents": 1106,
+        "effective_respondents": 1005.5,
+        "lower_95": 58.96,
+        "upper_95": 64.95,
+        "limits": "worked out from respondents",
+        "reason": "",
+        "caution": "",
+        "provisional": False,
+    }
     without = usual | {
-        "area_code": "E1", "respondents": None, "lower_95": None, "upper_95": None, "limits": "",
-        "reason": "the number of respondents is not known", "survey": "carers", "provisional": True,
-    }  # fmt: skip
+        "area_code": "E1",
+        "respondents": None,
+        "lower_95": None,
+        "upper_95": None,
+        "limits": "",
+        "reason": "the number of respondents is not known",
+        "survey": "carers",
+        "provisional": True,
+    }
     results = pd.DataFrame([usual, without], columns=RESULT_COLUMNS).astype({"respondents": "Int64"})
     register = pd.DataFrame(
         [("satisfied", "Residents satisfied", "%", 1)], columns=["indicator_id", "title", "unit", "decimals"]
     )
     html = page(survey_figures(results, register, cards()))
     for words in (
-        "Residents satisfied", "Residents survey 2022", ">62.0<", ">59.0<", ">65.0<", ">1,106<",
-        "Calculated from the answers.", "None: the number of respondents is not known.", ">[x]<", "carers",
-    ):  # fmt: skip
+        "Residents satisfied",
+        "Residents survey 2022",
+        ">62.0<",
+        ">59.0<",
+        ">65.0<",
+        ">1,106<",
+        "Calculated from the answers.",
+        "None: the number of respondents is not known.",
+        ">[x]<",
+        "carers",
+    ):
         assert words in html
     assert html.count("Residents satisfied") == 2
     assert html.count("Residents satisfied [p]") == 1

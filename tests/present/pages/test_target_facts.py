@@ -12,9 +12,12 @@ from helpers.present.pages.target_facts import target_facts
 from helpers.present.pages.target_words import details_in_words
 
 CHANCE = {
-    "forecast": 54.1, "forecast_lower": 50.0, "forecast_upper": 58.2, "chance_percent": 0.4,
+    "forecast": 54.1,
+    "forecast_lower": 50.0,
+    "forecast_upper": 58.2,
+    "chance_percent": 0.4,
     "forecast_held_percent": 71.2,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,9 @@ def test_a_report_that_is_no_draft_prints_only_what_was_written() -> None:
 
 def test_the_short_document_has_the_dashboards_of_each_theme() -> None:
     assert {path: names(table) for path, table in fields_of_short(OF).items()} == {
-        "themes/clean-and-green.html": ["Waste"], "themes/safe-and-well.html": ["Care", "Health"],
-    }  # fmt: skip
+        "themes/clean-and-green.html": ["Waste"],
+        "themes/safe-and-well.html": ["Care", "Health"],
+    }
 
 
 def test_a_tag_names_one_thing_and_is_as_short_as_word_reads() -> None:

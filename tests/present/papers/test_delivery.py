@@ -26,10 +26,20 @@ STATEMENT: dict[str, Any] = {
     "signed_on": "", "worked_is": "", "worked": None, "agreement": "",
 }  # fmt: skip
 COMMITMENT: dict[str, Any] = {
-    "kind": "plan", "report_year": 2023, "subject": "Net zero", "statement": "", "origin": "council", "due_by": "2045",
-    "indicator_ids": "", "status": "", "status_on": "", "status_source": "", "source": "The report", "paragraph": "11",
+    "kind": "plan",
+    "report_year": 2023,
+    "subject": "Net zero",
+    "statement": "",
+    "origin": "council",
+    "due_by": "2045",
+    "indicator_ids": "",
+    "status": "",
+    "status_on": "",
+    "status_source": "",
+    "source": "The report",
+    "paragraph": "11",
     "address": "",
-}  # fmt: skip
+}
 AREA = [
     "subject",
     "theme",
@@ -78,12 +88,16 @@ def test_each_theme_says_what_was_planned_and_delivered_and_what_comes_next(arou
     paper = delivery_report(material(), around)
     of_theme = ["What was planned", "What was delivered", "How the indicators moved", "Next year"]
     assert headings(paper) == {
-        "Introduction": [], "Clean and Green": of_theme, "Safe and Well": of_theme, "The whole council": [],
-    }  # fmt: skip
+        "Introduction": [],
+        "Clean and Green": of_theme,
+        "Safe and Well": of_theme,
+        "The whole council": [],
+    }
     parts = list(paper.as_page().parts)
     assert captions_of(parts) == [
-        "Clean and Green: plans and milestones in the report of 2023", "Clean and Green: examples in this theme",
-    ]  # fmt: skip
+        "Clean and Green: plans and milestones in the report of 2023",
+        "Clean and Green: examples in this theme",
+    ]
     texts = ["".join(span.text for span in spans) for spans in words_of(paper.as_page())]
     assert any(text.startswith("Clean and Green: ") for text in texts)
     assert paper.file == "delivery_report.docx" and paper.title == "Annual Delivery Report 2023"

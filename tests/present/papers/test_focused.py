@@ -34,18 +34,21 @@ def row(name: str, **changed: Any) -> dict[str, Any]:
 
 COMPENDIUM = pd.DataFrame(
     [
-        row("litter"), row("trees", value=None, direction="Cannot be determined"),
+        row("litter"),
+        row("trees", value=None, direction="Cannot be determined"),
         row("falls", theme="Safe", dashboard="Care", direction="Worsened"),
         row("crime", theme="Safe", dashboard="Police"),
     ]
-)  # fmt: skip
+)
 INDICATORS = pd.DataFrame(
     [
-        ("litter", "Head of Waste", "District councils"), ("trees", "Head of Waste", ""),
-        ("falls", "Head of Care", "NHS"), ("crime", "", "Police force"),
+        ("litter", "Head of Waste", "District councils"),
+        ("trees", "Head of Waste", ""),
+        ("falls", "Head of Care", "NHS"),
+        ("crime", "", "Police force"),
     ],
     columns=["indicator_id", "owner", "organisation"],
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

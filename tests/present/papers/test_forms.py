@@ -68,9 +68,11 @@ def test_recommendations_state_the_counts_and_refer_to_the_paragraph_that_has_th
     assert isinstance(in_the_list[13], Numbered)
     assert "".join(span.text for span in in_the_list[13].spans).startswith("Of the 125 indicators")
     assert {fact.fact for fact in facts_of([paper.as_page()])} >= {
-        "headline_facts/all/improved", "headline_facts/all/worsened", "compendium/waste_recycled/value",
+        "headline_facts/all/improved",
+        "headline_facts/all/worsened",
+        "compendium/waste_recycled/value",
         "headline_facts/Clean and Green/improved",
-    }  # fmt: skip
+    }
 
 
 def test_what_moved_most_is_named_with_its_figure_and_the_one_before() -> None:
@@ -80,12 +82,14 @@ def test_what_moved_most_is_named_with_its_figure_and_the_one_before() -> None:
 
 
 def test_only_a_clear_change_is_one_that_moved_most_clearly() -> None:
-    best = pd.DataFrame([
-        mover("Health checks", 39.5, 35.0),
-        mover("Litter", 3.0, 2.0) | {"evidence": USUAL},
-        mover("Hubs", 21.0, 15.0) | {"evidence": CANNOT_BE_TOLD},
-        mover("Trees", 30.0, 20.0) | {"evidence": CANNOT_BE_TOLD},
-    ])  # fmt: skip
+    best = pd.DataFrame(
+        [
+            mover("Health checks", 39.5, 35.0),
+            mover("Litter", 3.0, 2.0) | {"evidence": USUAL},
+            mover("Hubs", 21.0, 15.0) | {"evidence": CANNOT_BE_TOLD},
+            mover("Trees", 30.0, 20.0) | {"evidence": CANNOT_BE_TOLD},
+        ]
+    )
     made = [one.text for one in movers_sentences(best, improved=True)]
     assert made == [
         "What improved most clearly is health checks (39.5%, from 35.0%).",

@@ -14,9 +14,14 @@ from helpers.present.values import Paragraph, Table
 
 def within(indicator: str, worst: float, best: float, *, stale: bool = False) -> dict[str, Any]:
     return {
-        "indicator_id": indicator, "area_type": "district", "period": "2022/23", "stale": stale, "worst": worst,
-        "best": best, "middle": (worst + best) / 2,
-    }  # fmt: skip
+        "indicator_id": indicator,
+        "area_type": "district",
+        "period": "2022/23",
+        "stale": stale,
+        "worst": worst,
+        "best": best,
+        "middle": (worst + best) / 2,
+    }
 
 
 def figures(indicator: str, *values: float, period: str = "2022/23") -> list[dict[str, Any]]:
@@ -28,14 +33,21 @@ def figures(indicator: str, *values: float, period: str = "2022/23") -> list[dic
 
 
 def profiles(council_period: str = "2022/23") -> list[Paper]:
-    rules = pd.DataFrame([
-        within("waste", 10, 30), within("fires", 9, 1), within("old", 5, 1, stale=True),
-        within("same", 2, 2),
-    ])  # fmt: skip
+    rules = pd.DataFrame(
+        [
+            within("waste", 10, 30),
+            within("fires", 9, 1),
+            within("old", 5, 1, stale=True),
+            within("same", 2, 2),
+        ]
+    )
     values = [
-        *figures("waste", 30, 20, 10), *figures("fires", 9, 5, 1), *figures("old", 5, 2, 1), *figures("same", 2, 2, 2),
+        *figures("waste", 30, 20, 10),
+        *figures("fires", 9, 5, 1),
+        *figures("old", 5, 2, 1),
+        *figures("same", 2, 2, 2),
         *figures("waste", 99, 99, 99, period="2021/22"),
-    ]  # fmt: skip
+    ]
     compendium = pd.DataFrame(
         [
             {"indicator_id": name, "title": name.capitalize(), "unit": "%", "decimals": 1, "value": 20.0}
@@ -53,8 +65,10 @@ def tables(paper: Paper) -> list[list[list[str]]]:
 def test_each_district_has_a_profile_of_where_it_is_ahead_and_behind() -> None:
     blaby, melton, north = profiles()
     assert [paper.file for paper in (blaby, melton, north)] == [
-        "profile_blaby.docx", "profile_melton.docx", "profile_north-west.docx",
-    ]  # fmt: skip
+        "profile_blaby.docx",
+        "profile_melton.docx",
+        "profile_north-west.docx",
+    ]
     best, worst = tables(blaby)
     assert best == [["Waste", "2022/23", "30.0%", "20.0%", "20.0%"]]
     assert worst == [["Fires", "2022/23", "9.0%", "5.0%", "20.0%"]]

@@ -17,14 +17,19 @@ def words(paper: Paper) -> list[str]:
 
 def test_what_is_said_of_an_indicator_follows_the_paragraph_that_it_concerns() -> None:
     names = ["made_by", "made_on", "words", "indicator_ids", "owner", "response", "responded_on"]
-    on_draft = pd.DataFrame([
-        ("Scrutiny", "2023-11-08", "Why so few?", "falls;other", "Head of Care", "Staff.", "2023-11-20"),
-        ("Scrutiny", "2023-11-08", "Too long.", "", "Chief Executive", "", ""),
-    ], columns=names)  # fmt: skip
+    on_draft = pd.DataFrame(
+        [
+            ("Scrutiny", "2023-11-08", "Why so few?", "falls;other", "Head of Care", "Staff.", "2023-11-20"),
+            ("Scrutiny", "2023-11-08", "Too long.", "", "Chief Executive", "", ""),
+        ],
+        columns=names,
+    )
     of = material(
-        comments={"falls": ("Icy roads.", "Head of Care", "2023-10-12")}, on_draft=on_draft,
-        titles={"falls": "Falls"}, printed_on={"falls": "Care"},
-    )  # fmt: skip
+        comments={"falls": ("Icy roads.", "Head of Care", "2023-10-12")},
+        on_draft=on_draft,
+        titles={"falls": "Falls"},
+        printed_on={"falls": "Care"},
+    )
     officers = "Falls: \u2018Icy roads.\u2019 (Head of Care, 12 October 2023)"
     answer = "Head of Care, 20 November 2023: \u2018Staff.\u2019"
     members = f"Scrutiny, 8 November 2023, on Falls: \u2018Why so few?\u2019 {answer}"

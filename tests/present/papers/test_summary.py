@@ -22,8 +22,13 @@ from helpers.present.papers.summary import (
 from helpers.present.values import BulletList
 
 POSITION = {
-    "scope": "Overall", "area_code": "E10000018", "n": 36, "median_rank": 12, "rank_95_lower": 4, "rank_95_upper": 27,
-}  # fmt: skip
+    "scope": "Overall",
+    "area_code": "E10000018",
+    "n": 36,
+    "median_rank": 12,
+    "rank_95_lower": 4,
+    "rank_95_upper": 27,
+}
 FUNDING = {"financial_year": "2020/21", "per_head": 543.3, "class_average": 625.1, "is_lowest": True, "n": 25}
 NAMES = {"waste_recycled": "Waste that is used again", "plans_in_time": "Plans made on time"}
 

@@ -26,10 +26,11 @@ def passages(*texts: str) -> list[Passage]:
         (("Of all the 125 indicators, 48 improved.", *WRITTEN[1:]), [], 1),
         (
             ("Of the 125 indicators, 58 improved by 3.", *WRITTEN[1:]),
-            [("paragraph 1", "48", "58"), ("paragraph 1", "", "3")], 1,
+            [("paragraph 1", "48", "58"), ("paragraph 1", "", "3")],
+            1,
         ),
     ],
-)  # fmt: skip
+)
 def test_each_changed_number_has_its_old_and_its_new(
     edited: tuple[str, ...], numbers: list[tuple[str, str, str]], count: int
 ) -> None:

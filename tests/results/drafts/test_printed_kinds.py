@@ -13,10 +13,18 @@ from helpers.results.drafts.naming import names_of
 from helpers.results.drafts.year_tables import YearTables
 
 KNOWS_NOTHING = YearTables(
-    2018, names_of({}, []), {}, {}, {}, {}, {}, {},
+    2018,
+    names_of({}, []),
+    {},
+    {},
+    {},
+    {},
+    {},
+    {},
     {"Safe Homes": ("Safe Homes",), "Good Health": ("Care", "Children"), "Enablers": ("Enablers",)},
-    ("Safe Homes", "Good Health", "Enablers", "Care", "Children"), (),
-)  # fmt: skip
+    ("Safe Homes", "Good Health", "Enablers", "Care", "Children"),
+    (),
+)
 """Tables with themes and dashboards and no figure: whatever is listed, the draft contradicts itself."""
 
 WHOLE = "Overall, of 90 metrics 40 improved, 20 showed no change and 30 worsened.\n\n"

@@ -101,8 +101,10 @@ def test_text_boxes_and_footnotes_are_read(tmp_path: Path) -> None:
     )
     draft = read(tmp_path, content)
     assert [(passage.where, passage.text) for passage in draft.passages] == [
-        ("paragraph 1", "Beside."), ("text box 1", "In a box X%"), ("footnote 1", "A note."),
-    ]  # fmt: skip
+        ("paragraph 1", "Beside."),
+        ("text box 1", "In a box X%"),
+        ("footnote 1", "A note."),
+    ]
 
 
 def test_tracked_changes_are_read_as_accepted_and_said(tmp_path: Path) -> None:
@@ -116,8 +118,9 @@ def test_tracked_changes_are_read_as_accepted_and_said(tmp_path: Path) -> None:
     draft = read(tmp_path, word(build))
     assert draft.passages[0].text == "It rose to 42%"
     assert [remark.split(",")[0].split(".")[0] for remark in draft.remarks] == [
-        "It has 2 tracked changes", "It has 1 comment",
-    ]  # fmt: skip
+        "It has 2 tracked changes",
+        "It has 1 comment",
+    ]
 
 
 def test_macros_are_said_and_never_run(tmp_path: Path) -> None:
@@ -138,8 +141,10 @@ MAIN, LINKS = "word/document.xml", "word/_rels/document.xml.rels"
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (with_part(word(whole), MAIN, lambda part: part.replace(b"<w:document", DOCTYPE + b"<w:document")),
-         "part word/document.xml that declares a type of document"),
+        (
+            with_part(word(whole), MAIN, lambda part: part.replace(b"<w:document", DOCTYPE + b"<w:document")),
+            "part word/document.xml that declares a type of document",
+        ),
         (with_part(word(whole), LINKS, lambda part: DOCTYPE + b"<a>&c;</a>"), "declares a type"),
         (with_part(word(whole), MAIN, lambda part: part[:300]), "damaged"),
         (word(lambda document: None), "no text that can be read"),
@@ -158,7 +163,7 @@ MAIN, LINKS = "word/document.xml", "word/_rels/document.xml.rels"
         (b"a" * (limits.MAX_PASSAGE_CHARACTERS + 1), "Divide it into paragraphs"),
     ],
     ids=range(17),
-)  # fmt: skip
+)
 def test_what_is_hostile_or_no_draft_is_refused_in_a_sentence(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(InputProblem) as problem:
         read(tmp_path, content)

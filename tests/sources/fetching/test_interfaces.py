@@ -67,8 +67,12 @@ def test_every_interface_is_asked_in_safety_and_has_its_own_sources() -> None:
 def test_what_the_register_asks_for_is_given_or_said(root: Path) -> None:
     sources = {indicator.source_id for indicator in read_register(Project(root).register)}
     assert {source for source in sources if interface_of(source)} == {
-        "dcms_participation", "dfe_ees_cin", "dfe_ees_csww", "ohid_fingertips", "ons_els"
-    }  # fmt: skip
+        "dcms_participation",
+        "dfe_ees_cin",
+        "dfe_ees_csww",
+        "ohid_fingertips",
+        "ons_els",
+    }
 
 
 def test_fingertips_gives_a_file_for_each_indicator() -> None:

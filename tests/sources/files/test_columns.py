@@ -88,13 +88,22 @@ def test_every_column_that_is_left_out_has_its_reason(module: object) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Lower CI 95.0 limit", ("lower", "95")), ("LowerCI95.0limit", ("lower", "95")),
-        ("Lower_CI_99.8_limit", ("lower", "99.8")), ("lci_95", ("lower", "95")), ("uci95", ("upper", "95")),
-        ("upper_confidence_interval_95", ("upper", "95")), ("Upper Confidence Interval (95%)", ("upper", "95")),
-        ("LCL", ("lower", "")), ("p8score_CI_upp", ("upper", "")), ("95% upper bound", ("upper", "95")),
-        ("lower_tier_authority", None), ("Value", None), ("lower_upper_ci", None), ("low", None),
+        ("Lower CI 95.0 limit", ("lower", "95")),
+        ("LowerCI95.0limit", ("lower", "95")),
+        ("Lower_CI_99.8_limit", ("lower", "99.8")),
+        ("lci_95", ("lower", "95")),
+        ("uci95", ("upper", "95")),
+        ("upper_confidence_interval_95", ("upper", "95")),
+        ("Upper Confidence Interval (95%)", ("upper", "95")),
+        ("LCL", ("lower", "")),
+        ("p8score_CI_upp", ("upper", "")),
+        ("95% upper bound", ("upper", "95")),
+        ("lower_tier_authority", None),
+        ("Value", None),
+        ("lower_upper_ci", None),
+        ("low", None),
     ],
-)  # fmt: skip
+)
 def test_which_limit_a_name_is_of(name: str, expected: tuple[str, str] | None) -> None:
     assert limit_of(name) == expected
     assert is_limit_of_another_level(name) == (expected is not None and expected[1] == "99.8")

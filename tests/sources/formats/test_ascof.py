@@ -165,12 +165,19 @@ def series(folder: Path, **tables: Rows) -> Path:
 
 SURVEY: Rows = [
     ["Table 1c: carer-reported quality of life [note 1]"],
-    [*ABOUT, "2016 to 2017 - margin of error", "2016 to 2017 - number of respondents", "2016 to 2017 - outcome",
-     "2023 to 2024 - margin of error", "2023 to 2024 - number of respondents", "2023 to 2024 - outcome"],
+    [
+        *ABOUT,
+        "2016 to 2017 - margin of error",
+        "2016 to 2017 - number of respondents",
+        "2016 to 2017 - outcome",
+        "2023 to 2024 - margin of error",
+        "2023 to 2024 - number of respondents",
+        "2023 to 2024 - outcome",
+    ],
     ["S", "Shire Counties", "[z]", 0.1, 9000, 7.6, 0.1, 9000, 7.3],
     [508, "Leicestershire", "E10000018", "0.2 (5.2)", "1,400 (315)", "7.5 (7.4)", "[z]", "[c]", "[x]"],
     ["H6X4G", "Cumberland", "E06000063", "[z]", "[z]", "[z]", 0.3, 250, 7.1],
-]  # fmt: skip
+]
 COUNTS: Rows = [
     ["Table 2d(1): still at home"],
     ["Cells marked with an [c] are suppressed."],
@@ -179,10 +186,17 @@ COUNTS: Rows = [
 ]
 PARTS: Rows = [
     ["Table 6b: ratings"],
-    [*ABOUT, "2024 to 2025 - good numerator", "2024 to 2025 - good denominator", "2024 to 2025 - good outcome",
-     "2024 to 2025 - 6b numerator", "2024 to 2025 - 6b denominator", "2024 to 2025 - 6b outcome"],
+    [
+        *ABOUT,
+        "2024 to 2025 - good numerator",
+        "2024 to 2025 - good denominator",
+        "2024 to 2025 - good outcome",
+        "2024 to 2025 - 6b numerator",
+        "2024 to 2025 - 6b denominator",
+        "2024 to 2025 - 6b outcome",
+    ],
     [508, "Leicestershire", "E10000018", 90, 120, 75, 96, 120, 80],
-]  # fmt: skip
+]
 
 
 def test_the_time_series_has_limits_counts_and_marks_of_every_year(tmp_path: Path, root: Path) -> None:

@@ -79,17 +79,34 @@ def test_figures_of_a_district_and_of_a_neighbourhood_are_read(
 
 
 def test_a_good_row_is_read_as_it_stands(read: Read, edited: Edit) -> None:
-    line = edited(value="-41.50", lower_95="40", upper_95="1e2", numerator="0", denominator="12", marker="[p] [r]",
-                  status="provisional")  # fmt: skip
+    line = edited(
+        value="-41.50",
+        lower_95="40",
+        upper_95="1e2",
+        numerator="0",
+        denominator="12",
+        marker="[p] [r]",
+        status="provisional",
+    )
     used, rejected, rows = read([line])
     assert (rows, len(rejected)) == (1, 0)
     row = used.iloc[0].to_dict()
     assert row.pop("row") == 2
     assert row == {
-        "indicator_id": "waste", "area_code": "E10000018", "period": "2022/23", "period_start": date(2022, 4, 1),
-        "period_end": date(2023, 3, 31), "value": -41.5, "lower_95": 40.0, "upper_95": 100.0, "numerator": 0.0,
-        "denominator": 12.0, "marker": "[p] [r]", "status": "provisional", "area_flag": "",
-    }  # fmt: skip
+        "indicator_id": "waste",
+        "area_code": "E10000018",
+        "period": "2022/23",
+        "period_start": date(2022, 4, 1),
+        "period_end": date(2023, 3, 31),
+        "value": -41.5,
+        "lower_95": 40.0,
+        "upper_95": 100.0,
+        "numerator": 0.0,
+        "denominator": 12.0,
+        "marker": "[p] [r]",
+        "status": "provisional",
+        "area_flag": "",
+    }
 
 
 def test_a_figure_worked_out_from_published_counts_is_read_as_it_stands(read: Read, edited: Edit) -> None:
@@ -207,7 +224,10 @@ REJECTED = {
     "date without zeros": ({"period_start": "2022-4-1"}, "period_start", NOT_A_DATE),
     "date with a space": ({"period_start": " 2022-04-01"}, "period_start", NOT_A_DATE),
     "dates the wrong way round": (
-        {"period_start": "2023-03-31", "period_end": "2022-04-01"}, "period_end", "before period_start"),
+        {"period_start": "2023-03-31", "period_end": "2022-04-01"},
+        "period_end",
+        "before period_start",
+    ),
     "infinite": ({"value": "inf"}, "value", "not a number"),
     "infinite with a sign": ({"value": "-Infinity"}, "value", "not a number"),
     "no number": ({"value": "nan"}, "value", "not a number"),
@@ -231,15 +251,18 @@ REJECTED = {
     "no status": ({"status": ""}, "status", "expected one of final, provisional, derived"),
     "flag": ({"area_flag": "merged"}, "area_flag", "expected blank, recode or backcast"),
     "value and [x]": ({"marker": "[x]"}, "marker", "marker [x] is next to a figure, but means that there is none"),
-    "value and [c]": (
-        {"marker": "[p] [c]"}, "marker", "marker [c] is next to a figure, but means that there is none"),
+    "value and [c]": ({"marker": "[p] [c]"}, "marker", "marker [c] is next to a figure, but means that there is none"),
     "blank without marker": ({"value": ""}, "marker", "no figure and no marker saying why"),
     "wrong marker": (
-        {"marker": "*"}, "marker",
-        "unknown marker '*'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]"),
+        {"marker": "*"},
+        "marker",
+        "unknown marker '*'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]",
+    ),
     "marker without brackets": (
-        {"marker": "p"}, "marker",
-        "unknown marker 'p'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]"),
+        {"marker": "p"},
+        "marker",
+        "unknown marker 'p'; expected one of [b] [c] [d] [e] [f] [low] [p] [r] [u] [x] [z]",
+    ),
     "label of another year": ({"period": "2021/22"}, "period", FINANCIAL),
     "label of another type": ({"period": "2022/23 (academic)"}, "period", FINANCIAL),
     "label of a calendar year": ({"period": "2022"}, "period", FINANCIAL),
@@ -247,15 +270,21 @@ REJECTED = {
     "dates of a calendar year": ({"period_start": "2022-01-01", "period_end": "2022-12-31"}, "period", FINANCIAL),
     "a day short": ({"period_end": "2023-03-30"}, "period", FINANCIAL),
     "code not yet begun": (
-        {"area_code": "E06000063"}, "area_code",
-        "the area's code did not exist yet, and the row is not marked backcast"),
+        {"area_code": "E06000063"},
+        "area_code",
+        "the area's code did not exist yet, and the row is not marked backcast",
+    ),
     "code recoded before it began": (
-        {"area_code": "E06000063", "area_flag": "recode"}, "area_code",
-        "the area's code did not exist yet, and the row is not marked backcast"),
+        {"area_code": "E06000063", "area_flag": "recode"},
+        "area_code",
+        "the area's code did not exist yet, and the row is not marked backcast",
+    ),
     "code ended": (
         {"area_code": "E10000006", "period": "2023/24", "period_start": "2023-04-01", "period_end": "2024-03-31"},
-        "area_code", "the area's code had ended before the period"),
-}  # fmt: skip
+        "area_code",
+        "the area's code had ended before the period",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", REJECTED)

@@ -160,12 +160,18 @@ def test_columns_are_found_by_name_and_the_new_code_comes_first(tmp_path: Path) 
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
     published = read(
-        tmp_path, f"{HEAD},rate", f"{COUNCIL},1", f"{COUNCIL},1",
+        tmp_path,
+        f"{HEAD},rate",
+        f"{COUNCIL},1",
+        f"{COUNCIL},1",
         COUNCIL.replace("855,E10000018", "314 / 318,E09000021 / E09000027") + ",1",
         COUNCIL.replace("855,E10000018,Leicestershire", ",,LA demo") + ",1",
         COUNCIL.replace("Local authority", "School") + ",1",
-        COUNCIL.replace("2025", "", 1) + ",1", f"{NATION},soon", "2025,Reporting year", f"{REGION},2",
-    )  # fmt: skip
+        COUNCIL.replace("2025", "", 1) + ",1",
+        f"{NATION},soon",
+        "2025,Reporting year",
+        f"{REGION},2",
+    )
     assert published.figures["row"].to_list() == [2, 10]
     assert published.rejections.to_numpy().tolist() == [
         [3, "new_la_code", "E10000018", "repeats an earlier row with the same figures"],

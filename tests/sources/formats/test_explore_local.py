@@ -22,9 +22,14 @@ KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 
 def line(
-    value: str, code: str = "E10000018", period: str = "2022-04-01/P1Y", low: str = "", high: str = "",
-    status: str = "", notes: str = "",
-) -> str:  # fmt: skip
+    value: str,
+    code: str = "E10000018",
+    period: str = "2022-04-01/P1Y",
+    low: str = "",
+    high: str = "",
+    status: str = "",
+    notes: str = "",
+) -> str:
     return f"{code},Leicestershire,County,Anxiety,{period},{value},Mean,Score,{low},{high},{status},{notes}"
 
 
@@ -288,11 +293,21 @@ LAYOUTS = {
     ),
 }
 CELLS = {
-    "areacd": "E10000018", "indicator": "Employment rate", "variablename": "Employment rate for 16 to 64 year olds",
-    "lci95": "70.4", "lowerconfidenceinterval95": "70.4", "uci95": "77.6", "upperconfidenceinterval95": "77.6",
-    "observation": "74.0", "value": "74.0", "status": "p", "observationstatus": "p", "numerator": "311",
-    "denominator": "420", "period": "2021-01-01/P1Y",
-}  # fmt: skip
+    "areacd": "E10000018",
+    "indicator": "Employment rate",
+    "variablename": "Employment rate for 16 to 64 year olds",
+    "lci95": "70.4",
+    "lowerconfidenceinterval95": "70.4",
+    "uci95": "77.6",
+    "upperconfidenceinterval95": "77.6",
+    "observation": "74.0",
+    "value": "74.0",
+    "status": "p",
+    "observationstatus": "p",
+    "numerator": "311",
+    "denominator": "420",
+    "period": "2021-01-01/P1Y",
+}
 
 
 def laid_out(layout: str, **other: str) -> str:

@@ -37,13 +37,21 @@ RS: Rows = [
     ],
 ]
 SERVICES = {
-    "adult_social_care": "adult social care", "central": "central services",
-    "children_social_care": "childrens? social care", "cultural": "cultural and", "education": "education services",
-    "environmental_regulatory": "environmental and", "fire_rescue": "fire and", "highways_transport": "highways and",
-    "housing": "housing services", "other": "other services", "planning_development": "planning and",
-    "police": "police services", "public_health": "public health",
+    "adult_social_care": "adult social care",
+    "central": "central services",
+    "children_social_care": "childrens? social care",
+    "cultural": "cultural and",
+    "education": "education services",
+    "environmental_regulatory": "environmental and",
+    "fire_rescue": "fire and",
+    "highways_transport": "highways and",
+    "housing": "housing services",
+    "other": "other services",
+    "planning_development": "planning and",
+    "police": "police services",
+    "public_health": "public health",
     "total_service_expenditure": "total service expenditure",
-}  # fmt: skip
+}
 
 
 def outturn(folder: Path, *rows: Sequence[str | float], front: str = "", name: str = "rs.xlsx") -> Opened:
@@ -236,9 +244,15 @@ def test_zeros_of_councils_that_were_not_there_are_missing(root: Path, shared: P
     # Buckinghamshire the county and 4 districts.
     assert len(ended) == 9 + 4 + 2 + 5
     assert {areas[code].name for code in ever - ended} == {
-        "Bournemouth, Christchurch and Poole", "Dorset", "East Suffolk", "West Suffolk", "Somerset West and Taunton",
-        "Buckinghamshire", "North Northamptonshire", "West Northamptonshire",
-    }  # fmt: skip
+        "Bournemouth, Christchurch and Poole",
+        "Dorset",
+        "East Suffolk",
+        "West Suffolk",
+        "Somerset West and Taunton",
+        "Buckinghamshire",
+        "North Northamptonshire",
+        "West Northamptonshire",
+    }
 
 
 def test_the_editions_of_2017_18_differ_for_56_authorities(shared: Path) -> None:

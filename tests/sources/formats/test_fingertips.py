@@ -34,10 +34,19 @@ DIALECTS = {
     "of fingertipsR": OLD.replace(" ", ""),
 }
 BLANK = {
-    "Indicator ID": "90284", "Area Code": "E10000018", "Area Type": "County", "Sex": "Persons", "Age": "<15 yrs",
-    "Time period": "2022/23", "Value": "75.4", "Lower CI 95.0 limit": "70.1", "Upper CI 95.0 limit": "80.2",
-    "Count": "855", "Denominator": "113400", "Time period Sortable": "20220000",
-}  # fmt: skip
+    "Indicator ID": "90284",
+    "Area Code": "E10000018",
+    "Area Type": "County",
+    "Sex": "Persons",
+    "Age": "<15 yrs",
+    "Time period": "2022/23",
+    "Value": "75.4",
+    "Lower CI 95.0 limit": "70.1",
+    "Upper CI 95.0 limit": "80.2",
+    "Count": "855",
+    "Denominator": "113400",
+    "Time period Sortable": "20220000",
+}
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 DECILE = "a row for a category such as a deprivation decile, not for an area"
 SEX = "a row of one sex, not of persons"
@@ -463,9 +472,16 @@ def test_a_file_that_prints_no_label_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "year", "months"),
-    [("2017", 2017, 12), ("2015 - 17", 2017, 36), ("2013 - 17", 2017, 60), ("2018/19 - 22/23", 2023, 60),
-     ("2021/22 Q1", 2021, 3), ("Mar 2015 - Feb 2016", 2016, 12), ("2021/22 Q1 - 2025/26 Q3", 2025, 57)],
-)  # fmt: skip
+    [
+        ("2017", 2017, 12),
+        ("2015 - 17", 2017, 36),
+        ("2013 - 17", 2017, 60),
+        ("2018/19 - 22/23", 2023, 60),
+        ("2021/22 Q1", 2021, 3),
+        ("Mar 2015 - Feb 2016", 2016, 12),
+        ("2021/22 Q1 - 2025/26 Q3", 2025, 57),
+    ],
+)
 def test_the_year_and_the_length_of_a_period(printed: str, year: int, months: int, tmp_path: Path) -> None:
     labels = read(tmp_path, {"Time period": printed, "Recent Trend": "Increasing"}).labels
     assert labels is not None

@@ -71,9 +71,16 @@ def test_a_dash_is_not_available_and_zero_is_zero(tmp_path: Path) -> None:
 
 def test_rows_that_give_no_figure_are_rejected_with_their_reason(tmp_path: Path) -> None:
     published = read(
-        tmp_path, line("1", year="0"), line("1", measure=""), line("1", number="855.5"), line("n/k"),
-        line("1", year=""), line("1"), line("1"), "a,b",
-    )  # fmt: skip
+        tmp_path,
+        line("1", year="0"),
+        line("1", measure=""),
+        line("1", number="855.5"),
+        line("n/k"),
+        line("1", year=""),
+        line("1"),
+        line("1"),
+        "a,b",
+    )
     assert published.figures["row"].to_list() == [7]
     assert published.rejections.to_numpy().tolist() == [
         [2, "Years", "0", "no year"],
@@ -94,9 +101,13 @@ def test_two_labels_of_infant_deaths_are_of_three_years_and_a_measure_of_their_o
     three = "InfMort, labels 2016 and 2017"
     for published in (read(tmp_path, *lines), in_parquet(tmp_path, *lines)):
         assert published.figures[["row", "measure", "period"]].to_numpy().tolist() == [
-            [2, "InfMort", "2015"], [3, three, "2014-16"], [4, three, "2015-17"], [5, "InfMort", "2018"],
-            [6, "TotAbs", "2016"], [7, "PriFSM", "Jan 2017"],
-        ]  # fmt: skip
+            [2, "InfMort", "2015"],
+            [3, three, "2014-16"],
+            [4, three, "2015-17"],
+            [5, "InfMort", "2018"],
+            [6, "TotAbs", "2016"],
+            [7, "PriFSM", "Jan 2017"],
+        ]
     assert lait.period("2014-16", "rolling_3y") == "2014-16"
 
 
@@ -106,8 +117,14 @@ def test_two_rows_of_one_measure_area_and_year_that_differ_refuse_the_file(tmp_p
 
 
 def test_parquet_and_csv_give_the_same(tmp_path: Path) -> None:
-    lines = (line("1.5"), line("-", year="2023"), line("", year="2022"), line("2", year="0"), line("3", number="970"),
-             line("4", measure="PriFSM"))  # fmt: skip
+    lines = (
+        line("1.5"),
+        line("-", year="2023"),
+        line("", year="2022"),
+        line("2", year="0"),
+        line("3", number="970"),
+        line("4", measure="PriFSM"),
+    )
     text, packed = read(tmp_path, *lines), in_parquet(tmp_path, *lines)
     pd.testing.assert_frame_equal(text.figures, packed.figures)
     pd.testing.assert_frame_equal(text.rejections, packed.rejections)
@@ -126,9 +143,14 @@ def test_a_parquet_file_whose_figures_are_damaged_is_refused(tmp_path: Path) -> 
 
 def test_the_year_that_ends_is_the_label_and_the_register_says_of_what_kind() -> None:
     assert {kind: label for kind in PERIOD_TYPES if (label := lait.period("2025", kind))} == {
-        "financial": "2024/25", "academic": "2024/25 (academic)", "fe_year": "2024/25 (FE year)", "calendar": "2025",
-        "year_to_sep": "Sep 2025", "year_to_nov": "2024/25 (Nov-Nov)", "snapshot": "31 Mar 2025",
-    }  # fmt: skip
+        "financial": "2024/25",
+        "academic": "2024/25 (academic)",
+        "fe_year": "2024/25 (FE year)",
+        "calendar": "2025",
+        "year_to_sep": "Sep 2025",
+        "year_to_nov": "2024/25 (Nov-Nov)",
+        "snapshot": "31 Mar 2025",
+    }
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,15 @@ def test_a_rank_is_not_taken_for_a_figure(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_of_an_answer_is_listed(tmp_path: Path) -> None:
     rows = [
-        row(1, 2), row(1), "a row", {"area": {"identifier": "E92000001"}}, row({"value": True}, {"value": [1]}),
-        row({"value": "1e400"}, 4, area="E10000019"), row(1, 2, area=""), {"values": [1, 2], "area": "E10000018"},
-    ]  # fmt: skip
+        row(1, 2),
+        row(1),
+        "a row",
+        {"area": {"identifier": "E92000001"}},
+        row({"value": True}, {"value": [1]}),
+        row({"value": "1e400"}, 4, area="E10000019"),
+        row(1, 2, area=""),
+        {"values": [1, 2], "area": "E10000018"},
+    ]
     published = answer(tmp_path, [column(period="2020/21"), column()], rows)
     assert published.read == 8
     assert sorted(set(published.figures["row"])) == [1, 6]
@@ -170,9 +176,14 @@ def test_a_title_above_a_table_and_a_row_that_is_no_area_are_rejected(tmp_path: 
 
 def test_identifiers_and_labels_may_both_stand_above_a_table(tmp_path: Path) -> None:
     published = table(
-        tmp_path, f"{HEAD},342,342", f"{HEAD},Households,Households", f"{HEAD},cal_2019,cal_2020", f"{HEAD},2019,2020",
-        f"{HEAD},raw,rank", "E10000018,L,L,5,1",
-    )  # fmt: skip
+        tmp_path,
+        f"{HEAD},342,342",
+        f"{HEAD},Households,Households",
+        f"{HEAD},cal_2019,cal_2020",
+        f"{HEAD},2019,2020",
+        f"{HEAD},raw,rank",
+        "E10000018,L,L,5,1",
+    )
     assert figures(published) == [[6, "342", "E10000018", "2019", 5, ""]]
     assert published.cells.to_numpy().tolist() == [[6, "column 5", "1", "a rank, not the figure itself"]]
 
@@ -207,14 +218,21 @@ def test_a_metric_type_is_an_indicator_of_the_register(
 @pytest.mark.parametrize(
     ("label", "period_type", "expected"),
     [
-        ("2021/22", "financial", "2021/22"), ("2021/22", "academic", None),
-        ("2021/22 (academic)", "academic", "2021/22 (academic)"), ("2021/22 (academic)", "financial", None),
-        ("2021", "calendar", "2021"), ("cal_2021", "calendar", "2021"), ("cal_2021", "financial", None),
-        ("2022/23 Q3", "quarter", "2022/23 Q3"), ("2018 - 20", "rolling_3y", "2018-20"),
+        ("2021/22", "financial", "2021/22"),
+        ("2021/22", "academic", None),
+        ("2021/22 (academic)", "academic", "2021/22 (academic)"),
+        ("2021/22 (academic)", "financial", None),
+        ("2021", "calendar", "2021"),
+        ("cal_2021", "calendar", "2021"),
+        ("cal_2021", "financial", None),
+        ("2022/23 Q3", "quarter", "2022/23 Q3"),
+        ("2018 - 20", "rolling_3y", "2018-20"),
         ("Jan 2024", "month", "Jan 2024"),
-        ("Oct 2020 - Sep 2021", "year_to_sep", "Sep 2021"), ("latest", "calendar", None), ("", "snapshot", None),
+        ("Oct 2020 - Sep 2021", "year_to_sep", "Sep 2021"),
+        ("latest", "calendar", None),
+        ("", "snapshot", None),
     ],
-)  # fmt: skip
+)
 def test_periods(label: str, period_type: str, expected: str | None) -> None:
     assert lg_inform.period(label, period_type) == expected
 

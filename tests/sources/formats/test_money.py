@@ -20,11 +20,21 @@ POWER, OUTTURN = finance.FORMATS
 WIDE = "ons_code,authority,region,sfa_2019,under_index_2019,ct_total_2019,nhb_2019,nhb_return_2019,rsdg_2019"
 LONG = "ons_code,authority,region,year,sfa,under_index,ct_total,nhb,nhb_return,rsdg,total_spend"
 HEADINGS = [
-    "Education services", "Highways and transport services", "Children's Social Care", "Adult Social Care",
-    "Public Health", "Housing services (GFRA only)", "Cultural and related services",
-    "Environmental and regulatory services", "Planning and development services", "Police services",
-    "Fire and rescue services", "Central services", "Other services", "TOTAL SERVICE EXPENDITURE (lines 190 to 698)",
-]  # fmt: skip
+    "Education services",
+    "Highways and transport services",
+    "Children's Social Care",
+    "Adult Social Care",
+    "Public Health",
+    "Housing services (GFRA only)",
+    "Cultural and related services",
+    "Environmental and regulatory services",
+    "Planning and development services",
+    "Police services",
+    "Fire and rescue services",
+    "Central services",
+    "Other services",
+    "TOTAL SERVICE EXPENDITURE (lines 190 to 698)",
+]
 """The headings of the form RS."""
 
 
@@ -78,10 +88,22 @@ def test_a_workbook_gives_every_service_and_lists_the_other_rows(tmp_path: Path)
     file = open_file(outturn(tmp_path, [*HEADINGS, "Housing services"], *spent, sum(spent), 99.0))
     contents = OUTTURN.contents(file, Context((), AREAS))
     (row,) = contents.money["service_spending"].to_dict("records")
-    expected = {"education": 1, "highways_transport": 2, "children_social_care": 3, "adult_social_care": 4,
-                "public_health": 5, "housing": 6, "cultural": 7, "environmental_regulatory": 8,
-                "planning_development": 9, "police": 10, "fire_rescue": 11, "central": 12, "other": 13,
-                TOTAL: 91}  # fmt: skip
+    expected = {
+        "education": 1,
+        "highways_transport": 2,
+        "children_social_care": 3,
+        "adult_social_care": 4,
+        "public_health": 5,
+        "housing": 6,
+        "cultural": 7,
+        "environmental_regulatory": 8,
+        "planning_development": 9,
+        "police": 10,
+        "fire_rescue": 11,
+        "central": 12,
+        "other": 13,
+        TOTAL: 91,
+    }
     assert {name: row[name] for name in (*SERVICES, TOTAL)} == expected
     assert (row["financial_year"], row["status"], row["row"]) == ("2017/18", "provisional", 3)
     assert contents.rejections[["row", "reason"]].to_numpy().tolist()[-1] == [4, money.NOT_COMPARED]

@@ -117,9 +117,14 @@ def test_the_head_of_a_table_is_not_taken_for_figures(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_listed(tmp_path: Path) -> None:
     rows: Rows = [
-        *SHEETS["MYE4"][:4], [*HEAD, "Mid-2020", "Mid-2019"], [*COUNTY, "71 thousand", 70], [*CITY, "?", "??"],
-        ["", "Rutland", "Unitary Authority", 4, 4], [*COUNTY, "71 thousand", 70], ["Source: ONS"],
-    ]  # fmt: skip
+        *SHEETS["MYE4"][:4],
+        [*HEAD, "Mid-2020", "Mid-2019"],
+        [*COUNTY, "71 thousand", 70],
+        [*CITY, "?", "??"],
+        ["", "Rutland", "Unitary Authority", 4, 4],
+        [*COUNTY, "71 thousand", 70],
+        ["Source: ONS"],
+    ]
     published = read(tmp_path, MYE4=rows)
     first = 1 + len(SHEETS["MYE1"]) + len(SHEETS["MYE2 - Persons"]) + len(SHEETS["MYE3"]) + 6
     assert published.cells.to_numpy().tolist() == [[first, "MYE4: Population estimates", "71 thousand", "not a number"]]
@@ -157,13 +162,19 @@ def test_a_workbook_without_its_tables_is_of_no_known_format(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("label", "period_type", "expected"),
     [
-        ("Mid-2020", "snapshot", "30 Jun 2020"), ("Mid-2020", "calendar", None), ("Mid-2020", "financial", None),
-        ("Mid-2019 to mid-2020", "year_to_month", "Jul 2019-Jun 2020"), ("Mid-2018 to mid-2020", "year_to_month", None),
-        ("Mid-2019 to mid-2020", "snapshot", None), ("2011 Census", "snapshot", "27 Mar 2011"),
-        ("2021 Census", "snapshot", "21 Mar 2021"), ("2001 Census", "snapshot", None), ("", "snapshot", None),
+        ("Mid-2020", "snapshot", "30 Jun 2020"),
+        ("Mid-2020", "calendar", None),
+        ("Mid-2020", "financial", None),
+        ("Mid-2019 to mid-2020", "year_to_month", "Jul 2019-Jun 2020"),
+        ("Mid-2018 to mid-2020", "year_to_month", None),
+        ("Mid-2019 to mid-2020", "snapshot", None),
+        ("2011 Census", "snapshot", "27 Mar 2011"),
+        ("2021 Census", "snapshot", "21 Mar 2021"),
+        ("2001 Census", "snapshot", None),
+        ("", "snapshot", None),
         ("Mid-9999", "snapshot", None),
     ],
-)  # fmt: skip
+)
 def test_periods(label: str, period_type: str, expected: str | None) -> None:
     assert population.period(label, period_type) == expected
 

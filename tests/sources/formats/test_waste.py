@@ -19,12 +19,17 @@ from helpers.sources.published import NUMBERS, Published
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 HEADING = [
-    "Year", "Region", "ONS code", "Jpp Order", "Authority", "Authority type",
+    "Year",
+    "Region",
+    "ONS code",
+    "Jpp Order",
+    "Authority",
+    "Authority type",
     "Residual household waste per household (kg/household) (Ex NI191)",
     "Percentage of household waste sent for reuse, recycling or composting (Ex NI192)",
     "Percentage of municipal waste sent to landfill (Ex NI193)",
     "Collected household waste per person (kg) (Ex BVPI 84a)",
-]  # fmt: skip
+]
 TITLE: Rows = [["Table 3: Selected Waste Indicators"], [""], [""]]
 COUNTY = ["2022-23", "East Midlands", "E10000018", 115, "Leicestershire County Council", "Disposal", 540.1, 0.555]
 REGIONS: Rows = [

@@ -25,9 +25,14 @@ from helpers.sources.sidecar import raw_files
 REGISTER = [one for one in indicators() if one.source_id == "local_return"]
 HEADER = ["survey", "indicator", "area", "period", "age_group", "value", "respondents", "standard_deviation"]
 YOUNG: dict[str, Any] = {
-    "survey": "residents_2022", "indicator": "satisfied_pct", "area": "Leicestershire", "period": "2022/23",
-    "age_group": "18 to 24", "value": 100 * 81 / 263, "respondents": 263,
-}  # fmt: skip
+    "survey": "residents_2022",
+    "indicator": "satisfied_pct",
+    "area": "Leicestershire",
+    "period": "2022/23",
+    "age_group": "18 to 24",
+    "value": 100 * 81 / 263,
+    "respondents": 263,
+}
 OLD = YOUNG | {"age_group": "65 and over", "value": 100 * 15 / 148, "respondents": 148}
 
 
@@ -80,11 +85,16 @@ def test_they_are_no_observations_and_their_rows_are_counted(
 @pytest.mark.parametrize(
     ("change", "column"),
     [
-        ({"age_group": "18-24"}, "age_group"), ({"respondents": 0}, "respondents"),
-        ({"respondents": 2.5}, "respondents"), ({"value": "many"}, "value"), ({"indicator": "trees"}, "indicator"),
-        ({"period": "2022"}, "period"), ({"area": "Nowhere"}, "area"), ({"survey": ""}, "survey"),
+        ({"age_group": "18-24"}, "age_group"),
+        ({"respondents": 0}, "respondents"),
+        ({"respondents": 2.5}, "respondents"),
+        ({"value": "many"}, "value"),
+        ({"indicator": "trees"}, "indicator"),
+        ({"period": "2022"}, "period"),
+        ({"area": "Nowhere"}, "area"),
+        ({"survey": ""}, "survey"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_row_is_said(
     tmp_path: Path, all_areas: Areas, catalogue: dict[str, Source], change: dict[str, Any], column: str
 ) -> None:

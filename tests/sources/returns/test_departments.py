@@ -109,9 +109,15 @@ def test_indicators_of_other_years_are_not_asked_for() -> None:
 def test_a_row_has_the_last_figure_and_awaits_the_new_one(books: Path) -> None:
     trees, potholes = rows_of(books / "environment.xlsx", "Return")
     assert {name: cell for name, cell in trees.items() if cell != ""} == {
-        "indicator": "trees", "measure": "Trees (trees)", "area": "Leicestershire", "period": "31 Mar 2023",
-        "last_period": "31 Mar 2022", "last_value": 900, "owner": "Director of Environment", "status": "awaiting",
-    }  # fmt: skip
+        "indicator": "trees",
+        "measure": "Trees (trees)",
+        "area": "Leicestershire",
+        "period": "31 Mar 2023",
+        "last_period": "31 Mar 2022",
+        "last_value": 900,
+        "owner": "Director of Environment",
+        "status": "awaiting",
+    }
     assert (potholes["last_period"], potholes["last_value"]) == ("2021/22", "41.5 [e]")
     (calls,) = rows_of(books / "partner_fire_rescue_service.xlsx", "Return")
     assert calls["last_period"] == calls["last_value"] == ""  # it was awaited then
@@ -122,13 +128,22 @@ def test_a_row_has_the_last_figure_and_awaits_the_new_one(books: Path) -> None:
 def test_the_cover_says_whose_return_it_is(books: Path, real_areas: Areas) -> None:
     path = books / "environment.xlsx"
     assert CalamineWorkbook.from_path(path).sheet_names == [
-        "Cover", "Return", "Surveys", "Lists", "How to fill this in",
-    ]  # fmt: skip
+        "Cover",
+        "Return",
+        "Surveys",
+        "Lists",
+        "How to fill this in",
+    ]
     answers = {row["item"]: row["answer"] for row in rows_of(path, "Cover")}
     assert answers == {
-        "council": "Leicestershire", "sent_by": "Director of Environment", "reporting_year": "2023",
-        "due": "2023-05-31", "indicators": "2", "signed_by": "", "signed_on": "",
-    }  # fmt: skip
+        "council": "Leicestershire",
+        "sent_by": "Director of Environment",
+        "reporting_year": "2023",
+        "due": "2023-05-31",
+        "indicators": "2",
+        "signed_by": "",
+        "signed_on": "",
+    }
     owed = duties(register(), 2023, AS_AT)
     without_day = workbooks(owed, {}, real_areas, CODES[0], 2023, AS_AT, None)
     assert NO_DAY.encode() in zipfile.ZipFile(_written(books, without_day)).read("xl/sharedStrings.xml")
@@ -181,10 +196,14 @@ def test_two_senders_of_one_file_are_refused(real_areas: Areas) -> None:
 
 
 FILLED: dict[tuple[str, int, str], Typed] = {
-    ("Return", 2, "value"): 1200.0, ("Return", 2, "target"): 1500.0, ("Return", 2, "status"): "final",
-    ("Return", 2, "commentary"): "A dry spring", ("Return", 2, "planned_improvement"): "Plant in autumn",
-    ("Cover", 7, "answer"): "Director of Environment", ("Cover", 8, "answer"): date(2023, 5, 12),
-}  # fmt: skip
+    ("Return", 2, "value"): 1200.0,
+    ("Return", 2, "target"): 1500.0,
+    ("Return", 2, "status"): "final",
+    ("Return", 2, "commentary"): "A dry spring",
+    ("Return", 2, "planned_improvement"): "Plant in autumn",
+    ("Cover", 7, "answer"): "Director of Environment",
+    ("Cover", 8, "answer"): date(2023, 5, 12),
+}
 
 
 def test_an_untouched_workbook_has_nothing_wrong(books: Path, real_areas: Areas) -> None:
@@ -202,8 +221,12 @@ def test_a_filled_in_workbook_is_read_with_its_signature(books: Path, real_areas
     table = return_file.returns_table(used.assign(file="sent"), published.returned.assign(file="sent"))
     row = table.set_index("indicator_id").loc["trees"]
     assert row[["target", "commentary", "planned_improvement", "signed_by", "signed_on"]].tolist() == [
-        1500, "A dry spring", "Plant in autumn", "Director of Environment", date(2023, 5, 12),
-    ]  # fmt: skip
+        1500,
+        "A dry spring",
+        "Plant in autumn",
+        "Director of Environment",
+        date(2023, 5, 12),
+    ]
     awaited = table.set_index("indicator_id").loc["potholes_pct"]
     assert (awaited["signed_by"], awaited["signed_on"]) == ("", None)  # nobody signs for a figure that is not there
 

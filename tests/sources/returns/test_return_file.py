@@ -62,11 +62,19 @@ def test_a_return_becomes_observations(
         GOOD,
         OF_A_SURVEY,
         GOOD | {"period": "2021/22", "value": "[c]", "numerator": "", "denominator": "", "area": "E10000018"},
-        {**GOOD, "indicator": "visits", "period": 2022, "value": "1,234,567 [p]", "numerator": "", "denominator": "",
-         "status": "provisional", "target": ""},
+        {
+            **GOOD,
+            "indicator": "visits",
+            "period": 2022,
+            "value": "1,234,567 [p]",
+            "numerator": "",
+            "denominator": "",
+            "status": "provisional",
+            "target": "",
+        },
         {key: GOOD[key] for key in ("area", "period", "owner")}
         | {"indicator": "complaints_rate", "status": "awaiting"},
-    ]  # fmt: skip
+    ]
     path = tmp_path / f"return.{kind}"
     workbook(path, rows, [CARD]) if kind == "xlsx" else csv_file(path, rows)
     form, published = read_file(path)
@@ -575,13 +583,21 @@ def test_a_mark_for_words_still_to_be_written_is_named(
 @pytest.mark.parametrize(
     "commentary",
     [
-        "A wet winter", "Works are to be completed in May", "Funding follows the decision of the Cabinet [p]",
-        "62 of 100 streets; none was closed", "Texts were sent to residents", "X-ray waiting times are another measure",
-        "The target is 50% to 55%", "Draft guidance changed the count", "",
-        "See above all the work on potholes", "Names of streets are withheld", "Here, 5% were late",
+        "A wet winter",
+        "Works are to be completed in May",
+        "Funding follows the decision of the Cabinet [p]",
+        "62 of 100 streets; none was closed",
+        "Texts were sent to residents",
+        "X-ray waiting times are another measure",
+        "The target is 50% to 55%",
+        "Draft guidance changed the count",
+        "",
+        "See above all the work on potholes",
+        "Names of streets are withheld",
+        "Here, 5% were late",
         "The figure [p] is below the 20% of 2020",
     ],
-)  # fmt: skip
+)
 def test_finished_words_are_no_fault(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, commentary: str
 ) -> None:
@@ -758,8 +774,10 @@ def test_what_is_in_the_system_needs_the_weeks_until_it_is_verified(
     ]
     path = csv_file(tmp_path / "return.csv", rows)
     assert [(fault.row, fault.column, fault.stops) for fault in faults(path, register, real_areas)] == [
-        (3, "verification_weeks", False), (4, "verification_weeks", True), (4, "in_system", True),
-    ]  # fmt: skip
+        (3, "verification_weeks", False),
+        (4, "verification_weeks", True),
+        (4, "in_system", True),
+    ]
     _, published = read_file(path)
     assert published.returned is not None
     beside = published.returned[["in_system", "verification_weeks"]]

@@ -28,8 +28,13 @@ REGISTER = (
 )
 SIGNED = {"signed_by": "Director of Roads", "signed_on": "2023-06-02"}
 GRITTING = GOOD | {"indicator": "gritting_pct"} | SIGNED
-AWAITED = {"indicator": "gritting_pct", "area": "Leicestershire", "period": "2022/23", "owner": "A post",
-           "status": "awaiting"}  # fmt: skip
+AWAITED = {
+    "indicator": "gritting_pct",
+    "area": "Leicestershire",
+    "period": "2022/23",
+    "owner": "A post",
+    "status": "awaiting",
+}
 
 
 @pytest.fixture(scope="module")

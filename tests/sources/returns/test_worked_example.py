@@ -124,5 +124,7 @@ def test_the_example_is_not_shipped_as_figures() -> None:
             own = register[indicator.indicator_id]
             assert own.source_id == "local_return"
             assert (own.unit, own.decimals, own.period_type) == (
-                indicator.unit, indicator.decimals, indicator.period_type,
-            )  # fmt: skip
+                indicator.unit,
+                indicator.decimals,
+                indicator.period_type,
+            )

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BASE = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "psutil", "pandas",
-    "pyarrow.parquet", "pyarrow.dataset",
-)  # fmt: skip
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "psutil",
+    "pandas",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+)
 """What every kernel imports, whatever its notebook; some only when it begins or reads its first table."""
 
 ALSO_IMPORTED = {"helpers.quality.run": "helpers.quality.run:great_expectations"}

@@ -35,9 +35,18 @@ _KEY: Final = (
     ("dashes", palette.DARK_GREY, "the council"),
 )
 _NEEDED: Final = (
-    "indicator_id", "title", "unit", "decimals", "period", "period_end", "area_name", "value", "stretch", "worst_areas",
+    "indicator_id",
+    "title",
+    "unit",
+    "decimals",
+    "period",
+    "period_end",
+    "area_name",
+    "value",
+    "stretch",
+    "worst_areas",
     "is_council",
-)  # fmt: skip
+)
 
 
 def areas_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:

@@ -21,8 +21,19 @@ _KEY: Final = (
     ("dashes", palette.DARK_GREY, "mean"),
     ("box", palette.PALE_BLUE, "within the limits"),
 )
-_NEEDED: Final = ("indicator_id", "title", "unit", "decimals", "period", "period_end", "value", "mean", "lower",
-                  "upper", "signal")  # fmt: skip
+_NEEDED: Final = (
+    "indicator_id",
+    "title",
+    "unit",
+    "decimals",
+    "period",
+    "period_end",
+    "value",
+    "mean",
+    "lower",
+    "upper",
+    "signal",
+)
 
 
 def control_chart_panels(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Paragraph:

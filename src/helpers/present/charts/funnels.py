@@ -28,9 +28,15 @@ MAX_LISTED: Final = 8
 """How many marks the page lists; the table funnels has all."""
 
 _SIDES: Final = {
-    BEST: "better", BETTER: "better", WORST: "worse", WORSE: "worse", HIGHEST: "higher", HIGHER: "higher",
-    LOWEST: "lower", LOWER: "lower",
-}  # fmt: skip
+    BEST: "better",
+    BETTER: "better",
+    WORST: "worse",
+    WORSE: "worse",
+    HIGHEST: "higher",
+    HIGHER: "higher",
+    LOWEST: "lower",
+    LOWER: "lower",
+}
 _KEY: Final = (
     ("diamond", palette.DARK_BLUE, "own council"),
     ("disc", palette.WHITE, "within 95%"),
@@ -65,8 +71,13 @@ def _charts(funnels: pd.DataFrame, indicators: pd.DataFrame, group: str, most: i
     yield folded("The marks", marks_table(own, group, most))
     for mark in own.head(most).to_dict("records"):
         rows = funnels[funnels["indicator_id"] == mark["indicator_id"]]
-        yield funnel_chart(rows, title=finding(mark), subtitle=_subtitle(mark, group), unit=mark["unit"],
-                           decimals=int(mark["decimals"]))  # fmt: skip
+        yield funnel_chart(
+            rows,
+            title=finding(mark),
+            subtitle=_subtitle(mark, group),
+            unit=mark["unit"],
+            decimals=int(mark["decimals"]),
+        )
 
 
 def funnels_sentence(counts: pd.DataFrame, widened: int) -> str:
@@ -106,12 +117,17 @@ def marks_table(own: pd.DataFrame, group: str, most: int = MAX_DRAWN) -> Table:
     """Return the table of the council's marks; `own` is the frame of `marks`, with title and unit."""
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals_shown"}
     columns = [
-        Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period", "Period"),
-        Column("value", "Council", **number), Column("average", "Average", **number),
-        Column("lower_95", "Lower 95%", **number), Column("upper_95", "Upper 95%", **number),
-        Column("comparison", "Mark"), Column("spread", "Spread (1 is chance)", align="right", decimals=1),
+        Column("title", "Indicator", header=True),
+        Column("unit", "Unit"),
+        Column("period", "Period"),
+        Column("value", "Council", **number),
+        Column("average", "Average", **number),
+        Column("lower_95", "Lower 95%", **number),
+        Column("upper_95", "Upper 95%", **number),
+        Column("comparison", "Mark"),
+        Column("spread", "Spread (1 is chance)", align="right", decimals=1),
         Column("widened", "Limits"),
-    ]  # fmt: skip
+    ]
     marks_with_words = own.assign(
         decimals_shown=own["decimals"].clip(lower=1),
         spread=np.sqrt(own["phi"].astype("float64")),
@@ -203,9 +219,21 @@ def _plot(frame: pd.DataFrame) -> _Plot:
 
 
 _NEEDED: Final = (
-    "area_name", "own", "kind", "multiplier", "denominator", "tau_squared", "over_dispersed", "value", "average",
-    "lower_95", "upper_95", "lower_99_8", "upper_99_8", "comparison",
-)  # fmt: skip
+    "area_name",
+    "own",
+    "kind",
+    "multiplier",
+    "denominator",
+    "tau_squared",
+    "over_dispersed",
+    "value",
+    "average",
+    "lower_95",
+    "upper_95",
+    "lower_99_8",
+    "upper_99_8",
+    "comparison",
+)
 
 
 def _draw_curves(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
@@ -261,9 +289,10 @@ def _draw_names(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
         wide = (0.1 if own else LETTER_INCHES) * len(words)
         boxes = [(x + dx, y + dy - 0.09, x + dx + wide, y + dy + 0.09) for dx, dy in _offsets(wide)]
         inside = [
-            box for box in boxes
+            box
+            for box in boxes
             if box[0] >= _LEFT + 0.02 and box[2] <= _LEFT + _WIDTH and box[1] >= _TOP and box[3] <= _BOTTOM
-        ]  # fmt: skip
+        ]
         free = [box for box in inside if not any(_overlap(box, other) for other in taken)]
         for box in free[:1]:
             taken.append(box)

@@ -64,10 +64,19 @@ def _draw_cells(axes: Axes, cells_of_rows: list[list[dict[Any, Any]]]) -> None:
     codes = [[QUALITY_BANDS.index(cell["band"]) for cell in of_row] for of_row in cells_of_rows]
     counted = [[_words_in_cell(cell) for cell in of_row] for of_row in cells_of_rows]
     sns.heatmap(
-        pd.DataFrame(codes), annot=pd.DataFrame(counted), fmt="", cmap=ListedColormap(fills), vmin=-0.5,
-        vmax=len(fills) - 0.5, cbar=False, linewidths=1,
-        linecolor=palette.DARK_GREY, xticklabels=False, yticklabels=False, ax=axes,
-    )  # fmt: skip
+        pd.DataFrame(codes),
+        annot=pd.DataFrame(counted),
+        fmt="",
+        cmap=ListedColormap(fills),
+        vmin=-0.5,
+        vmax=len(fills) - 0.5,
+        cbar=False,
+        linewidths=1,
+        linecolor=palette.DARK_GREY,
+        xticklabels=False,
+        yticklabels=False,
+        ax=axes,
+    )
     for text, code in zip(axes.texts, (code for of_row in codes for code in of_row), strict=True):
         text.set_color(palette.text_on(fills[code]))
 

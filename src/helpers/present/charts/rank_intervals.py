@@ -51,8 +51,15 @@ def rank_intervals_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return left + (right - left) * (rank - first) / max(last - first, 1)
 
     sheet = Sheet(WIDTH_INCHES, bottom + 0.5)
-    sheet.key([("disc", palette.DARK_BLUE, f"{OWN_MARK} own council"), ("disc", palette.WHITE, "other councils"),
-               ("line", palette.DARK_GREY, "50 in 100"), ("thin", palette.DARK_GREY, "95 in 100")], 0.14)  # fmt: skip
+    sheet.key(
+        [
+            ("disc", palette.DARK_BLUE, f"{OWN_MARK} own council"),
+            ("disc", palette.WHITE, "other councils"),
+            ("line", palette.DARK_GREY, "50 in 100"),
+            ("thin", palette.DARK_GREY, "95 in 100"),
+        ],
+        0.14,
+    )
     for tick in _ticks(first, last):
         sheet.line(across(tick), top, across(tick), bottom, palette.PALE_GREY, 1.3)
         for height in (top - 0.13, bottom + 0.13):

@@ -118,12 +118,18 @@ def history_table(frame: pd.DataFrame, caption: str, most: int = MAX_PANELS) -> 
     first_and_last = last.join(first[["period", "own", "median"]].add_suffix("_first"))
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
     columns = [
-        Column("title", "Indicator", header=True), Column("unit", "Unit"), Column("period_first", "First period"),
-        Column("own_first", "Council", **number), Column("median_first", "Median", **number),
-        Column("period", "Newest period"), Column("own", "Council, newest", **number),
-        Column("lowest", "Lowest", **number), Column("median", "Median, newest", **number),
-        Column("highest", "Highest", **number), Column("n", "Councils", align="right"),
-    ]  # fmt: skip
+        Column("title", "Indicator", header=True),
+        Column("unit", "Unit"),
+        Column("period_first", "First period"),
+        Column("own_first", "Council", **number),
+        Column("median_first", "Median", **number),
+        Column("period", "Newest period"),
+        Column("own", "Council, newest", **number),
+        Column("lowest", "Lowest", **number),
+        Column("median", "Median, newest", **number),
+        Column("highest", "Highest", **number),
+        Column("n", "Councils", align="right"),
+    ]
     note = "The group is the councils that existed in each period and have a figure; their number differs by period."
     return table(first_and_last, caption, columns, notes=[note])
 

@@ -138,10 +138,18 @@ def spine_table(frame: pd.DataFrame, caption: str) -> Table:
     ]
     if left_out:
         notes.append(f"Not in the chart or this table: {', '.join(left_out)}.")
-    number = {name: Column(name, label, align="right", decimals_from="decimals") for name, label in (
-        ("value", "Council"), ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
-        ("upper_quartile", "Upper quartile"), ("highest", "Highest"), ("england", "England"),
-    )}  # fmt: skip
+    number = {
+        name: Column(name, label, align="right", decimals_from="decimals")
+        for name, label in (
+            ("value", "Council"),
+            ("lowest", "Lowest"),
+            ("lower_quartile", "Lower quartile"),
+            ("median", "Median"),
+            ("upper_quartile", "Upper quartile"),
+            ("highest", "Highest"),
+            ("england", "England"),
+        )
+    }
     columns = [
         Column("title", "Indicator", header=True),
         Column("period", "Period"),

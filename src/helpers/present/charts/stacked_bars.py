@@ -152,10 +152,20 @@ def _draw_bars(axes: Axes, counts: pd.DataFrame, segments: Sequence[Segment]) ->
     parts = counts.set_axis(pd.CategoricalIndex(rows, categories=rows, name="row"))[[part.column for part in segments]]
     long = parts.reset_index().melt("row", var_name="part", value_name="count")
     sns.histplot(
-        long, y="row", hue="part", hue_order=[part.column for part in segments][::-1],  # seaborn stacks from the last
-        weights="count", multiple="fill", palette={part.column: part.fill for part in segments}, alpha=1,
-        shrink=BAR_SHARE, linewidth=0.8, edgecolor=palette.DARK_GREY, legend=False, ax=axes,
-    )  # fmt: skip
+        long,
+        y="row",
+        hue="part",
+        hue_order=[part.column for part in segments][::-1],  # seaborn stacks from the last
+        weights="count",
+        multiple="fill",
+        palette={part.column: part.fill for part in segments},
+        alpha=1,
+        shrink=BAR_SHARE,
+        linewidth=0.8,
+        edgecolor=palette.DARK_GREY,
+        legend=False,
+        ax=axes,
+    )
     axes.set(xlabel="", ylabel="", xticks=[], yticks=[], xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
     sns.despine(ax=axes, bottom=True)
 

@@ -101,10 +101,11 @@ def _described(tiles: Sequence[Mapping[Any, Any]], title: str, what: str) -> str
     ]
     without = [f"no quartile: {', '.join(sorted(names[0])) if few else len(names[0])}"] if names[0] else []
     own = [
-        f"{tile['area_name']} is in the {ordinal(number)} quartile." if (number := _number(tile)) else
-        f"{tile['area_name']} is in no quartile."
+        f"{tile['area_name']} is in the {ordinal(number)} quartile."
+        if (number := _number(tile))
+        else f"{tile['area_name']} is in no quartile."
         for tile in tiles
         if tile["own"] and not few
-    ]  # fmt: skip
+    ]
     first = f"Tile map of {number_of(len(tiles), what)}, one tile each. {title.rstrip('.')}."
     return " ".join([first, f"{'; '.join([*by_quartile, *without])}.", *own])

@@ -52,9 +52,11 @@ CAPTIONS: Final = {
 _SUBJECT = Column("subject_printed", "Subject", header=True, quoted=True)
 _ORIGIN = Column("origin_printed", "Who named it")
 _COUNTS = {
-    "improved": IMPROVED, "no_real_change": NO_REAL_CHANGE, "worsened": WORSENED,
+    "improved": IMPROVED,
+    "no_real_change": NO_REAL_CHANGE,
+    "worsened": WORSENED,
     "cannot_be_determined": CANNOT_BE_DETERMINED,
-}  # fmt: skip
+}
 
 
 def focus_parts(areas: pd.DataFrame, page: str) -> Parts | None:

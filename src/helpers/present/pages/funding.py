@@ -126,8 +126,11 @@ def received_part(of: Funding) -> Parts:
 
 def _breaks(years: pd.DataFrame) -> list[str]:
     broken = years[~years["follows_on"].astype("bool") & years["make_up"].ne(NOT_HELD)]
-    return [f"{row['financial_year']} is not comparable with the year before: {row['make_up'][:1].lower()}"
-            f"{row['make_up'][1:]}." for row in broken.to_dict("records")]  # fmt: skip
+    return [
+        f"{row['financial_year']} is not comparable with the year before: {row['make_up'][:1].lower()}"
+        f"{row['make_up'][1:]}."
+        for row in broken.to_dict("records")
+    ]
 
 
 def _people(row: Row) -> Cell:

@@ -21,10 +21,15 @@ ACTIONS: Final = "Actions from reviews"
 DISTRIBUTION: Final = "Who gets which document"
 
 DOCUMENTS: Final[Mapping[str, str]] = {
-    "site": "The pages", "full": "The compendium in full", "short": "The compendium in short",
-    "workbook": "The workbook", "public_summary": "The public summary", "papers": "The committee papers",
-    "delivery_report": "The Delivery Report", "profiles": "The profiles of districts",
-}  # fmt: skip
+    "site": "The pages",
+    "full": "The compendium in full",
+    "short": "The compendium in short",
+    "workbook": "The workbook",
+    "public_summary": "The public summary",
+    "papers": "The committee papers",
+    "delivery_report": "The Delivery Report",
+    "profiles": "The profiles of districts",
+}
 """What each document of `params/governance/distribution.csv` is called."""
 
 

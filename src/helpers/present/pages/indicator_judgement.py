@@ -122,9 +122,12 @@ def judgement(
     own, beside, strength, ranked = (
         RowFacts(table, one, unit, decimals)
         for table, one in (
-            (COMPENDIUM, row), (COMPARISONS, compared), (EVIDENCE, evidence), (RANK_CERTAINTY, certainty),
+            (COMPENDIUM, row),
+            (COMPARISONS, compared),
+            (EVIDENCE, evidence),
+            (RANK_CERTAINTY, certainty),
         )
-    )  # fmt: skip
+    )
     pairs = [
         ("Direction of travel", *_direction(own)),
         *_strength(own, strength),

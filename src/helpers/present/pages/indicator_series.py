@@ -43,17 +43,30 @@ def series_title_facts(series: Sequence[Row], unit: str, decimals: int) -> list[
     """Return what `series_title` states: the first and the last figure, cells of card_series."""
     own = [row for row in series if not is_missing(row["value"])]
     return [
-        Fact(CARD_SERIES.name, tuple(str(row[name]) for name in CARD_SERIES.key), "value", row["value"], "again", unit,
-             decimals)
+        Fact(
+            CARD_SERIES.name,
+            tuple(str(row[name]) for name in CARD_SERIES.key),
+            "value",
+            row["value"],
+            "again",
+            unit,
+            decimals,
+        )
         for row in own[:1] + own[1:][-1:]
-    ]  # fmt: skip
+    ]
 
 
 _SERIES: Final = (
-    ("value", "Council"), ("lower_95", "Lower 95% limit"), ("upper_95", "Upper 95% limit"), ("england", "England"),
-    ("lowest", "Lowest"), ("lower_quartile", "Lower quartile"), ("median", "Median"),
-    ("upper_quartile", "Upper quartile"), ("highest", "Highest"),
-)  # fmt: skip
+    ("value", "Council"),
+    ("lower_95", "Lower 95% limit"),
+    ("upper_95", "Upper 95% limit"),
+    ("england", "England"),
+    ("lowest", "Lowest"),
+    ("lower_quartile", "Lower quartile"),
+    ("median", "Median"),
+    ("upper_quartile", "Upper quartile"),
+    ("highest", "Highest"),
+)
 
 
 def series_table(series: Sequence[Row], row: Row, group: str) -> Folded:
@@ -138,9 +151,12 @@ def _csv_lines(settings: CardSettings) -> Iterable[tuple[str, str, str]]:
 
 
 _BESIDE_OWN: Final = {
-    "lower_95": "lower 95% limit", "upper_95": "upper 95% limit", "marker": "marks", "rank": "rank",
+    "lower_95": "lower 95% limit",
+    "upper_95": "upper 95% limit",
+    "marker": "marks",
+    "rank": "rank",
     "quartile": "quartile",
-}  # fmt: skip
+}
 
 
 def _has_figures(line: Sequence[Any]) -> bool:

@@ -25,9 +25,12 @@ NOTHING: Final = "No plan, budget or reserves of the council are at hand for thi
 _MOST_YEARS: Final = 3
 _UNIT: Final = "£ million"
 _PLANNED: Final = {
-    "growth": "growth", "savings_needed": "savings needed", "savings": "savings named",
-    "unidentified": "savings not yet identified", "gap": "gap",
-}  # fmt: skip
+    "growth": "growth",
+    "savings_needed": "savings needed",
+    "savings": "savings named",
+    "unidentified": "savings not yet identified",
+    "gap": "gap",
+}
 
 
 def money_by_dashboard(

@@ -63,9 +63,10 @@ def apart(counts: pd.DataFrame) -> Parts:
     """Return a sentence for each dashboard that has counts of its own."""
     if counts.empty:
         return joined(paragraph(NOT_APART))
-    return joined(paragraph(APART), *(
-        paragraph(f"{row['dashboard']}: {direction_sentence(row)}") for row in counts.to_dict("records")
-    ))  # fmt: skip
+    return joined(
+        paragraph(APART),
+        *(paragraph(f"{row['dashboard']}: {direction_sentence(row)}") for row in counts.to_dict("records")),
+    )
 
 
 NO_PLAN = (

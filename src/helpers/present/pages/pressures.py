@@ -89,9 +89,12 @@ def _with_source(rows: pd.DataFrame) -> tuple[pd.DataFrame, Part | None, list[Co
 
 
 _PLAN_AMOUNTS: Final = {
-    "growth": "Growth", "savings_needed": "Savings needed", "savings": "of these named",
-    "unidentified": "of these not yet identified", "gap": "Gap",
-}  # fmt: skip
+    "growth": "Growth",
+    "savings_needed": "Savings needed",
+    "savings": "of these named",
+    "unidentified": "of these not yet identified",
+    "gap": "Gap",
+}
 
 
 def plan_sentence(plans: pd.DataFrame) -> str:
@@ -180,9 +183,12 @@ def budgets_part(budgets: pd.DataFrame) -> Parts | None:
     )
     made, source, last = _with_source(made)
     columns = [
-        _SERVICE, _PERIOD, Column("budget_shown", "Budget", align="right"),
-        Column("outturn_shown", "Outturn", align="right"), Column("over_shown", "Over or under"),
-    ]  # fmt: skip
+        _SERVICE,
+        _PERIOD,
+        Column("budget_shown", "Budget", align="right"),
+        Column("outturn_shown", "Outturn", align="right"),
+        Column("over_shown", "Over or under"),
+    ]
     over, number = overspent(budgets)
     words = f"{over} of {number_of(number, 'budget')} {singular_or_plural(over, 'was', 'were')} overspent."
     return joined(
@@ -212,9 +218,11 @@ def reserves_part(reserves: pd.DataFrame) -> Parts | None:
     )
     made, source, last = _with_source(made)
     columns = [
-        Column("period", "Year", header=True, quoted=True), Column("reserves_shown", "Left at its end", align="right"),
-        Column("used_shown", "Used in it", align="right"), Column("years_shown", "Lasts for"),
-    ]  # fmt: skip
+        Column("period", "Year", header=True, quoted=True),
+        Column("reserves_shown", "Left at its end", align="right"),
+        Column("used_shown", "Used in it", align="right"),
+        Column("years_shown", "Lasts for"),
+    ]
     words = "Years of use: how long reserves last if every year uses as much as this one. That is not a forecast."
     return joined(
         heading("Reserves", 3),
@@ -268,10 +276,12 @@ def ending_part(funding: pd.DataFrame) -> Parts | None:
         },
     )
     columns = [
-        Column("funding", "Funding", header=True, quoted=True), Column("service_shown", "Service", quoted=True),
-        Column("amount_shown", "Amount", align="right"), Column("ends_shown", "Ends"),
+        Column("funding", "Funding", header=True, quoted=True),
+        Column("service_shown", "Service", quoted=True),
+        Column("amount_shown", "Amount", align="right"),
+        Column("ends_shown", "Ends"),
         Column("then", "What happens then", quoted=True),
-    ]  # fmt: skip
+    ]
     return joined(
         heading("Outside funding that ends", 3),
         paragraph(f"{number_of(len(funding), 'sum of money ends', 'sums of money end')}."),

@@ -92,8 +92,13 @@ def dimensions_table(results: pd.DataFrame, meanings: Mapping[str, str]) -> Tabl
         _outcome(*check) for check in zip(checks["outcome"], checks["severity"], checks["rows_tested"], strict=True)
     ]
     counts = pd.crosstab(checks["dimension"], pd.Series(outcomes, index=checks.index))
-    order = {"Pass": "passed", "Nothing to test": "nothing", "Stops the run": "critical", "Warning": "warning",
-             "Noted": "information"}  # fmt: skip
+    order = {
+        "Pass": "passed",
+        "Nothing to test": "nothing",
+        "Stops the run": "critical",
+        "Warning": "warning",
+        "Noted": "information",
+    }
     counts = counts.reindex(index=list(DIMENSIONS), columns=list(order), fill_value=0).rename(columns=order)
     rows = counts.assign(checks=counts.sum(axis="columns")).reset_index(names="dimension")
     rows = rows.assign(meaning=rows["dimension"].map(meanings), dimension=rows["dimension"].str.capitalize())

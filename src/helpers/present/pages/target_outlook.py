@@ -349,9 +349,12 @@ def best_table(results: pd.DataFrame) -> Part:
         off_printed=[off_words(row) for row in best.to_dict("records")],
     )
     columns = [
-        TITLE, THEME, Column("figure", "Newest figure"), Column("due_then", "Due by then"),
+        TITLE,
+        THEME,
+        Column("figure", "Newest figure"),
+        Column("due_then", "Due by then"),
         Column("off_printed", "Off what is due"),
-    ]  # fmt: skip
+    ]
     return table(rows, "Furthest ahead of what is due", columns)
 
 

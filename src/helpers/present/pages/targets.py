@@ -21,9 +21,13 @@ NO_TARGETS: Final = "There are no targets for this report: neither the council's
 NONE_HERE: Final = "There are no targets."
 
 _MARKS: Final[Mapping[str, str]] = {
-    GREEN: "●", AMBER: "◆", RED: "■", NOT_AVAILABLE: "–",
-    NOT_DUE: "–", CANNOT_BE_DETERMINED: "–"
-}  # fmt: skip
+    GREEN: "●",
+    AMBER: "◆",
+    RED: "■",
+    NOT_AVAILABLE: "–",
+    NOT_DUE: "–",
+    CANNOT_BE_DETERMINED: "–",
+}
 """A shape for each colour, so that nothing depends on colour alone."""
 
 TITLE = Column("title", "Target", header=True, quoted=True)

@@ -53,8 +53,10 @@ from helpers.present.values import BulletList, Span
 
 _COMPENDIUM_FILE: Final = "compendium.docx"
 _MEETINGS: Final[Mapping[str, str]] = {
-    SCRUTINY: "Scrutiny committee", CABINET: "Cabinet", COUNCIL: "County council",
-}  # fmt: skip
+    SCRUTINY: "Scrutiny committee",
+    CABINET: "Cabinet",
+    COUNCIL: "County council",
+}
 
 
 def document_name(of: Material) -> str:
@@ -242,9 +244,13 @@ def _day(of: Material, paper: str) -> str:
 
 def _implications(of: Material, paper: str) -> Iterator[Section]:
     names = (
-        "equality_implications", "human_rights_implications", "crime_implications", "environment_implications",
-        "partnership_implications", "risk_assessment",
-    )  # fmt: skip
+        "equality_implications",
+        "human_rights_implications",
+        "crime_implications",
+        "environment_implications",
+        "partnership_implications",
+        "risk_assessment",
+    )
     yield from (_field_section(of, paper, name) for name in names)
 
 

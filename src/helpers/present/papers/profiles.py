@@ -69,10 +69,13 @@ def _profile(of: Material, name: str, file: str, rows: pd.DataFrame) -> Paper:
     most = min(MOST, len(better), len(worse)) or MOST
     where = Paragraph(
         (
-            Span("All figures of districts: "), link("Places", AREAS_WITHIN, INDEX), Span(". The whole report: "),
-            link(of.publication, INDEX, INDEX), Span("."),
+            Span("All figures of districts: "),
+            link("Places", AREAS_WITHIN, INDEX),
+            Span(". The whole report: "),
+            link(of.publication, INDEX, INDEX),
+            Span("."),
         )
-    )  # fmt: skip
+    )
     return Paper(
         file=profile_file(file),
         title=f"{name} in short",

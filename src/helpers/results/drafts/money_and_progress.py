@@ -53,12 +53,14 @@ def other_figures(totals: pd.DataFrame, grants: pd.DataFrame, results: pd.DataFr
     sums = {
         words: tuple(
             dict.fromkeys(
-                float(value) for table in tables for column in table.columns.intersection(list(columns))
+                float(value)
+                for table in tables
+                for column in table.columns.intersection(list(columns))
                 for value in table[column].dropna()
             )
         )
         for words, (_, columns) in _SUMS.items()
-    }  # fmt: skip
+    }
     progress = results.dropna(subset=["progress_percent"])
     return OtherFigures(sums, dict(zip(progress["target_id"], progress["progress_percent"].astype(float), strict=True)))
 

@@ -75,9 +75,11 @@ def colours_against_tables(draft: Draft, targets: TargetColours) -> Iterator[Dra
             continue
         printed = " or ".join(status.lower() for status in right)
         yield DraftFault(
-            passage, text, f"{targets.titles[name]} to be {printed}, as the tables have, not {rating.lower()}",
+            passage,
+            text,
+            f"{targets.titles[name]} to be {printed}, as the tables have, not {rating.lower()}",
             "correct the colour, or say of when it is",
-        )  # fmt: skip
+        )
 
 
 def _stated(draft: Draft, targets: TargetColours) -> Iterator[tuple[Passage, str, str, str]]:
@@ -116,10 +118,11 @@ def too_many_red(draft: Draft) -> Iterator[DraftFault]:
             continue
         if len(named) > int(row.cells[columns[0]]):
             yield DraftFault(
-                row.passage, row.passage.text,
+                row.passage,
+                row.passage.text,
                 f"{len(named)} red, as the draft calls {', '.join(named)} red, not {row.cells[columns[0]]}",
                 "correct the count, or the status of one of these",
-            )  # fmt: skip
+            )
 
 
 def unpaid_at_risk(draft: Draft) -> Iterator[DraftFault]:
@@ -141,8 +144,9 @@ def unpaid_at_risk(draft: Draft) -> Iterator[DraftFault]:
     for status in statuses_of(draft, rows_only=True):
         if status.reference in unpaid and status.rating in colours:
             yield DraftFault(
-                status.passage, status.quote,
+                status.passage,
+                status.quote,
                 f"the grant of {status.reference} to be lost, as {unpaid[status.reference].where} says, and not "
                 f"{status.rating}",
                 "list it as lost, apart from what is at risk",
-            )  # fmt: skip
+            )

@@ -26,11 +26,16 @@ _FAMILIES: Final = ((DIRECTIONS, UNDETERMINED), (RATINGS, NOT_AVAILABLE), (QUART
 """Classes that add up to a total, with the class that a total may leave out."""
 
 WORDS: Final[Mapping[str, str]] = {
-    "no_real_change": "without real change", "undetermined": "not determined", "not_available": "not available",
-    "quartile_1": "in the first quartile", "quartile_2": "in the second quartile",
-    "quartile_3": "in the third quartile", "quartile_4": "in the fourth quartile", "total": "in all",
+    "no_real_change": "without real change",
+    "undetermined": "not determined",
+    "not_available": "not available",
+    "quartile_1": "in the first quartile",
+    "quartile_2": "in the second quartile",
+    "quartile_3": "in the third quartile",
+    "quartile_4": "in the fourth quartile",
+    "total": "in all",
     "at_risk": "red or amber",
-}  # fmt: skip
+}
 """Each class as a message names it, if that is not its own name."""
 
 

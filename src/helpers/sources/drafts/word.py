@@ -56,9 +56,19 @@ def read_word(content: bytes, name: str) -> Draft:
             reader.read_beside(kind, _root(part))
         remarks = _remarks(package, root, parts, reader.pictures)
     except (
-        OpcError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError, EOFError,
-        SyntaxError, zipfile.BadZipFile, zlib.error, struct.error,
-    ) as error:  # fmt: skip
+        OpcError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+    ) as error:
         is_plain = isinstance(error, OSError | zipfile.BadZipFile | zlib.error)
         why = plain(error) if is_plain else "a part of it is missing or damaged"
         raise Refused(f"{name} cannot be read as a Word document: {why}. Save it again as .docx.") from None
@@ -81,9 +91,16 @@ def refuse_hostile(content: bytes, name: str) -> None:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     _refuse_part(archive, member, name)
     except (
-        zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeError, EOFError, LookupError, ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        RuntimeError,
+        EOFError,
+        LookupError,
+        ValueError,
         expat.ExpatError,
-    ) as error:  # fmt: skip
+    ) as error:
         raise Refused(f"{name} is a Word document that is cut short or damaged: {plain(error)}.") from None
 
 

@@ -47,8 +47,15 @@ def cell_kinds(content: bytes, sheet: str, name: str) -> CellKinds:
             shares = _percentage_styles(archive, name)
             return _kinds(_read(archive, part, name), shares)
     except (
-        zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeError, ValueError, EOFError, expat.ExpatError,
-    ) as error:  # fmt: skip
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        RuntimeError,
+        ValueError,
+        EOFError,
+        expat.ExpatError,
+    ) as error:
         raise Refused(f"{name} cannot be read as an xlsx workbook: {plain(error)}.") from None
     except KeyError:
         raise Refused(f"{name} is not a whole xlsx workbook; save it again as xlsx.") from None

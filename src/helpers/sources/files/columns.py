@@ -51,10 +51,21 @@ _TELLING_WORDS = frozenset(
 )
 """Whole words of a name that say the same, but are parts of other words too."""
 
-STATUS_NAMES = frozenset({
-    "version", "status", "datastatus", "releasestatus", "releasetype", "publicationstatus", "observationstatus",
-    "obsstatus", "statisticstatus", "provisional", "revised",
-})  # fmt: skip
+STATUS_NAMES = frozenset(
+    {
+        "version",
+        "status",
+        "datastatus",
+        "releasestatus",
+        "releasetype",
+        "publicationstatus",
+        "observationstatus",
+        "obsstatus",
+        "statisticstatus",
+        "provisional",
+        "revised",
+    }
+)
 """Bare names of a column that says whether a row is provisional; others, such as sen_status, are of pupils."""
 
 NOTE_NAMES = frozenset({

@@ -26,10 +26,17 @@ from helpers.sources.published import Published, published, without_repeats
 from helpers.visible import shortly
 
 COLUMNS = {
-    "geographicalcode": "code", "geographicaldescription": "name", "geographicallevel": "level", "onscode": "area",
-    "onsareacode": "area", "disaggregationlevel": "part", "disaggregation": "part", "measuretype": "kind",
-    "measurevalue": "value", "measuregroup": "group",
-}  # fmt: skip
+    "geographicalcode": "code",
+    "geographicaldescription": "name",
+    "geographicallevel": "level",
+    "onscode": "area",
+    "onsareacode": "area",
+    "disaggregationlevel": "part",
+    "disaggregation": "part",
+    "measuretype": "kind",
+    "measurevalue": "value",
+    "measuregroup": "group",
+}
 """The columns of the open data that are read, by their bare names, and what they are called here."""
 
 LEFT_OUT = {
@@ -99,10 +106,15 @@ def read_open_data(file: Opened) -> Published:
     number, marker, wrong = read_numbers(cells["value"], _SYMBOLS)
     long = pd.DataFrame(
         {
-            "row": cells.index, "measure": measure, "area": area, "period": _year_in(file.name) or NO_YEAR,
-            "kind": kind, "number": number, "marker": marker,
+            "row": cells.index,
+            "measure": measure,
+            "area": area,
+            "period": _year_in(file.name) or NO_YEAR,
+            "kind": kind,
+            "number": number,
+            "marker": marker,
         }
-    )  # fmt: skip
+    )
     problems = (
         ("Measure Type", kind.eq(""), cells["kind"], "not a known part of a figure"),
         ("ONS Code", area.eq(""), cells["name"], "a type of council, not an area"),

@@ -27,9 +27,20 @@ from helpers.sources.measure_names import nearest_names
 from helpers.wording import NOT_IN_REGISTER
 
 COLUMNS = [
-    "indicator_id", "area_code", "period", "period_start", "period_end", "value", "lower_95", "upper_95",
-    "numerator", "denominator", "marker", "status", "area_flag",
-]  # fmt: skip
+    "indicator_id",
+    "area_code",
+    "period",
+    "period_start",
+    "period_end",
+    "value",
+    "lower_95",
+    "upper_95",
+    "numerator",
+    "denominator",
+    "marker",
+    "status",
+    "area_flag",
+]
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 DAYS = ["period_start", "period_end"]
 TEXTS = [name for name in COLUMNS if name not in NUMBERS]

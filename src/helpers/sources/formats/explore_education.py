@@ -154,9 +154,14 @@ def _quintiles(frame: pd.DataFrame, contents: Published) -> Labels | None:
         return None
     figures = contents.figures.loc[contents.figures["measure"].isin(list(columns))]
     figures = figures[["row", "measure", "area", "period", "value"]]
-    parts = [part.assign(label=frame.loc[part["row"], columns[str(measure)]].str.strip().to_numpy(),
-                         column=columns[str(measure)], kind="quintile")
-             for measure, part in figures.groupby("measure")]  # fmt: skip
+    parts = [
+        part.assign(
+            label=frame.loc[part["row"], columns[str(measure)]].str.strip().to_numpy(),
+            column=columns[str(measure)],
+            kind="quintile",
+        )
+        for measure, part in figures.groupby("measure")
+    ]
     if not parts:
         return None
     labels = pd.concat(parts, ignore_index=True)

@@ -44,8 +44,14 @@ LEFT_OUT = {
     "areanm": "the code says which area it is",
     "geography": "the code says what kind of area it is",
     **dict.fromkeys(
-        ("country", "nation", "region", "countyorunitaryauthority", "localauthoritydistrict",
-         "combinedauthorityorcityregion"),
+        (
+            "country",
+            "nation",
+            "region",
+            "countyorunitaryauthority",
+            "localauthoritydistrict",
+            "combinedauthorityorcityregion",
+        ),
         "the name of the area again, in the column of its kind",
     ),
     "measure": "the register says what is measured",
@@ -53,7 +59,7 @@ LEFT_OUT = {
     "mission": "where the indicator stood in the publisher's plan of 2023",
     "category": "where the indicator stood in the publisher's plan of 2023",
     "polarity": "the register has the polarity",
-}  # fmt: skip
+}
 """The columns that are known and not read, by their bare names, and why."""
 
 _NEEDED = ("areacd", "period", "observation")

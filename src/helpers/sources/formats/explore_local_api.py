@@ -96,9 +96,14 @@ PRINTED: dict[str, str] = {
 """The printed names that differ from those of the register."""
 
 _COLUMNS = {
-    "areacd": "areacd", "indicator": "indicator", "period": "period", "value": "observation", "lci95": "lci95",
-    "uci95": "uci95", "status": "status",
-}  # fmt: skip
+    "areacd": "areacd",
+    "indicator": "indicator",
+    "period": "period",
+    "value": "observation",
+    "lci95": "lci95",
+    "uci95": "uci95",
+    "status": "status",
+}
 """The columns that are read, by their bare names, and what `explore_local` calls them."""
 
 

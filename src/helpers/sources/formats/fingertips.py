@@ -47,9 +47,15 @@ TREND, GOAL, ENGLAND_COLUMN = "recenttrend", "comparedtogoal", "comparedtoenglan
 
 
 KEYS = {
-    "indicatorid": "measure", "areacode": "area", "parentcode": "parent", "sex": "sex", "age": "age",
-    "categorytype": "category_type", "category": "category", "timeperiod": "period",
-}  # fmt: skip
+    "indicatorid": "measure",
+    "areacode": "area",
+    "parentcode": "parent",
+    "sex": "sex",
+    "age": "age",
+    "categorytype": "category_type",
+    "category": "category",
+    "timeperiod": "period",
+}
 """The columns that say of what a label is, by their bare names, and what the labels' figures call them."""
 
 _OF_A_FIGURE = {"indicatorid": "measure", "areacode": "area", "timeperiod": "period"}

@@ -34,12 +34,21 @@ _ROUNDING: Final = 1e-6
 """Millions of pounds by which a printed total may miss the sum of its components, as floating-point numbers do."""
 
 _HEADINGS: Final = {
-    "adult_social_care": "adult social care", "children_social_care": "childrens? social care",
-    "public_health": "public health", "education": "education services", "highways_transport": "highways and",
-    "environmental_regulatory": "environmental and", "cultural": "cultural and", "housing": "housing services",
-    "planning_development": "planning and", "fire_rescue": "fire and", "police": "police services",
-    "central": "central services", "other": "other services", TOTAL: "total service expenditure",
-}  # fmt: skip
+    "adult_social_care": "adult social care",
+    "children_social_care": "childrens? social care",
+    "public_health": "public health",
+    "education": "education services",
+    "highways_transport": "highways and",
+    "environmental_regulatory": "environmental and",
+    "cultural": "cultural and",
+    "housing": "housing services",
+    "planning_development": "planning and",
+    "fire_rescue": "fire and",
+    "police": "police services",
+    "central": "central services",
+    "other": "other services",
+    TOTAL: "total service expenditure",
+}
 """How the heading of each service begins, in small letters and without apostrophes."""
 
 _OF_SUMMARY: Final = "service expenditure: "

@@ -61,11 +61,20 @@ def read(file: Opened) -> Published:
     numbers, markers, neither = read_numbers(cells[VALUE], SYMBOLS)
     group = cells[GROUPING].ne(SINGLE)
     figures = pd.DataFrame(
-        {"row": rows, "measure": cells[CODE], "area": cells[AREA], "period": cells[YEAR],
-         "value": numbers, "lower_95": float("nan"), "upper_95": float("nan"), "numerator": float("nan"),
-         "denominator": float("nan"), "marker": markers},
+        {
+            "row": rows,
+            "measure": cells[CODE],
+            "area": cells[AREA],
+            "period": cells[YEAR],
+            "value": numbers,
+            "lower_95": float("nan"),
+            "upper_95": float("nan"),
+            "numerator": float("nan"),
+            "denominator": float("nan"),
+            "marker": markers,
+        },
         index=rows,
-    )  # fmt: skip
+    )
     rejected = pd.concat(
         [
             _rejections(cells[GROUPING][group], "a row for a group of councils, not for one"),

@@ -28,9 +28,20 @@ from helpers.sources.published import Published
 from helpers.visible import make_visible
 
 MODULES: tuple[Any, ...] = (
-    compiled_figures, ascof, explore_education, explore_local, explore_local_api, finance, fingertips, lait, lg_inform,
-    local_return, oflog, population, waste,
-)  # fmt: skip
+    compiled_figures,
+    ascof,
+    explore_education,
+    explore_local,
+    explore_local_api,
+    finance,
+    fingertips,
+    lait,
+    lg_inform,
+    local_return,
+    oflog,
+    population,
+    waste,
+)
 """The modules of the formats; each has `FORMATS`, and may have `not_figures` for look-ups that it knows."""
 
 _NOT_COMMAS = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}

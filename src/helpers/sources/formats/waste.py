@@ -39,10 +39,17 @@ _REGIONAL = {
 """What the heading of a part of the sheet of regions says, with the register's name of the measure."""
 
 _CODES = {
-    "north east": "E12000001", "north west": "E12000002", "yorkshire and the humber": "E12000003",
-    "east midlands": "E12000004", "west midlands": "E12000005", "eastern": "E12000006", "london": "E12000007",
-    "south east": "E12000008", "south west": "E12000009", "england": "E92000001",
-}  # fmt: skip
+    "north east": "E12000001",
+    "north west": "E12000002",
+    "yorkshire and the humber": "E12000003",
+    "east midlands": "E12000004",
+    "west midlands": "E12000005",
+    "eastern": "E12000006",
+    "london": "E12000007",
+    "south east": "E12000008",
+    "south west": "E12000009",
+    "england": "E92000001",
+}
 
 _YEAR = re.compile(r"(\d{4})[-/](\d{2})")
 _BEGINS_WITH_YEAR = re.compile(r"(?:[^\W\d]+\W+)?\d{4}[-/]\d{2}(?!\d).*")

@@ -79,8 +79,17 @@ def read_age_groups(
         row, wrong = reading.row(line)
         key = tuple(row.get(name) for name in ("indicator_id", "area_code", "period", "age_group"))
         if not wrong and key in rows:
-            wrong = [Fault(file.name, "", line.row, "age_group", str(row["age_group"]), "one row for each group",
-                           f"row {rows[key]['row']} has the same group; keep one")]  # fmt: skip
+            wrong = [
+                Fault(
+                    file.name,
+                    "",
+                    line.row,
+                    "age_group",
+                    str(row["age_group"]),
+                    "one row for each group",
+                    f"row {rows[key]['row']} has the same group; keep one",
+                )
+            ]
         if not wrong:
             rows[key] = row
         faults += wrong
@@ -141,10 +150,18 @@ class _Reading:
         if wrong or dates is None:
             return {}, wrong
         row: dict[str, object] = {
-            "indicator_id": texts["indicator"], "area_code": code, "period": texts["period"],
-            "period_start": dates[0], "period_end": dates[1], "age_group": group, "survey": texts["survey"],
-            "value": value, "respondents": int(respondents), "standard_deviation": deviation, "row": line.row,
-        }  # fmt: skip
+            "indicator_id": texts["indicator"],
+            "area_code": code,
+            "period": texts["period"],
+            "period_start": dates[0],
+            "period_end": dates[1],
+            "age_group": group,
+            "survey": texts["survey"],
+            "value": value,
+            "respondents": int(respondents),
+            "standard_deviation": deviation,
+            "row": line.row,
+        }
         return row, wrong
 
     def _code(self, area: str, dates: tuple[date, date]) -> str:

@@ -49,26 +49,34 @@ def day_of_serial(number: float) -> date | None:
 
 
 _NOT_A_NUMBER: tuple[tuple[str, str], ...] = (
-    (r"\d{1,3}(?:[. \u2019']\d{3})*,\d{1,2}|\d+,\d{1,2}|\d{4,},\d+|\d{1,3}(?:[. \u2019']\d{3})+,\d+",
-     "it has a decimal comma; type it with a point for decimals and without separators of thousands, as 1234.5"),
+    (
+        r"\d{1,3}(?:[. \u2019']\d{3})*,\d{1,2}|\d+,\d{1,2}|\d{4,},\d+|\d{1,3}(?:[. \u2019']\d{3})+,\d+",
+        "it has a decimal comma; type it with a point for decimals and without separators of thousands, as 1234.5",
+    ),
     (r"\d{1,3}(?:\.\d{3}){2,}", "it has points between thousands; type it without them, as 1234567"),
     (r"\d{1,3}(?:[ \u2019']\d{3})+(?:\.\d+)?", "it has spaces between thousands; type it without them, as 1234.5"),
     (r"[£$\u20ac].*|.*[£$\u20ac]|gbp .*", "type the number without the currency"),
     (r"#(?:n/a|div/0!|ref!|value!|name\?|num!|null!).*", "it is an error of the spreadsheet; type the value"),
     (r"=.*", "it is a formula; copy the cell and paste its value in its place"),
     (r"-?\d+(?:\.\d+)?e[+-]?\d+", "the spreadsheet has shortened it; type the number in full"),
-    (r"n\.?/?a\.?|not applicable|not available|none",
-     "type the marker [z] if it does not apply, or [x] if there is none"),
+    (
+        r"n\.?/?a\.?|not applicable|not available|none",
+        "type the marker [z] if it does not apply, or [x] if there is none",
+    ),
     (r"nil|zero", "type 0 if it is zero, or a marker such as [x] if there is no figure"),
     (r"<\s*\d+|suppressed|confidential", "type the marker [c] for a figure that is hidden because it is small"),
-    (r"t\.?b\.?[acd]\.?|to be confirmed|to follow|awaiting|awaited|pending",
-     "set status to awaiting and clear the cell, if there is no figure yet"),
-    (r"[~\u2248]\s*\d.*|(?:c|ca|circa|about|approx)\.?\s*\d.*",
-     "type the number, with the marker [e] if it is estimated"),
+    (
+        r"t\.?b\.?[acd]\.?|to be confirmed|to follow|awaiting|awaited|pending",
+        "set status to awaiting and clear the cell, if there is no figure yet",
+    ),
+    (
+        r"[~\u2248]\s*\d.*|(?:c|ca|circa|about|approx)\.?\s*\d.*",
+        "type the number, with the marker [e] if it is estimated",
+    ),
     (r"-?[\d.,]+\s*[pre]", "type a space and the marker in brackets behind the number, as 41.5 [p]"),
     (r"-?[\d.,]+\s*(?:k|m|bn|thousand|million)", "type the number in full, as 1200000"),
     (r"\d+\s*(?:/|of|out of)\s*\d+", "type the figure, and its counts as numerator and denominator"),
-)  # fmt: skip
+)
 """What people and spreadsheets put instead of a number, small letters, with what to do about it."""
 
 

@@ -38,7 +38,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "cumulative_quarters": tuple(f"{{year}}/{{next}} Q1-{{year}}/{{next}} Q{quarter}" for quarter in range(2, 5)),
     "month": tuple(f"{name} {{year}}" for name in month_abbr if name),
     "snapshot": ("31 Mar {year}",),
-}  # fmt: skip
+}
 """How the periods of each type are written that the list offers."""
 
 

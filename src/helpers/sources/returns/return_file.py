@@ -21,10 +21,19 @@ from helpers.sources.returns.cards import Survey
 from helpers.sources.returns.filled_in import Fault, first_of, otherwise_separated
 
 RETURNED_TYPES = {
-    "row": "int64", "target": "float64", "commentary": "str", "owner": "str", "survey": "str", "respondents": "Int64",
-    "standard_deviation": "float64", "planned_improvement": "str", "in_system": "Int64", "verification_weeks": "Int64",
-    "signed_by": "str", "signed_on": "object",
-}  # fmt: skip
+    "row": "int64",
+    "target": "float64",
+    "commentary": "str",
+    "owner": "str",
+    "survey": "str",
+    "respondents": "Int64",
+    "standard_deviation": "float64",
+    "planned_improvement": "str",
+    "in_system": "Int64",
+    "verification_weeks": "Int64",
+    "signed_by": "str",
+    "signed_on": "object",
+}
 """What is next to the figures of a return, with types; `row` is that of the figure."""
 
 TABLE_TYPES = pandas_types(RETURNS)

@@ -43,8 +43,11 @@ ABOUT_EXAMPLES = (
 _ANY: dict[str, object] = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
 _PEOPLE: dict[str, object] = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 100_000_000}
 _DAY: dict[str, object] = {
-    "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31),
-}  # fmt: skip
+    "validate": "date",
+    "criteria": "between",
+    "minimum": date(1990, 1, 1),
+    "maximum": date(2100, 12, 31),
+}
 
 _COUNT: dict[str, object] = {"validate": "integer", "criteria": ">=", "value": 0}
 _NUMBERS: dict[str, dict[str, object]] = {
@@ -91,9 +94,12 @@ def workbook(contents: Contents) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
-        {"title": "Return of local indicators", "subject": "Figures for the Performance Compendium",
-         "created": datetime(2000, 1, 1, tzinfo=UTC)}
-    )  # fmt: skip
+        {
+            "title": "Return of local indicators",
+            "subject": "Figures for the Performance Compendium",
+            "created": datetime(2000, 1, 1, tzinfo=UTC),
+        }
+    )
     lists = {
         "indicator": [indicator.indicator_id for indicator in contents.indicators],
         "area": contents.areas,
@@ -275,8 +281,10 @@ def _guide(book: Any, columns: Sequence[Column], *, examples: bool) -> None:
         lines += [(header, (f"Column of {sheet_name}", "Needed", "What to write"))]
         lines += [(text, (column.name, "yes" if column.needed else "no", f"{column.meaning}.")) for column in of_sheet]
     meanings: dict[str, Mapping[str, str]] = {
-        "Status": answers.STATUSES, "Method": METHODS, "Sampling": SAMPLINGS,
-    }  # fmt: skip
+        "Status": answers.STATUSES,
+        "Method": METHODS,
+        "Sampling": SAMPLINGS,
+    }
     for title, words in meanings.items():
         lines += [(header, (title, "", "What it means"))]
         lines += [(text, (word, "", f"{meaning[:1].upper()}{meaning[1:]}.")) for word, meaning in words.items()]
