@@ -123,7 +123,8 @@ check-return: $(ready) ## List every fault in a return: file=<path>
 
 .PHONY: check-draft
 check-draft: $(ready) ## List every fault in a draft report: file=<path> year=2023
-	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"} $${authority:+"--authority=$$authority"}
+	@"$$python" -m helpers check-draft "--file=$$file" "--year=$$year" $${before:+"--before=$$before"} \
+	  $${authority:+"--authority=$$authority"} $${period:+"--period=$$period"} $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"}
 
 .PHONY: take-back
 take-back: $(ready) ## Take back what people wrote in a paper or the compendium: file=<path> year=2023
@@ -269,7 +270,7 @@ for_files := raw
 for_template := to
 for_check := raw
 for_check-return := file
-for_check-draft := file year before authority
+for_check-draft := file year before period authority raw risks
 for_take-back := file year
 for_framework := file
 for_agreement := year raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from helpers.verdicts import ordinal
@@ -100,6 +101,12 @@ def typed_numbers(text: str) -> list[TypedNumber]:
     >>> [(number.value, number.unit) for number in typed_numbers("£4.2m; 52.3 per 10,000; 5th of 36; fourth quartile")]
     [(4200000.0, 'GBP'), (52.3, 'per 10,000'), (5.0, 'rank'), (4.0, 'quartile')]
     """
+    return list(_typed_numbers(text))
+
+
+@lru_cache(maxsize=4096)
+def _typed_numbers(text: str) -> tuple[TypedNumber, ...]:
+    """Return what `typed_numbers` does: the rules of a draft ask it of each sentence a dozen times."""
     blanked = _PERIODS.sub(lambda match: "y" * len(match[0]), text)
     quartiles = [
         TypedNumber(match[0], match.start(), match.end(), float(_QUARTILE_NUMBERS[match[1].lower()]), QUARTILE, 0)
@@ -107,7 +114,7 @@ def typed_numbers(text: str) -> list[TypedNumber]:
     ]
     inside = {offset for number in quartiles for offset in range(number.start, number.end)}
     others = [_typed(match) for match in _TYPED.finditer(blanked) if match.start() not in inside]
-    return sorted([*quartiles, *others], key=lambda number: number.start)
+    return tuple(sorted([*quartiles, *others], key=lambda number: number.start))
 
 
 def parted(number: TypedNumber) -> list[TypedNumber]:

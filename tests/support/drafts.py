@@ -93,7 +93,7 @@ def small_tables(year: int = 2023) -> YearTables:
         "compendium": compendium, "comparisons": compendium, "own_series": series, "dashboard_facts": facts,
         "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}), "headline_facts": headline,
         "positions": positions, "target_results": TARGETS, "apart_counts": apart_counts(), **tables_of_statuses(),
-        **tables_of_money(),
+        **tables_of_money(), **tables_of_plans(),
     }  # fmt: skip
     return year_tables(year, tables, [("EHC", "EHCP", "education, health and care")])
 
@@ -165,6 +165,66 @@ def tables_of_money() -> dict[str, pd.DataFrame]:
         ).assign(carried_forward=470759.0),
         "warning_counts": pd.DataFrame([(181, 6, 1)], columns=["judged", "by_figures", "by_signal_alone"]),
     }  # fmt: skip
+
+
+def tables_of_plans() -> dict[str, pd.DataFrame]:
+    """Council tax of two years, a needs model of two councils, and a plan, savings, budgets, reserves and risks."""
+    tax = ["financial_year", "band_d_gbp", "real_band_d_gbp", "increase_percent", "care_precept_gbp"]
+    tax += ["real_change_percent", "rank", "n", "median_gbp", "increase_rank"]
+    model = ["needs_case", "area_name", "change", "damped_change", "funding_per_head", "model_per_head"]
+    plan = ["service", "period", "growth", "savings_needed", "savings", "unidentified", "gap", "unidentified_percent"]
+    whole = ("", "The whole plan", 41.2, 50.0, 37.0, 13.0, None, 26.0)
+    saving = ["service", "plan", "planned", "delivered", "short", "delivered_percent"]
+    budget = ["service", "period", "budget", "outturn", "over", "over_percent"]
+    counts = {
+        "risks": 4, "high": 2, "medium": 1, "low": 1, "not_scored": 0, "links": 5, "without_indicator": 1, "signals": 3,
+        "concerns": 2, "watched": 14, "watched_warned": 2, "pressures": 6, "sums_that_end": 2, "budgets": 3,
+        "budgets_overspent": 2, "savings_planned": 12.0, "savings_delivered": 8.6, "savings_delivered_percent": 71.7,
+    }  # fmt: skip
+    return {
+        "council_tax": pd.DataFrame(
+            [
+                ("2021/22", 1410.78, 1500.2, 3.99, 40.31, None, 9, 24, 1480.0, 5),
+                ("2022/23", 1452.96, 1452.96, 2.99, 14.11, -3.1, 10, 24, 1499.87, 7),
+            ],
+            columns=tax,
+        ),
+        "needs_model": pd.DataFrame(
+            [
+                ("As given", "Leicestershire", 26469247.65, 9496273.84, 543.34, 580.46),
+                ("As given", "Surrey", -97600000.0, -41200000.0, 700.1, 618.0),
+                ("What if", "Leicestershire", 31000000.0, 31000000.0, 543.34, 586.8),
+                ("What if", "Surrey", -88000000.0, -88000000.0, 700.1, 626.0),
+            ],
+            columns=model,
+        ).assign(damped_per_head=[556.66, 665.0, 586.8, 626.0]),
+        "needs_weights": pd.DataFrame(
+            [("As given", "All people", 34.3214), ("As given", "Land area", 9.322), ("What if", "Land area", 25.0)],
+            columns=["needs_case", "title", "weight_percent"],
+        ),
+        "plan_years": pd.DataFrame([whole], columns=plan).assign(plan="Medium-term financial plan of 2023"),
+        "savings_plans": pd.DataFrame(
+            [
+                ("Adult social care", "Help at home", 6.5, 5.2, 1.3, 80.0),
+                ("Highways", "LED street lights", 1.4, 1.4, 0.0, 100.0),
+            ],
+            columns=saving,
+        ),
+        "budget_outturns": pd.DataFrame(
+            [
+                ("Adult social care", "2022/23", 180.4, 186.1, 5.7, 3.16),
+                ("Highways", "2022/23", 81.2, 79.9, -1.3, -1.6),
+                ("", "2022/23", 353.9, 363.8, 9.9, 2.8),
+            ],
+            columns=budget,
+        ),
+        "reserves": pd.DataFrame(
+            [("2021/22", 108.0, 12.0, 9.0), ("2022/23", 90.0, 18.0, 5.0)],
+            columns=["period", "reserves", "used", "years_of_use"],
+        ),
+        "funding_that_ends": pd.DataFrame([("Family hubs fund", 1.8)], columns=["funding", "amount"]),
+        "risk_counts": pd.DataFrame({"measure": list(counts), "number": list(counts.values())}),
+    }
 
 
 def apart_counts() -> pd.DataFrame:

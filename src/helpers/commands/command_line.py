@@ -199,7 +199,7 @@ def _check_draft(here: Project, options: argparse.Namespace) -> None:
     need_year("check-draft file=<path>", options.year)
     folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     before = file_given("before", "the report before", options.before, folders) if options.before else None
-    print_draft_check(here, options.file, options.year, options.authority, before)
+    print_draft_check(here, options.file, options.year, options.authority, before, options.period)
 
 
 def _take_back(here: Project, options: argparse.Namespace) -> None:
@@ -304,6 +304,9 @@ COMMANDS: Mapping[str, Command] = {
             "year": YEAR,
             "before": "the report before, to find what was carried forward from it",
             "authority": AUTHORITY,
+            "period": PERIOD,
+            "raw": RAW_FILES,
+            "risks": RISKS,
         },
         _check_draft,
     ),

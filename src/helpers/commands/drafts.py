@@ -11,6 +11,7 @@ from helpers.areas import read_areas
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.pipeline.run_names import options_of
 from helpers.present.pages.short_forms import MEANINGS
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
@@ -23,16 +24,19 @@ from helpers.sources.search_words import read_word_lists
 from helpers.wording import number_of, singular_or_plural
 
 
-def print_draft_check(project: Project, path: Path, year: str, authority: str = "", before: Path | None = None) -> None:
+def print_draft_check(
+    project: Project, path: Path, year: str, authority: str = "", before: Path | None = None, period: str = ""
+) -> None:
     """Print a line for each fault in a draft, or a summary of a draft without faults.
 
-    `before` is the draft or the text of the report before, if it is to be looked through for copied sentences.
+    `period` is the part of the year that the report is of, blank for the whole year; `before` is the draft or the
+    text of the report before, if it is to be looked through for copied sentences.
 
     Raises  InputProblem: the draft has a fault, cannot be read, or the year has no tables
     """
     draft = read_draft(path)
     earlier = read_draft(before) if before else None
-    tables = tables_of(project, year, authority)
+    tables = tables_of(project, year, authority, period)
     checked = check_draft(draft, tables, earlier)
     for fault in checked.faults:
         print(fault.said_of(draft.name))
@@ -55,14 +59,13 @@ def print_draft_check(project: Project, path: Path, year: str, authority: str = 
     print(f"{draft.name}: {scope}; nothing that was compared is wrong.")
 
 
-def tables_of(project: Project, year: str, authority: str = "") -> YearTables:
-    """Return the tables of the last good report of a year and council, ready to compare a draft with.
+def tables_of(project: Project, year: str, authority: str = "", period: str = "") -> YearTables:
+    """Return the tables of the last good report of a year, council and part of the year, to compare a draft with.
 
     Raises  InputProblem: there is no such year, or its report has not been made
     """
-    settings = settings_for(project, read_areas(project.areas), year, authority, neighbours_of)
-    make_report = f"make year={year}" + (f" authority={authority}" if authority else "")
-    tables = _read_tables(project, settings.run, make_report)
+    settings = settings_for(project, read_areas(project.areas), year, authority, neighbours_of, period)
+    tables = _read_tables(project, settings.run, f"make {options_of(settings.run)}")
     register, compendium = read_register(project.register), tables["compendium"]
     in_register = [indicator.indicator_id for indicator in register]
     same_measure = read_same_measure(project.same_measure, in_register, compendium["indicator_id"])

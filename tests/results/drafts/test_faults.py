@@ -221,12 +221,25 @@ RIGHT = [
     "adult social care. Education spending: £2,030 per child, 2nd lowest of 37.",
     "In the prices of 2022/23, spending per head rose most on adult social care (+20%) and fell most on education "
     "(\u22124%) since 2017/18.",
-    "Essex spends £999 per adult on adult social care. The budget for adult social care is £300 million.",
+    "Essex spends £999 per adult on adult social care. The capital budget for adult social care is £300 million.",
     "In 2022/23 Leicestershire spent £749.7 million on its services, £1,037 per resident: the lowest of 24 counties.",
     "All blocks, 2006/07: £470,759.00 of £9,420,376.00 was not spent, which is 4.997%. Under 5% was not spent: it may "
     "be carried forward.",
     "6 of 181 indicators give an early warning by figures. A signal of concern has come on 1 other indicator. 14 "
     "indicators are watched; 2 of them give an early warning. In Libraries 2 of 10 give an early warning.",
+    "## Waste\n\nOf 5 targets, 1 is green, 0 amber and 1 red; 3 are not due.\n\n## Libraries\n\nOf 5 targets, 1 is "
+    "green, 1 amber and 1 red; 2 are not due.",
+    "## Risks\n\n| Theme | Green | Amber | Red | Not available | Cannot be determined | All |\n"
+    "|---|---|---|---|---|---|---|\n"
+    "| Clean and Green | 0 | 2 | 0 | 1 | 0 | 3 |",
+    "## Homes\n\nOf all 10, 2 rest on a provisional figure.\n\n## Roads\n\nOf all 10, 1 rests on a provisional one.",
+    "Against the same part of the year before, 4 improved, 2 worsened and 2 show no real change.",
+    "## Risks\n\n| Theme | Green | Amber | Red | Cannot be determined | Targets |\n"
+    "|---|---|---|---|---|---|\n| Safe and Well | "
+    "0 | 1 | 1 | 2 | 4 |",
+    "Strong Economy: homes: 65% in 2022/23, from 70% clearly worsened for county areas.",
+    "## Homes\n\n65% in 2022/23, from 70% in 37 county areas.\n\n## Roads\n\n65.2% in 2022/23, from 43.5% in 37 "
+    "county areas.",
     "The reward grant is worth £15,241,800.00 in all. By the national rule £420,000 of £600,000 of the grant would be "
     "paid.",
     "£6.2 million of the grant is at risk, and £635,075 is lost. Net of that £5,588,660 of the grant is at risk. "

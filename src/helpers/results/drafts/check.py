@@ -9,14 +9,18 @@ from helpers.results.drafts.against_rows import rows_against_tables
 from helpers.results.drafts.against_tables import against_tables, in_order
 from helpers.results.drafts.carried import carried_forward, same_words
 from helpers.results.drafts.claims import uncited_claims
+from helpers.results.drafts.council_tax import wrong_council_tax
 from helpers.results.drafts.counts import OVERALL, TOTAL, counts_in
 from helpers.results.drafts.funding import wrong_funding
 from helpers.results.drafts.funds_and_warnings import wrong_funds_and_warnings
 from helpers.results.drafts.money_and_progress import wrong_money_and_progress
+from helpers.results.drafts.needs import wrong_needs
 from helpers.results.drafts.percentages import wrong_percentages
 from helpers.results.drafts.placeholders import unfilled
+from helpers.results.drafts.plans_and_budgets import wrong_plans_and_budgets
 from helpers.results.drafts.ratings import colours_against_tables, too_many_red, unpaid_at_risk
 from helpers.results.drafts.rests import same_number_of_other_things, unnamed_themes, wrong_rests
+from helpers.results.drafts.risk_counts import wrong_risk_counts
 from helpers.results.drafts.spending import wrong_spending
 from helpers.results.drafts.statuses import conflicting_statuses, unexplained_statuses
 from helpers.results.drafts.sums import counted_twice, wrong_bases, wrong_lists, wrong_parts, wrong_sums
@@ -52,6 +56,10 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         wrong_funding(draft, tables.funding, tables.year),
         wrong_spending(draft, tables.spending, tables.year),
         wrong_funds_and_warnings(draft, tables.funds_and_warnings, tables.year),
+        wrong_council_tax(draft, tables.council_tax, tables.year),
+        wrong_needs(draft, tables.needs, tables.year),
+        wrong_plans_and_budgets(draft, tables.plans_and_budgets, tables.year),
+        wrong_risk_counts(draft, tables.risk_counts, tables.year),
     ]
     faults = [
         *unfilled(draft),
@@ -75,7 +83,7 @@ def check_draft(draft: Draft, tables: YearTables, before: Draft | None = None) -
         *unnamed_themes(draft, counted, tables.dashboards),
         *wrong_rests(counted, tables.dashboards),
         *(same_number_of_other_things(counted, counts_in(before, tables.subjects, tables.year)) if before else ()),
-        *stated_twice(draft),
+        *stated_twice(draft, tables.titles.values()),
         *text.faults,
         *rows.faults,
         *(fault for wrong, _ in others for fault in wrong),

@@ -110,8 +110,12 @@ _OF_OTHERS: Final = re.compile(
 )
 """Words of a sentence whose counts are of another report, or of areas."""
 
+_COUNTS_COUNCILS: Final = re.compile(r"^Where .+ stand$")
+"""A heading below which councils are counted, quartile by quartile."""
+
 _OF_ANOTHER_SET: Final = re.compile(
-    r"\b(?:at the time|in the agreement|of the agreement|that the report of|the list has|the \d+ others|with limits|"
+    r"\b(?:at the time|against the same part of the year before|in the agreement|of the agreement|that the report of|"
+    r"the list has|the \d+ others|with limits|"
     r"of the headline of|its table counts)\b",
     re.IGNORECASE,
 )
@@ -153,7 +157,7 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names)) if names else None
     counted: list[Counted] = []
     for passage in draft.passages:
-        if passage.kind == ROW:
+        if passage.kind == ROW or _COUNTS_COUNCILS.search(passage.heading):
             continue
         in_heading = pattern.search(passage.heading) if pattern else None
         subject = in_heading[0] if in_heading else ""
@@ -175,7 +179,7 @@ def counts_in(draft: Draft, subjects: Iterable[str], year: int) -> list[Counted]
             for kind, number in numbers:
                 of = _subject_at(number.start, offsets, whole)
                 if of and not (of_all == WITH_GRANT and of != WITH_GRANT):
-                    counted.append(Counted(passage, sentence, of, kind, number, of_statuses))
+                    counted.append(_counted(passage, sentence, of, kind, number, of_statuses=of_statuses))
             subject = offsets[-1][1] if offsets else subject
     return [*counted, *_counts_in_tables(draft, names)]
 
@@ -187,9 +191,17 @@ def _sets_alternatives(numbers: Sequence[tuple[str, TypedNumber]], offsets: Sequ
 
 
 def _counts_statuses(kinds: Iterable[str]) -> bool:
-    """Say whether classes are colours alone, and none of a direction or of a quartile."""
-    classes = {*kinds} - {TOTAL, NOT_AVAILABLE}
+    """Say whether classes are colours alone, or with those without one, and none of a direction or of a quartile."""
+    classes = {*kinds} - {TOTAL, NOT_AVAILABLE, UNDETERMINED}
     return bool(classes) and classes <= {*RATINGS, AT_RISK}
+
+
+def _counted(
+    passage: Passage, sentence: str, subject: str, kind: str, number: TypedNumber, *, of_statuses: bool
+) -> Counted:
+    """Return a count; what cannot be determined beside colours is a target without one, and no direction."""
+    own = NOT_AVAILABLE if of_statuses and kind == UNDETERMINED else kind
+    return Counted(passage, sentence, subject, own, number, of_statuses)
 
 
 def _is_of_grant(sentence: str, heading: str) -> bool:
@@ -325,7 +337,10 @@ def _counts_in_tables(draft: Draft, names: Sequence[str]) -> list[Counted]:
             continue
         of_statuses = _counts_statuses(kind for kind in kinds if kind)
         for kind, cell in zip(kinds, row.cells, strict=False):
+            if of_statuses and kind == UNDETERMINED and NOT_AVAILABLE in kinds:
+                continue
             numbers = typed_numbers(cell)
             if kind and len(numbers) == 1 and numbers[0].text == cell.strip():
-                counted.append(Counted(row.passage, row.passage.text, subject, kind, numbers[0], of_statuses))
+                passage = row.passage
+                counted.append(_counted(passage, passage.text, subject, kind, numbers[0], of_statuses=of_statuses))
     return counted

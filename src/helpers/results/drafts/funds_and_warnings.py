@@ -18,6 +18,8 @@ Row = Mapping[Any, Any]
 _FUND: Final = re.compile(
     r"\b(?:pooled|pooling|not spent|unspent|underspen[dt]|carried forward|all blocks)\b", re.IGNORECASE
 )
+_OF_A_BUDGET: Final = re.compile(r"\bbudgets?\b", re.IGNORECASE)
+_POOLED: Final = re.compile(r"\bpool(?:ed|ing)\b", re.IGNORECASE)
 _NOT_SPENT: Final = re.compile(r"^[^.;\u00a3]{0,60}?\b(?:not spent|unspent|underspent)\b", re.IGNORECASE)
 _UNDERSPEND_OF: Final = re.compile(r"\b(?:underspend|underspent)\b[^.;\u00a3]{0,20}$", re.IGNORECASE)
 _CARRIED: Final = re.compile(r"^[^.;\u00a3]{0,40}\bcarried forward\b", re.IGNORECASE)
@@ -75,7 +77,8 @@ def wrong_funds_and_warnings(draft: Draft, figures: FundsAndWarnings, year: int)
 def _look_up(
     passage: Passage, sentence: str, numbers: Sequence[TypedNumber], of: FundsAndWarnings, year: int
 ) -> Iterator[LookedUp]:
-    if of.blocks and (_FUND.search(sentence) or _FUND.search(passage.heading)):
+    is_of_budget = _OF_A_BUDGET.search(sentence) and not _POOLED.search(sentence)
+    if of.blocks and not is_of_budget and (_FUND.search(sentence) or _FUND.search(passage.heading)):
         yield from _of_fund(sentence, numbers, of)
     if of.warnings is not None and _WARNING.search(sentence) and not _is_of_part(passage, sentence, of, year):
         yield from _of_warnings(sentence, numbers, of.warnings)

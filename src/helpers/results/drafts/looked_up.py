@@ -16,9 +16,16 @@ _NO_YEAR_OF_FIGURE: Final = re.compile(r"\b(?:since|prices of|those of|from) (?=
 """Words before a year that says from when something changed or whose prices it has, and not of when a figure is."""
 
 _LOWEST: Final = re.compile(
-    r"(?:\b(?P<rank>\d+)(?:st|nd|rd|th) )?\b(?P<word>lowest)(?:[ -]funded)?(?P<of> of (?:the |all )?(?P<n>\d+)\b)?",
+    r"(?:\b(?P<rank>\d+)(?:st|nd|rd|th) )?\b(?P<word>lowest)(?:[ -]funded| bill)?"
+    r"(?P<of> of (?:the |all )?(?P<n>\d+)\b)?",
     re.IGNORECASE,
 )
+
+_MOVED: Final = re.compile(
+    r"\b(?:(?P<up>rose|rise|risen|grew|grown|up|increased?)|(?P<down>fell|fall|fallen|down|cut|reduced|decreased?))\b",
+    re.IGNORECASE,
+)
+_MINUS: Final = re.compile(r"[-\u2212]")
 
 
 class LookedUp(NamedTuple):
@@ -86,6 +93,18 @@ def ranks_from_lowest(sentence: str) -> Iterator[tuple[TypedNumber, TypedNumber 
         yield rank, n
 
 
+def signed_change(sentence: str, number: TypedNumber) -> TypedNumber:
+    """Return a change with the sign that its own sign or the verb before it says.
+
+    >>> from helpers.typed_numbers import typed_numbers
+    >>> [signed_change(text, typed_numbers(text)[0]).value for text in ("It fell by 3%.", "a rise of 2%", "by -1%")]
+    [-3.0, 2.0, -1.0]
+    """
+    verbs = list(_MOVED.finditer(sentence[: number.start])) or list(_MOVED.finditer(sentence))[:1]
+    falls = bool(_MINUS.match(number.text)) or bool(verbs and verbs[-1]["down"])
+    return number._replace(value=-abs(number.value) if falls else abs(number.value))
+
+
 def nearest_name(sentence: str, offset: int, names: Sequence[str]) -> str:
     """Return the last name before an offset of a sentence, or a blank."""
     before = sentence[:offset].replace("\u2019", "'").casefold()
@@ -99,14 +118,16 @@ def names_in(sentence: str, names: Iterable[str]) -> list[str]:
     text = sentence.replace("\u2019", "'").casefold()
     matched = []
     for name in sorted(names, key=len, reverse=True):
-        pattern = rf"(?<!\w){re.escape(name.casefold())}(?!\w)"
-        if re.search(pattern, text):
+        pattern = rf"(?<!\w){re.escape(folded)}(?!\w)" if (folded := name.casefold()) in text else ""
+        if pattern and re.search(pattern, text):
             matched.append(name)
             text = re.sub(pattern, " ", text)
     return matched
 
 
 def _last_end(text: str, name: str) -> int:
+    if name not in text:
+        return 0
     ends = [match.end() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
     return ends[-1] if ends else 0
 
@@ -142,3 +163,12 @@ def in_whole_numbers(values: Sequence[float]) -> str:
     '3 or 4'
     """
     return " or ".join(f"{value:,.0f}" for value in values)
+
+
+def in_percents(values: Sequence[float]) -> str:
+    """Return changes in per cent with their signs; each of them may be right.
+
+    >>> in_percents([19.94, -4.1])
+    '+19.9% or -4.1%'
+    """
+    return " or ".join(f"{value:+.1f}%" for value in values)

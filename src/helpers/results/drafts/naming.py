@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from helpers.wording import SMALL_WORDS, word_list
@@ -29,9 +30,13 @@ _PRONOUN: Final = re.compile(r"^(?:It|This|The (?:rate|figure|share|proportion|n
 
 
 class Names(NamedTuple):
-    """The ways to name each indicator: the stems of the words of each; and the words of its title."""
+    """The ways to name indicators: each indicator with the stems of its words; and the words of each title.
 
-    ways: Mapping[str, tuple[frozenset[str], ...]]
+    `by_stem` has the positions in `ways` of those with a stem.
+    """
+
+    ways: Sequence[tuple[str, frozenset[str]]]
+    by_stem: Mapping[str, Sequence[int]]
     words: Mapping[str, frozenset[str]]
 
 
@@ -44,14 +49,18 @@ def names_of(titles: Mapping[str, str], same_words: Iterable[tuple[str, ...]]) -
     alike = [
         (re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE), words) for words in same_words for word in words
     ]
-    ways: dict[str, tuple[frozenset[str], ...]] = {}
+    ways: dict[tuple[str, frozenset[str]], None] = {}
+    by_stem: defaultdict[str, list[int]] = defaultdict(list)
     for indicator, title in titles.items():
         texts = [title]
         for pattern, words in alike:
             if pattern.search(title):
                 texts += [pattern.sub(lambda _, other=word: other, title) for word in words]  # type: ignore[misc]
-        ways[indicator] = tuple(dict.fromkeys(frozenset(_stems(text)) for text in texts))
-    return Names(ways, {indicator: frozenset(word_list(title)) for indicator, title in titles.items()})
+        ways |= {(indicator, frozenset(_stems(text))): None for text in texts}
+    for position, (_, way) in enumerate(ways):
+        for stem in way:
+            by_stem[stem].append(position)
+    return Names(tuple(ways), by_stem, {indicator: frozenset(word_list(title)) for indicator, title in titles.items()})
 
 
 def indicators_named(text: str, names: Names) -> tuple[str, ...]:
@@ -62,13 +71,13 @@ def indicators_named(text: str, names: Names) -> tuple[str, ...]:
     """
     stems = frozenset(_stems(text))
     first = frozenset(_stems(text[:MAX_BEFORE_SHORT]))
+    in_text = Counter(position for stem in stems for position in names.by_stem.get(stem, ()))
     best: dict[str, int] = {}
-    for indicator, ways in names.ways.items():
-        for way in ways:
-            shared = len(way & stems)
-            is_named = shared >= 2 and shared >= MIN_TITLE_SHARE * len(way)
-            if is_named and (len(way) > 2 or way <= first):
-                best[indicator] = max(best.get(indicator, 0), 2 * shared - len(way))
+    for position in sorted(in_text):
+        shared, (indicator, way) = in_text[position], names.ways[position]
+        is_named = shared >= 2 and shared >= MIN_TITLE_SHARE * len(way)
+        if is_named and (len(way) > 2 or way <= first):
+            best[indicator] = max(best.get(indicator, 0), 2 * shared - len(way))
     most = max(best.values(), default=0)
     alike = tuple(indicator for indicator, score in best.items() if score == most)
     return alike if len(alike) <= MAX_ALIKE else ()

@@ -14,11 +14,13 @@ from helpers.results.drafts.looked_up import (
     LookedUp,
     compare_numbers,
     in_millions,
+    in_percents,
     in_pounds,
     in_whole_numbers,
     names_in,
     nearest_name,
     ranks_from_lowest,
+    signed_change,
     values_of,
     years_of_figures,
 )
@@ -40,12 +42,7 @@ _FOR_EACH: Final = re.compile(r"^ (?:for each|for every|per|a) (?:adult|child|re
 _MEDIAN_BEFORE: Final = re.compile(r"\bmedian (?:of |is |was |being )?$", re.IGNORECASE)
 _LEAST_OF: Final = re.compile(r"\(of (?P<n>\d+)\)")
 _REAL: Final = re.compile(r"\b(?:real terms|in the prices of|at (?:\d{4}/\d\d )?prices)\b", re.IGNORECASE)
-_MOVED: Final = re.compile(
-    r"\b(?:(?P<up>rose|rise|risen|grew|grown|up|increased?)|(?P<down>fell|fall|fallen|down|cut|reduced|decreased?))\b",
-    re.IGNORECASE,
-)
 _OWN_LIST: Final = re.compile(r"\bown list\b", re.IGNORECASE)
-_MINUS: Final = re.compile(r"[-\u2212]")
 
 MIN_TOTAL: Final = 100_000
 """Pounds from which an amount is what a whole service cost, and not what it cost per head."""
@@ -143,14 +140,9 @@ def _of_number(sentence: str, number: TypedNumber, rows: Sequence[Row]) -> Itera
         yield LookedUp(number, right, f"{in_millions(right)} spent{_of(rows)}")
     elif number.unit == PERCENT and _REAL.search(sentence):
         right = values_of(rows, "real_change_percent")
-        yield LookedUp(_signed(sentence, number), right, f"a change of {_percents(right)} in real terms{_of(rows)}")
-
-
-def _signed(sentence: str, number: TypedNumber) -> TypedNumber:
-    """Return a change with the sign that its sign or the verb before it says."""
-    verbs = list(_MOVED.finditer(sentence[: number.start])) or list(_MOVED.finditer(sentence))[:1]
-    falls = bool(_MINUS.match(number.text)) or bool(verbs and verbs[-1]["down"])
-    return number._replace(value=-abs(number.value) if falls else abs(number.value))
+        yield LookedUp(
+            signed_change(sentence, number), right, f"a change of {in_percents(right)} in real terms{_of(rows)}"
+        )
 
 
 def _ranks(sentence: str) -> Iterator[tuple[TypedNumber, TypedNumber]]:
@@ -166,7 +158,3 @@ def _of(rows: Sequence[Row]) -> str:
     titles = dict.fromkeys(str(row["title"]) for row in rows)
     years = dict.fromkeys(str(row["financial_year"]) for row in rows)
     return f" for {' or '.join(titles)} in {' or '.join(years)}" if titles else ""
-
-
-def _percents(values: Sequence[float]) -> str:
-    return " or ".join(f"{value:+.1f}%" for value in values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from helpers.drafts import MAX_SENTENCE, ROW, Draft, DraftFault, Passage, sentences_of
@@ -33,6 +33,11 @@ _NONE_OF: Final = re.compile(r"\bnone(?= of \d)", re.IGNORECASE)
 
 _THE_ONE: Final = re.compile(r"\b(?:first|last|other|this|that|each|which) one\b", re.IGNORECASE)
 """Words with one in them that count nothing."""
+
+_OF_ITS_HEADING: Final = re.compile(
+    r"^(?:\S*\d\S*(?: per [\d,]+)? in (?:19|20)\d\d|(?:None )?of (?:all |the )?\d+\b)", re.IGNORECASE
+)
+"""How a sentence begins that is about what its heading names: 65% in 2022/23, from 70%; of 5 targets, 2 are not due."""
 
 _SAYS_OF_WHAT: Final = re.compile(
     r"^(?:of|if|by|with|without|at|under|among|for|where|funded|compared)\b", re.IGNORECASE
@@ -72,17 +77,19 @@ class _Stated(NamedTuple):
     bracket: str
 
 
-def stated_twice(draft: Draft) -> Iterator[DraftFault]:
+def stated_twice(draft: Draft, titles: Iterable[str]) -> Iterator[DraftFault]:
     """Give each number of a draft for which an earlier sentence has another number in the same words.
 
     Compared are clauses with one number of the same unit and at least `MIN_WORDS` words that say what is measured, all
     of them the same in both, within one period. The pieces of one long sentence are not compared. A number agrees if
     it rounds to the same at its own decimals. Where brackets without a number follow both, such as a reason, they too
     are the same. A sentence that is filled in for each heading, with two numbers or more and all of them other ones, is
-    of what its heading names.
+    of what its heading names. So is one that begins with a figure and its period, or with 'of 5'. `titles` are
+    those of indicators: a number in one of them is part of a name.
     """
+    names = frozenset(title.casefold() for title in titles)
     first: dict[tuple[frozenset[str], str], list[_Stated]] = {}
-    for stated in _stated(draft):
+    for stated in _stated(draft, names):
         earlier = first.setdefault((stated.words, stated.number.unit), [])
         for other in earlier:
             same_time = stated.periods == other.periods or not (stated.periods and other.periods)
@@ -106,7 +113,10 @@ def _same_bracket(one: _Stated, two: _Stated) -> bool:
 
 
 def _filled_in(one: _Stated, two: _Stated) -> bool:
-    """Say whether two sentences under different headings are one form of words with other numbers throughout."""
+    """Say whether two sentences under different headings are filled in, each for what its own heading names."""
+    of_headings = all(_OF_ITS_HEADING.match(stated.sentence) for stated in (one, two))
+    if of_headings and one.passage.heading != two.passage.heading:
+        return True
     forms, numbers = zip(*(_form(stated.sentence) for stated in (one, two)), strict=True)
     if one.passage.heading == two.passage.heading or forms[0] != forms[1] or len(numbers[0]) < 2:
         return False
@@ -126,13 +136,15 @@ def _form(sentence: str) -> tuple[str, list[TypedNumber]]:
     return words[: words.rfind("#") + 1], numbers
 
 
-def _stated(draft: Draft) -> Iterator[_Stated]:
+def _stated(draft: Draft, names: Collection[str]) -> Iterator[_Stated]:
     for passage in draft.passages:
         if passage.kind == ROW or _CAPTION.match(passage.text):
             continue
         for sentence in sentences_of(passage):
             periods = frozenset(period for period, _ in periods_in(sentence))
             for of_what, clause, bracket in _clauses(sentence):
+                if clause.strip(" .").casefold() in names:
+                    continue
                 numbers = typed_numbers(clause)
                 quartiles = [number for number in numbers if number.unit == QUARTILE]
                 others = [

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from helpers.results.commentary_facts import TARGET, commentary_facts, typed_unit
+from helpers.results.drafts.council_tax import NO_TAX, TaxInTables, tax_in_tables
 from helpers.results.drafts.counts import (
     DIRECTIONS,
     OVERALL,
@@ -22,7 +23,10 @@ from helpers.results.drafts.funding import NO_FUNDING, FundingInTables, funding_
 from helpers.results.drafts.funds_and_warnings import NO_FUNDS, FundsAndWarnings, funds_and_warnings
 from helpers.results.drafts.money_and_progress import NO_FIGURES, OtherFigures, other_figures
 from helpers.results.drafts.naming import Names, names_of
+from helpers.results.drafts.needs import NO_NEEDS, NeedsInTables, needs_in_tables
+from helpers.results.drafts.plans_and_budgets import NO_MONEY, MoneyInTables, money_in_tables
 from helpers.results.drafts.ratings import NO_TARGETS, TargetColours, target_colours
+from helpers.results.drafts.risk_counts import NO_RISKS, RiskCounts, risk_counts_in_tables
 from helpers.results.drafts.spending import NO_SPENDING, SpendingInTables, spending_in_tables
 from helpers.results.drafts.status_rows import status_rows
 from helpers.results.spending_power import OF_COUNCIL
@@ -31,6 +35,8 @@ TABLES: Final = (
     "compendium", "comparisons", "own_series", "commentary", "dashboard_facts", "headline_facts", "positions",
     "target_results", "target_counts", "risk_by_theme", "reward_totals", "reward_grants", "agreement_indicators",
     "funding_years", "funding_levels", "service_values", "pooled_funds", "warning_counts",
+    "council_tax", "needs_model", "needs_weights", "plan_years", "savings_plans", "budget_outturns", "reserves",
+    "funding_that_ends", "risk_counts",
 )  # fmt: skip
 """The tables of a run that the check reads."""
 
@@ -58,6 +64,10 @@ class YearTables(NamedTuple):
     funding: FundingInTables = NO_FUNDING
     spending: SpendingInTables = NO_SPENDING
     funds_and_warnings: FundsAndWarnings = NO_FUNDS
+    council_tax: TaxInTables = NO_TAX
+    needs: NeedsInTables = NO_NEEDS
+    plans_and_budgets: MoneyInTables = NO_MONEY
+    risk_counts: RiskCounts = NO_RISKS
 
 
 def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Iterable[tuple[str, ...]]) -> YearTables:
@@ -83,6 +93,7 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
     counts, percents = _right(tables)
     subjects = tuple(dict.fromkeys([*map(str, facts["theme"]), *map(str, facts["dashboard"])]))
     council, others = _councils(tables["positions"], tables["funding_levels"])
+    money = money_in_tables(tables)
     return YearTables(
         year=year,
         names=names_of(titles, same_words),
@@ -102,6 +113,10 @@ def year_tables(year: int, tables: Mapping[str, pd.DataFrame], same_words: Itera
         funding=funding_in_tables(council, tables["funding_years"], tables["funding_levels"]),
         spending=spending_in_tables(tables["service_values"], others),
         funds_and_warnings=funds_and_warnings(tables["pooled_funds"], tables["warning_counts"], subjects),
+        council_tax=tax_in_tables(tables["council_tax"], others),
+        needs=needs_in_tables(council, tables["needs_model"], tables["needs_weights"]),
+        plans_and_budgets=money,
+        risk_counts=risk_counts_in_tables(tables["risk_counts"], [*subjects, *money.services]),
     )
 
 
