@@ -208,7 +208,7 @@ def test_a_measure_of_context_is_neither_judged_nor_ranked() -> None:
     assert words["Direction of travel"].startswith("Increased: neither is better.")
     assert words["Rank"] == "There is none: neither direction is better."
     made = card(compendium=table("compendium", row))
-    assert "Increased clearly not judged" in text_of(made)
+    assert "Increased clearly · not judged" in text_of(made)
     assert "Neither a high nor a low figure is better" in text_of(made)
 
 
@@ -318,7 +318,7 @@ def test_officers_words_stand_as_they_were_written_and_signed() -> None:
     assert [(span.text, span.role) for span in bullets.items[0]] == [
         ("A <b>plan</b> was agreed.", "quoted"),
         (" ", ""),
-        ("Head of Waste, 31 March 2023", "reason"),
+        ("Head of Waste, 31 March 2023", "quoted"),
     ]
 
 

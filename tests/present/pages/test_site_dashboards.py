@@ -49,7 +49,7 @@ PAGE = "dashboards/waste.html"
 def notes(**changes: Any) -> RowNotes:
     parts: dict[str, Any] = {
         "comparisons": pd.DataFrame([COMPARED]), "words": NO_WORDS, "is_two_tier": True, "tolerance_percent": 2.0,
-        "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22 1, 2022/23 2")},
+        "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22: 1; up is better", better="up")},
     }  # fmt: skip
     return RowNotes(**(parts | changes))
 
@@ -71,7 +71,7 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         "Previous": "43.4%",
         "Middle council": "44.2%",
         "England": "41.7%",
-        "Over the years": "2021/22 1, 2022/23 2",
+        "Over the years": "up is better (2021/22: 1)",
     }
     assert cells["Indicator"].spans[0].href == "../indicators/waste.html"
     assert (cells["Latest"].value, cells["Latest"].unit, cells["Latest"].decimals) == (41.83, "%", 1)

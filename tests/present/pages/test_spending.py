@@ -247,7 +247,7 @@ def test_a_dashboard_says_what_its_services_cost_and_judges_nothing() -> None:
     title, lines = cost_parts(services["Transport"], "dashboards/transport.html")
     assert repr(title) == "What does it cost?"
     assert repr(lines).splitlines() == [
-        "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more.", "More: Spending."
+        "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more. More: Spending."
     ]  # fmt: skip
     assert [span.fact for span in lines.items[0] if span.fact][-1] == "service_values/roads+2022%2F23/n"  # type: ignore[union-attr]
     assert list(cost_parts((), "dashboards/green.html")) == []

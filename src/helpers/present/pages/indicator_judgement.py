@@ -91,7 +91,7 @@ def verdict_cells(row: Row, group: str) -> tuple[Cell, ...]:
     own = RowFacts(COMPENDIUM, row)
     movement = row["direction"] == NOT_JUDGED
     direction = short_direction(row["movement"] if movement else row["direction"], row["evidence"])
-    cells = [direction.with_spans(Span("not judged", "reason")) if movement else direction]
+    cells = [direction, *((Cell((Span("not judged", "unit"),)),) if movement else ())]
     if not is_missing(row["rank"]):
         rank = f"{printed_rank(row['rank'], row['n'], row['tied'])} {group}"
         cells.append(Cell(facts_in(rank, [own("rank", "rank"), own("n", "number")])))

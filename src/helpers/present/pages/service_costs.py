@@ -41,4 +41,5 @@ def cost_parts(services: Sequence[Row], page: str) -> Iterator[Part]:
         return
     lines = [(*line_of_service(row), Span(f" {row['note']}")) for row in services]
     yield heading("What does it cost?")
-    yield BulletList((*lines, (Span("More: "), link("Spending", SPENDING, page), Span("."))))
+    last = (*lines[-1], Span(" More: "), link("Spending", SPENDING, page), Span("."))
+    yield BulletList((*lines[:-1], last))

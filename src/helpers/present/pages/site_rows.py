@@ -377,6 +377,10 @@ def _other(row: Mapping[Any, Any], value: Any) -> Cell:
 
 
 def _trend(row: Mapping[Any, Any], sparklines: Mapping[str, Cell]) -> Cell:
-    """Return the series as a small line, with an arrow that says which way is better."""
+    """Return the series as a small line, with an arrow that says which way is better, and below it its first figure."""
     cell = sparklines.get(row["indicator_id"])
-    return words_cell("No series") if cell is None or cell.sparkline is None else cell
+    if cell is None or cell.sparkline is None:
+        return words_cell("No series")
+    began, _, better = cell.sparkline.label.partition("; ")
+    began = began.replace(_OF_GAPS, "points")
+    return Cell((Span(began, REASON),), sparkline=replace(cell.sparkline, label=better or "A line over the years"))
