@@ -211,6 +211,19 @@ def test_a_drawing_is_an_svg_that_the_allow_list_lets_through() -> None:
     assert content._is_plain(html)
 
 
+def test_words_of_one_look_keep_their_side_and_weight_on_a_page() -> None:
+    """Four words or more of one look are a group that has it; the page of a notebook put such labels over the cells."""
+    sheet = Sheet(2, 1)
+    for number in range(5):
+        sheet.words(1, 0.1 * number, "label", "end", bold=True)
+    for number in range(5):
+        sheet.disc(0.1 * number, 0.5, 5, palette.ORANGE)
+    html = drawing_svg(sheet.drawing(), "labels")
+    assert '<g text-anchor="end" font-weight="bold"><text' in html
+    assert content.clean(html) == html
+    assert content._is_plain(html)
+
+
 def test_a_page_takes_a_drawing_with_its_words_and_cleans_it() -> None:
     sheet = Sheet(1, 1)
     sheet.disc(0.5, 0.5, 5, palette.ORANGE)

@@ -60,7 +60,7 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
     "svg": {"width", "height", "viewBox", "viewbox"},
-    "g": {"transform", "font-family", "font-size"},
+    "g": {"transform", "font-family", "font-size", "font-weight", "text-anchor"},
     "path": {"d"},
     "circle": {"cx", "cy", "r"},
     "line": {"x1", "x2", "y1", "y2"},
