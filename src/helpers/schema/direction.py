@@ -9,7 +9,7 @@ from helpers.schema.register import INDICATORS
 
 OWN_SERIES = Table(
     name="own_series",
-    row="The council's own figures by period, up to the as-at date and at the time of year of its newest figure.",
+    row="The council's own figures by period, up to the last day that the report allows, each of one time of the year.",
     writer="01_ingestion",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(

@@ -354,6 +354,9 @@ def test_no_more_panels_than_fit_and_none_without_a_figure() -> None:
     few = small_multiples.history_chart(frame, **WORDS, most=2)
     assert isinstance(few, Chart) and "of 2 indicators over time" in few.alt
     assert len(small_multiples.history_table(frame, "Histories", most=2).rows) == 2
+    of_schools = frame.assign(period=frame["period"] + " (academic)")
+    firsts = {row[2].text for row in small_multiples.history_table(of_schools, "Histories").rows}
+    assert all(first.endswith(" school year") for first in firsts), firsts
 
 
 def test_a_history_says_how_many_are_outside_the_middle_half() -> None:

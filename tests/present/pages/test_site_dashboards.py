@@ -341,7 +341,12 @@ def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_me
 def test_the_period_of_most_figures_is_said_once_above_them() -> None:
     older = ROW | {"period": "2018/19", "stale": True}
     made = dashboard_table(pd.DataFrame([ROW, ROW, older, ROW]), "Among all", notes(), PAGE)
-    assert made.caption == "Among all; latest figures are of 2022/23 and ranks are of 36 where nothing else is named"
+    assert made.caption == (
+        "Among all; latest figures are of 2022/23, ranks are of 36 and lines begin with 2021/22 where nothing else is "
+        "named"
+    )
+    line = [column.label for column in made.columns].index("Over the years")
+    assert [row[line].text for row in made.rows] == ["up is better (1)"] * 4
     latest = [column.label for column in made.columns].index("Latest")
     assert [row[latest].text for row in made.rows] == ["41.8%", "41.8%", "41.8% (2018/19)", "41.8%"]
     apart = dashboard_table(pd.DataFrame([ROW, older]), "Among all", notes(), PAGE)

@@ -115,12 +115,13 @@ def history_table(frame: pd.DataFrame, caption: str, most: int = MAX_PANELS) -> 
     """Return the table beneath the small multiples: the first and the newest figure drawn, with the group's median."""
     drawn = _drawn(frame, most)
     first, last = (rows.set_index("indicator_id") for rows in (_first(drawn), _last(drawn)))
-    first_and_last = last.join(first[["period", "own", "median"]].add_suffix("_first"))
+    of_first = first[["period", "own", "median"]].add_suffix("_first").rename(columns={"period_first": "first_period"})
+    first_and_last = last.join(of_first)
     number: dict[str, Any] = {"align": "right", "decimals_from": "decimals"}
     columns = [
         Column("title", "Indicator", header=True),
         Column("unit", "Unit"),
-        Column("period_first", "First period"),
+        Column("first_period", "First period"),
         Column("own_first", "Council", **number),
         Column("median_first", "Median", **number),
         Column("period", "Newest period"),

@@ -25,9 +25,9 @@ from helpers.present.pages.statements import (
     sister_reports,
 )
 from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
-from helpers.present.tables import heading, paragraph, with_rows_apart
+from helpers.present.tables import heading, joined, paragraph, with_rows_apart
 from helpers.present.values import Heading, Part, Span
-from helpers.results.commitments import commitments_of, followed_up
+from helpers.results.commitments import RULE, commitments_of, followed_up
 from helpers.results.statements import WHOLE_COUNCIL
 
 TITLE: Final = "Delivery and context"
@@ -87,7 +87,7 @@ def around_page(of: Surroundings) -> SitePage:
     parts = _headed(
         ("Areas for continued focus", focus_parts(of.areas, AROUND)),
         (_EARLIER_AREAS, commitments_parts(followed_up(of.commitments, of.compendium, of.year), "focus")),
-        ("Worsened, fourth quartile, and nobody says why", without_commentary_list(of.without_commentary, AROUND)),
+        ("Worsened, fourth quartile, and nobody says why", _without_a_word(of)),
         ("What the council did", delivery_summary(of.statements, of.themes, of.theme_pages, AROUND)),
         ("", delivery_parts(of.delivery, WHOLE_COUNCIL, AROUND)),
         ("Services stopped or reduced", services_table(of.statements)),
@@ -133,6 +133,17 @@ def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:
         if title:
             yield heading(title) if isinstance(title, str) else title
         yield with_rows_apart(part)
+
+
+def _without_a_word(of: Surroundings) -> Part | None:
+    """Return what worsened, is in the fourth quartile and has no comment; what the rule names above is named once."""
+    by_rule = set(of.areas.loc[of.areas["origin"].eq(RULE), "indicator_ids"])
+    without = of.without_commentary
+    if not by_rule or not by_rule <= set(without["indicator_id"]):
+        return without_commentary_list(without, AROUND)
+    others = without_commentary_list(without[~without["indicator_id"].isin(by_rule)], AROUND)
+    named = "Nobody comments on any that the rule names above"
+    return joined(paragraph(f"{named}, or on these:" if others is not None else f"{named}."), others)
 
 
 def _commitments(of: Surroundings, kind: str) -> Part | None:

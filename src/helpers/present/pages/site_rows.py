@@ -13,6 +13,7 @@ from helpers.markers import markers_beside
 from helpers.present.cells import as_column, direction_cell, format_value, is_missing, words_cell
 from helpers.present.figures import figure_again, unit_again
 from helpers.present.pages.outcomes import controlled_by
+from helpers.present.pages.said_once import said_once, usual_beginning, usual_number_of_councils, usual_period
 from helpers.present.pages.site_tools import dashboard_orders, dashboard_tools, sortable
 from helpers.present.pages.site_words import (
     ground_in_words,
@@ -69,8 +70,6 @@ _COLUMNS: Final = (
 
 
 _OF_GAPS: Final = "percentage points"
-MIN_ROWS: Final = 3
-"""Rows from which on a period that most have is said once above them."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
     period, usual_number = usual_period(rows), usual_number_of_councils(rows)
+    began = usual_beginning(records, notes.sparklines)
     most_have_reference = 2 * sum(bool(notes.references.get(row["indicator_id"])) for row in records) > len(records)
     cells: dict[str, list[Cell]] = {
         "reference_shown": [words_cell(notes.references.get(row["indicator_id"], "") or NONE) for row in records],
@@ -133,45 +133,15 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
         "previous": [_previous(row) for row in records],
         "median_shown": [_median(row) for row in records],
         "england_shown": [_other(row, compared.get(row["indicator_id"], {}).get("england")) for row in records],
-        "trend": [_trend(row, notes.sparklines) for row in records],
+        "trend": [_trend(row, notes.sparklines, began) for row in records],
     }
     frame = rows.assign(**{name: as_column(column, rows.index) for name, column in cells.items()})
     columns = [_REFERENCE, *_COLUMNS] if most_have_reference else list(_COLUMNS)
     if any(notes.targets.get(row["indicator_id"]) for row in records):
         columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
-    said_once = f"{caption}{_said_once(period, usual_number)}"
-    made = replace(table(frame, said_once, columns), rows_apart=True, tools=dashboard_tools(records))
+    words = f"{caption}{said_once(period, usual_number, began)}"
+    made = replace(table(frame, words, columns), rows_apart=True, tools=dashboard_tools(records))
     return sortable(made, dashboard_orders(records, notes.references))
-
-
-def usual_period(rows: pd.DataFrame) -> str:
-    """Return the period of the figures of at least half of some rows, which is said once for all; blank without one.
-
-    Columns needed    rows: period
-    """
-    counts = rows["period"].value_counts()
-    is_usual = len(counts) > 0 and len(rows) >= MIN_ROWS and 2 * counts.iloc[0] >= len(rows)
-    return str(counts.index[0]) if is_usual else ""
-
-
-def usual_number_of_councils(rows: pd.DataFrame) -> int | None:
-    """Return the commonest number of councils, if a third of the ranks have it, which is said once; None without one.
-
-    Columns needed    rows: rank, n
-    """
-    counts = rows.loc[rows["rank"].notna() & rows["n"].gt(1), "n"].value_counts()
-    ranked = int(counts.sum())
-    is_usual = ranked >= MIN_ROWS and counts.iloc[0] >= max(ranked / 3, min(MIN_ROWS, ranked / 2))
-    return int(counts.index[0]) if is_usual else None
-
-
-def _said_once(period: str, number: int | None) -> str:
-    """Return what the caption says of most rows: the period of the figures, and of how many councils the ranks are."""
-    if not period and number is None:
-        return ""
-    figures = f"latest figures are of {period_in_words(period)}" if period else ""
-    ranks = f"ranks are of {number}" if number is not None else ""
-    return f"; {' and '.join(filter(None, (figures, ranks)))} where nothing else is named"
 
 
 def _comments(words: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -376,11 +346,14 @@ def _other(row: Mapping[Any, Any], value: Any) -> Cell:
     return Cell((Span(_in_cell(value, unit, decimals)),), value, unit, decimals)
 
 
-def _trend(row: Mapping[Any, Any], sparklines: Mapping[str, Cell]) -> Cell:
-    """Return the series as a small line, with an arrow that says which way is better, and below it its first figure."""
+def _trend(row: Mapping[Any, Any], sparklines: Mapping[str, Cell], usual: str) -> Cell:
+    """Return the series as a small line, with an arrow that says which way is better, and below it its first figure.
+
+    `usual` is the period with which most lines begin, which the caption says.
+    """
     cell = sparklines.get(row["indicator_id"])
     if cell is None or cell.sparkline is None:
         return words_cell("No series")
     began, _, better = cell.sparkline.label.partition("; ")
-    began = began.replace(_OF_GAPS, "points")
+    began = began.removeprefix(f"{usual}: ").replace(_OF_GAPS, "points")
     return Cell((Span(began, REASON),), sparkline=replace(cell.sparkline, label=better or "A line over the years"))
