@@ -92,12 +92,12 @@ def figures(series: pd.DataFrame) -> pd.DataFrame:
     return random_figures(series, np.random.default_rng(3))
 
 
-def random_series(rng: np.random.Generator) -> pd.DataFrame:
-    """Series of no year to eight, in no order, with everything in them that a published series has been seen to have.
+FIGURES = ["value", "lower_95", "upper_95", "numerator", "denominator", "plan_lower", "plan_upper"]
 
-    Every other series is whole, so that rules which need five years of sound figures are reached too.
-    """
-    series = pd.DataFrame(
+
+def kinds_of_series(rng: np.random.Generator) -> pd.DataFrame:
+    """What each series is about, and what its figures are made from; every other series is whole."""
+    return pd.DataFrame(
         {
             "indicator_id": [f"indicator_{number // 20:03}" for number in range(COUNT)],
             "area_code": [f"E{10000000 + number % 20}" for number in range(COUNT)],
@@ -122,15 +122,13 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
             "whole": rng.random(COUNT) < 0.5,
         }
     )
-    # A series without a year has one row that says so, as an indicator of the register without a figure has.
-    frame = series.loc[series.index.repeat(series["years"].clip(lower=1))]
-    index = frame.groupby(level=0).cumcount().to_numpy()
-    frame = frame.reset_index(names="series")
+
+
+def with_figures(
+    frame: pd.DataFrame, index: np.ndarray, rng: np.random.Generator, rarely: Callable[[float], np.ndarray]
+) -> pd.DataFrame:
+    """Add years, figures, limits, counts, plans and breaks to rows of series, each with its index in its series."""
     size = len(frame)
-
-    def rarely(share: float) -> np.ndarray:
-        return (rng.random(size) < share) & ~frame["whole"].to_numpy()
-
     scale = frame["level"].abs().where(frame["level"] != 0, 1)
     value = frame["level"] + scale * (frame["drift"] * index + frame["noise"] * rng.normal(size=size))
     value = value.where(~rarely(0.03), value + scale * rng.choice([-0.5, 0.5], size))
@@ -152,7 +150,7 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
     lower, upper = lower.mask(crossed, upper), upper.mask(crossed, lower)
     numerator = numerator.mask(rarely(0.02), 0).mask(rarely(0.02), denominator)
     numerator = numerator.mask(rarely(0.01), denominator + 1).mask(rarely(0.01), -1).mask(rarely(0.02))
-    frame = frame.assign(
+    return frame.assign(
         year=frame["newest"] - frame["step"] * (frame["years"] - 1 - index),
         value=value.mask(rarely(0.05)),
         lower_95=lower.mask(without_width, value).mask(rarely(0.02)),
@@ -164,14 +162,31 @@ def random_series(rng: np.random.Generator) -> pd.DataFrame:
         months=frame["months"].mask(rarely(0.03), 9),
         break_before=rarely(0.03),
     )
-    figures = ["value", "lower_95", "upper_95", "numerator", "denominator", "plan_lower", "plan_upper"]
-    frame.loc[frame["years"] == 0, ["year", *figures]] = np.nan
+
+
+def random_series(rng: np.random.Generator) -> pd.DataFrame:
+    """Series of no year to eight, in no order, with everything in them that a published series has been seen to have.
+
+    Every other series is whole, so that rules which need five years of sound figures are reached too.
+    """
+    series = kinds_of_series(rng)
+    # A series without a year has one row that says so, as an indicator of the register without a figure has.
+    frame = series.loc[series.index.repeat(series["years"].clip(lower=1))]
+    index = frame.groupby(level=0).cumcount().to_numpy()
+    frame = frame.reset_index(names="series")
+    size = len(frame)
+
+    def rarely(share: float) -> np.ndarray:
+        return (rng.random(size) < share) & ~frame["whole"].to_numpy()
+
+    frame = with_figures(frame, index, rng, rarely)
+    frame.loc[frame["years"] == 0, ["year", *FIGURES]] = np.nan
     copies = frame[rarely(0.02)]
     copies = copies.assign(value=copies["value"] * rng.choice([1, 1.5, np.nan], len(copies)))
     # The first year stays, so that no series is lost.
     frame = pd.concat([frame[~rarely(0.04) | (index == 0)], copies])
     about = ["polarity", "value_type", "multiplier", "decimals", "months", "step", "one_off", "break_before"]
-    frame = frame.iloc[rng.permutation(len(frame))][["indicator_id", "area_code", "year", *figures, *about]]
+    frame = frame.iloc[rng.permutation(len(frame))][["indicator_id", "area_code", "year", *FIGURES, *about]]
     return frame.astype({"year": "Int64", "decimals": "Int64", "months": "Int64"}).reset_index(drop=True)
 
 

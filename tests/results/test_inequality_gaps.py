@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -98,49 +99,72 @@ def table_of(
     return inequality_gaps(gaps, members_of([OWN, *(others or {})]), [OWN], rules)
 
 
+def rows_together(
+    cases: Sequence[Years], gap: Gap = GAP, rules: Parameters = RULES, second_types: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The row of one gap in each of several cases: gaps between measures of their own, worked out in one table."""
+    registers, rows, gaps = [], [], []
+    for number, years in enumerate(cases):
+        second_type = second_types[number] if second_types else "financial"
+        names = {name: f"{name}_{number:02}" for name in ("all", "some")}
+        registers.append(register(second_type=second_type).replace({"indicator_id": names}))
+        rows += [row | {"indicator_id": names[row["indicator_id"]]} for row in rows_of(OWN, years, second_type)]
+        gaps.append(gap._replace(gap_id=f"gap_{number:02}", first=names["all"], second=names["some"]))
+    observations = pd.DataFrame(rows).astype(dict.fromkeys(("value", "lower_95", "upper_95"), "float64"))
+    figures = gap_figures(observations, pd.concat(registers, ignore_index=True), gaps, [OWN], rules)
+    table = inequality_gaps(figures, members_of([OWN]), [OWN], rules).sort_values("indicator_id")
+    assert table["indicator_id"].tolist() == [one.gap_id for one in gaps]
+    return table.to_dict("records")
+
+
 def row_of(years: Years, gap: Gap = GAP, **more: Any) -> dict[str, Any]:
     (row,) = table_of(years, gap, **more).to_dict("records")
     return row
 
 
-@pytest.mark.parametrize(
-    ("before", "latest", "gap", "direction", "word", "remark"),
-    [
-        # The tolerance is 2% of the gap before, and no less than 0.1: half of it for each of two rounded figures.
-        ((70.0, 50.0), (69.1, 45.7), 23.4, "Worsened", "Widened", ""),
-        ((70.0, 50.0), (70.0, 55.0), 15.0, "Improved", "Narrowed", ""),
-        ((70.0, 50.0), (70.4, 50.0), 20.4, "No real change", "No real change", ""),  # 2% of 20 is 0.4
-        ((70.0, 50.0), (70.5, 50.0), 20.5, "Worsened", "Widened", ""),
-        ((52.0, 50.0), (52.1, 50.0), 2.1, "No real change", "No real change", ""),  # 2% of 2 is 0.04, under 0.1
-        ((52.0, 50.0), (52.2, 50.0), 2.2, "Worsened", "Widened", ""),
-        # Both below zero: the first group is worse off, and smaller is still narrower.
-        ((50.0, 60.0), (50.0, 55.0), -5.0, "Improved", "Narrowed", ""),
-        ((50.0, 55.0), (50.0, 60.0), -10.0, "Worsened", "Widened", ""),
-        (
-            (55.0, 50.0),
-            (50.0, 53.0),
-            -3.0,
-            "Cannot be determined",
-            "Changed sign",
-            "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
-        ),
-        (
-            (50.02, 50.0),
-            (50.0, 50.05),
-            -0.05,
-            "No real change",
-            "No real change",
-            "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
-        ),
-        ((55.0, 50.0), (50.0, 50.0), 0.0, "Improved", "Narrowed", "no gap is left"),
-        ((50.0, 50.0), (55.0, 50.0), 5.0, "Worsened", "Widened", "there was no gap in 2021/22"),
-        ((50.0, 50.0), (50.0, 50.0), 0.0, "No real change", "No real change", ""),
-    ],
-)
-def test_a_gap_narrows_or_widens_by_its_size(
-    before: tuple[float, float], latest: tuple[float, float], gap: float, direction: str, word: str, remark: str
-) -> None:
-    row = row_of({2022: before, 2023: latest})
+SIZES: list[tuple[tuple[float, float], tuple[float, float], float, str, str, str]] = [
+    # The tolerance is 2% of the gap before, and no less than 0.1: half of it for each of two rounded figures.
+    ((70.0, 50.0), (69.1, 45.7), 23.4, "Worsened", "Widened", ""),
+    ((70.0, 50.0), (70.0, 55.0), 15.0, "Improved", "Narrowed", ""),
+    ((70.0, 50.0), (70.4, 50.0), 20.4, "No real change", "No real change", ""),  # 2% of 20 is 0.4
+    ((70.0, 50.0), (70.5, 50.0), 20.5, "Worsened", "Widened", ""),
+    ((52.0, 50.0), (52.1, 50.0), 2.1, "No real change", "No real change", ""),  # 2% of 2 is 0.04, under 0.1
+    ((52.0, 50.0), (52.2, 50.0), 2.2, "Worsened", "Widened", ""),
+    # Both below zero: the first group is worse off, and smaller is still narrower.
+    ((50.0, 60.0), (50.0, 55.0), -5.0, "Improved", "Narrowed", ""),
+    ((50.0, 55.0), (50.0, 60.0), -10.0, "Worsened", "Widened", ""),
+    (
+        (55.0, 50.0),
+        (50.0, 53.0),
+        -3.0,
+        "Cannot be determined",
+        "Changed sign",
+        "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
+    ),
+    (
+        (50.02, 50.0),
+        (50.0, 50.05),
+        -0.05,
+        "No real change",
+        "No real change",
+        "the gap crossed zero: some people were worse off in 2021/22, everybody are now",
+    ),
+    ((55.0, 50.0), (50.0, 50.0), 0.0, "Improved", "Narrowed", "no gap is left"),
+    ((50.0, 50.0), (55.0, 50.0), 5.0, "Worsened", "Widened", "there was no gap in 2021/22"),
+    ((50.0, 50.0), (50.0, 50.0), 0.0, "No real change", "No real change", ""),
+]
+"""The figures of two groups before and now; the gap, its direction, the word and the remark that follow."""
+
+
+@pytest.fixture(scope="module")
+def of_sizes() -> list[dict[str, Any]]:
+    return rows_together([{2022: before, 2023: latest} for before, latest, *_ in SIZES])
+
+
+@pytest.mark.parametrize("number", range(len(SIZES)), ids=[f"{before} to {latest}" for before, latest, *_ in SIZES])
+def test_a_gap_narrows_or_widens_by_its_size(number: int, of_sizes: list[dict[str, Any]]) -> None:
+    before, latest, gap, direction, word, remark = SIZES[number]
+    row = of_sizes[number]
     assert row["value"] == gap
     assert (row["direction"], row["gap_direction"], row["remark"]) == (direction, word, remark)
     assert (row["first_value"], row["second_value"]) == latest
@@ -159,27 +183,42 @@ def test_it_is_marked_as_worked_out_and_is_in_no_count() -> None:
     assert (lower["anchor"], lower["dashboard"]) == ("all", "One")
 
 
-@pytest.mark.parametrize(
-    ("years", "more", "value", "reason"),
-    [
-        ({2022: (70.0, 50.0), 2023: (70.0, None)}, {}, 20.0, "first figure in the series; no figure for 2022/23 [c]"),
-        ({2022: (70.0, None), 2023: (70.0, 50.0)}, {}, 20.0, "no figure for the period before"),
-        ({2022: (70.0, None), 2023: (70.0, None)}, {}, None, "no figure of some people"),
-        ({2022: (None, 50.0), 2023: (None, 50.0)}, {}, None, "no figure of everybody"),
-        ({2022: (70.0, None), 2023: (None, 50.0)}, {}, None, "no period has a figure of both groups"),
-        (
-            {2021: (70.0, 50.0), 2022: (70.0, 50.0)},
-            {"second_type": "calendar"},
-            None,
-            "the figures of the two groups are for different kinds of period: financial and calendar",
-        ),
-        ({2021: (70.0, 50.0), 2022: (70.0, None), 2023: (70.0, 50.0)}, {}, 20.0, "no figure for the period before"),
-    ],
-)
-def test_a_missing_half_and_unlike_periods_are_said(
-    years: Years, more: dict[str, str], value: float | None, reason: str
-) -> None:
-    row = row_of(years, **more)
+MISSING: list[tuple[Years, str, float | None, str]] = [
+    (
+        {2022: (70.0, 50.0), 2023: (70.0, None)},
+        "financial",
+        20.0,
+        "first figure in the series; no figure for 2022/23 [c]",
+    ),
+    ({2022: (70.0, None), 2023: (70.0, 50.0)}, "financial", 20.0, "no figure for the period before"),
+    ({2022: (70.0, None), 2023: (70.0, None)}, "financial", None, "no figure of some people"),
+    ({2022: (None, 50.0), 2023: (None, 50.0)}, "financial", None, "no figure of everybody"),
+    ({2022: (70.0, None), 2023: (None, 50.0)}, "financial", None, "no period has a figure of both groups"),
+    (
+        {2021: (70.0, 50.0), 2022: (70.0, 50.0)},
+        "calendar",
+        None,
+        "the figures of the two groups are for different kinds of period: financial and calendar",
+    ),
+    (
+        {2021: (70.0, 50.0), 2022: (70.0, None), 2023: (70.0, 50.0)},
+        "financial",
+        20.0,
+        "no figure for the period before",
+    ),
+]
+"""The figures of both groups and the periods of the second; the gap, and why it has no direction."""
+
+
+@pytest.fixture(scope="module")
+def of_missing() -> list[dict[str, Any]]:
+    return rows_together([years for years, *_ in MISSING], second_types=[kind for _, kind, *_ in MISSING])
+
+
+@pytest.mark.parametrize("number", range(len(MISSING)), ids=[reason for *_, reason in MISSING])
+def test_a_missing_half_and_unlike_periods_are_said(number: int, of_missing: list[dict[str, Any]]) -> None:
+    *_, value, reason = MISSING[number]
+    row = of_missing[number]
     assert (row["direction"], row["gap_direction"]) == ("Cannot be determined", "Cannot be determined")
     assert row["reason"] == reason
     assert pd.isna(row["value"]) if value is None else row["value"] == value
@@ -197,25 +236,32 @@ def test_limits_are_worked_out_for_independent_groups_alone() -> None:
     assert pd.isna(row_of({2023: ((10.0, 7.0, 13.0), 4.0)}, OF_TWO_SEXES)["lower_95"])
 
 
-@pytest.mark.parametrize(
-    ("latest", "direction", "reason"),
-    [
-        # Limits of 6 are 1 to 11; those of 8 are 3 to 13 and of 18 are 13 to 23; the sign makes no difference.
-        ((12.0, 9.0, 15.0), "No real change", "the confidence intervals overlap"),
-        ((22.0, 19.0, 25.0), "Worsened", "the confidence intervals do not overlap"),
-        ((-14.0, -17.0, -11.0), "Cannot be determined", "the other group is worse off now: the gap is neither"),
-        ((3.0, 0.0, 6.0), "No real change", "the confidence intervals overlap"),
-    ],
-)
-def test_intervals_decide_in_a_replay_where_both_gaps_have_them(
-    latest: tuple[float, float, float], direction: str, reason: str
-) -> None:
-    second = (4.0, 0.0, 8.0)
+REPLAYED: list[tuple[tuple[float, float, float], str, str]] = [
+    # Limits of 6 are 1 to 11; those of 8 are 3 to 13 and of 18 are 13 to 23; the sign makes no difference.
+    ((12.0, 9.0, 15.0), "No real change", "the confidence intervals overlap"),
+    ((22.0, 19.0, 25.0), "Worsened", "the confidence intervals do not overlap"),
+    ((-14.0, -17.0, -11.0), "Cannot be determined", "the other group is worse off now: the gap is neither"),
+    ((3.0, 0.0, 6.0), "No real change", "the confidence intervals overlap"),
+]
+"""The figure of the first group now, with its limits; the direction of the gap and how its reason begins."""
+
+
+@pytest.fixture(scope="module")
+def of_replay() -> list[dict[str, Any]]:
+    """The gaps from 10 (7 to 13) less 4 (0 to 8) to each case, then the same with the groups the other way round."""
+    first, second = (10.0, 7.0, 13.0), (4.0, 0.0, 8.0)
+    cases: list[Years] = [{2022: (first, second), 2023: (latest, second)} for latest, *_ in REPLAYED]
+    mirrored: list[Years] = [{2022: (second, first), 2023: (second, latest)} for latest, *_ in REPLAYED]
     replay = RULES.model_copy(update={"direction": DirectionRules(intervals="published")})
-    row = row_of({2022: ((10.0, 7.0, 13.0), second), 2023: (latest, second)}, OF_TWO_SEXES, rules=replay)
+    return rows_together([*cases, *mirrored], OF_TWO_SEXES, replay)
+
+
+@pytest.mark.parametrize("number", range(len(REPLAYED)), ids=[f"{case[0]}: {case[1]}" for case in REPLAYED])
+def test_intervals_decide_in_a_replay_where_both_gaps_have_them(number: int, of_replay: list[dict[str, Any]]) -> None:
+    _, direction, reason = REPLAYED[number]
+    row, mirrored = of_replay[number], of_replay[len(REPLAYED) + number]
     assert row["direction"] == direction
     assert str(row["reason"]).startswith(reason)
-    mirrored = row_of({2022: (second, (10.0, 7.0, 13.0)), 2023: (second, latest)}, OF_TWO_SEXES, rules=replay)
     assert (mirrored["direction"], mirrored["value"]) == (direction, -row["value"])
 
 
