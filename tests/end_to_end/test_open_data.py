@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import frictionless
 import pandas as pd
 import pytest
@@ -36,7 +37,9 @@ def cells_of(files: dict[str, bytes], resource: dict[str, Any]) -> pd.DataFrame:
 
 def test_every_resource_is_the_file_that_it_describes(package: Package) -> None:
     described, files = package
-    assert {one["path"] for one in described["resources"]} | {"datapackage.json", "README.txt"} == set(files)
+    assert {one["path"] for one in described["resources"]} | {"datapackage.json", "README.txt", "tables.sql"} == set(
+        files
+    )
     for one in described["resources"]:
         content = files[one["path"]]
         assert (one["bytes"], one["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
@@ -101,6 +104,23 @@ def test_the_library_for_such_packages_accepts_the_description_and_the_cells(
     header, first, *others = broken.read_text(encoding="utf-8").split("\n")
     broken.write_text("\n".join([header, first.replace(".", "x"), *others]), encoding="utf-8")
     assert not whole.get_resource("positions").validate(limit_rows=5).valid
+
+
+def test_the_statements_create_tables_that_take_every_row(package: Package, tmp_path: Path) -> None:
+    described, files = package
+    with duckdb.connect(":memory:") as database:
+        database.execute(files["tables.sql"].decode())
+        created = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        assert set(created) == {one["name"] for one in described["resources"] if one["format"] == "csv"}
+        # a table to which others refer is filled before them
+        for name in sorted(created, key=["areas", "indicators", "sources"].__contains__, reverse=True):
+            path = tmp_path / f"{name}.parquet"
+            path.write_bytes(files[f"parquet/{name}.parquet"])
+            database.execute(f"INSERT INTO \"{name}\" SELECT * FROM read_parquet('{path}')")
+            (rows,) = database.execute(f'SELECT count(*) FROM "{name}"').fetchone() or (0,)
+            assert rows == len(pd.read_parquet(path)), name
+        with pytest.raises(duckdb.ConstraintException):
+            database.execute("INSERT INTO observations SELECT * FROM observations LIMIT 1")
 
 
 def test_the_targets_the_risks_and_the_money_are_in_the_package(package: Package) -> None:

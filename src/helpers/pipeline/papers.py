@@ -186,7 +186,7 @@ def _material(
     council, group, positions = run.areas[run.settings.authority].name, of.group, tables["positions"]
     counted = of.compendium[of.compendium["in_headline"]]
     best, worst = best_and_worst(of.compendium)
-    quartiles = results_compendium.quartile_counts(counted).iloc[0].to_dict()
+    quartiles = results_compendium.quartiles_in_all(counted).to_dict()
     bases = tables["quartile_bases"]
     in_quartiles = paragraph(quartile_sentence(quartiles, bases, group))
     issued = f"Issued {frame.issued}." if frame.issued else "Not issued yet."

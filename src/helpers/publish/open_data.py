@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from helpers.schema.declarations import Column, ColumnType, Table
 from helpers.schema.open_data import refers_to
+from helpers.schema.sql import create_statements
 
 DESCRIPTION_FILE: Final = "datapackage.json"
 README_FILE: Final = "README.txt"
+SQL_FILE: Final = "tables.sql"
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MEDIATYPES: Final = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -59,13 +61,18 @@ class OpenTable:
 def open_data_files(
     about: AboutData, tables: Sequence[OpenTable], sources: Sequence[Mapping[str, str]]
 ) -> dict[str, bytes]:
-    """Return {path in the package: bytes} of the description, the guide and every table, in order of path.
+    """Return {path in the package: bytes} of the description, the guide, the SQL and every table, in order of path.
 
     `sources` has for each source its publisher, dataset, address, licence and attribution.
     """
     data = {f"{kind}/{one.table.name}.{kind}": one.files[kind] for one in tables for kind in _MEDIATYPES}
     described = json.dumps(_package(about, tables, sources), indent=1, ensure_ascii=False) + "\n"
-    files = data | {DESCRIPTION_FILE: described.encode(), README_FILE: _readme(about, tables).encode()}
+    sql = create_statements([one.table for one in tables])
+    files = data | {
+        DESCRIPTION_FILE: described.encode(),
+        README_FILE: _readme(about, tables).encode(),
+        SQL_FILE: sql.encode(),
+    }
     return dict(sorted(files.items()))
 
 
@@ -142,6 +149,7 @@ def _readme(about: AboutData, tables: Sequence[OpenTable]) -> str:
         "",
         "Each table is a file in csv (UTF-8, commas) and in parquet. A blank cell is a missing value, never zero.",
         f"{DESCRIPTION_FILE} says what each column holds, its type and unit, and where the figures come from.",
+        f"{SQL_FILE} creates the tables in a database; then load the files in parquet into them.",
         "To follow a figure, look up source_id in sources; observations also has the raw file and its row.",
         "The names of areas are in areas, those of indicators in indicators.",
         f"Licence: {_LICENCE['title']}, {_LICENCE['path']}",

@@ -249,6 +249,24 @@ def quartile_counts(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
     return _with_statuses(counts, frame, by).reset_index(drop=not by)
 
 
+def directions_in_all(frame: pd.DataFrame) -> pd.Series:
+    """Count directions over all indicators, as one row for a sentence.
+
+    Columns needed    those of `direction_counts`
+    Columns returned  those of `direction_counts`, as the index
+    """
+    return direction_counts(frame).iloc[0]
+
+
+def quartiles_in_all(frame: pd.DataFrame) -> pd.Series:
+    """Count quartiles over all indicators, as one row for a sentence.
+
+    Columns needed    those of `quartile_counts`
+    Columns returned  those of `quartile_counts`, as the index
+    """
+    return quartile_counts(frame).iloc[0]
+
+
 def reason_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Count the reasons for which direction cannot be determined, most first.
 

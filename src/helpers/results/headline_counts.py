@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.results.commitments import LOWEST_QUARTILE
-from helpers.results.compendium import direction_counts, quartile_counts
+from helpers.results.compendium import directions_in_all, quartiles_in_all
 from helpers.results.evidence_counts import count_by_chance
 from helpers.results.figures_due import figures_due
 from helpers.schema.narrative import HEADLINE_COUNTS
@@ -45,7 +45,7 @@ def headline_counts(counted: pd.DataFrame, observations: pd.DataFrame, members: 
     Columns returned  those of the table headline_counts
     Source            docs/methods/08_headline.md, docs/methods/13_strength_of_evidence.md
     """
-    directions, quartiles = direction_counts(counted).iloc[0], quartile_counts(counted).iloc[0]
+    directions, quartiles = directions_in_all(counted), quartiles_in_all(counted)
     chance: dict[str, Any] = count_by_chance(counted)
     due = figures_due(counted, observations, members)
     top = quartiles["quartile_1"] + quartiles["quartile_2"]

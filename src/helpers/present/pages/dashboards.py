@@ -40,7 +40,7 @@ from helpers.present.tables import (
     table,
 )
 from helpers.present.values import REASON, BulletList, Cell, Column, Part, Parts, Span, Table
-from helpers.results.compendium import direction_counts
+from helpers.results.compendium import directions_in_all
 from helpers.verdicts import (
     ALONE,
     BELOW_ONLY,
@@ -96,7 +96,7 @@ def dashboards(
             parts.append(paragraph("Counted in the headline, and in none of the themes."))
         counted = in_theme[in_theme["in_headline"]]
         if len(counted):
-            parts.append(paragraph(direction_sentence(direction_counts(counted).iloc[0].to_dict())))
+            parts.append(paragraph(direction_sentence(directions_in_all(counted).to_dict())))
         for dashboard, on_it in in_theme.groupby("dashboard", sort=False):
             if dashboard != theme or in_theme["dashboard"].nunique() > 1:  # not the same heading twice
                 parts.append(heading(str(dashboard), 3))

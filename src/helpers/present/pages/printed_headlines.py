@@ -14,7 +14,7 @@ from helpers.present.method_facts import method_fact
 from helpers.present.sentences import own_position, span_of_ranks
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import BulletList, Column, Parts
-from helpers.results.compendium import direction_counts, quartile_counts
+from helpers.results.compendium import directions_in_all, quartiles_in_all
 from helpers.results.printed_headlines import QUARTILES, headline_beside_printed, printed_of, with_direction
 from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
@@ -112,7 +112,7 @@ def box_of_report(
     where the council printed no headline in the year.
     """
     counted = compendium[compendium["in_headline"]]
-    row, quartiles = direction_counts(counted).iloc[0], quartile_counts(counted).iloc[0]
+    row, quartiles = directions_in_all(counted), quartiles_in_all(counted)
     own = own_position(positions)
     has_rank = own is not None and not is_missing(own["rank"])
     names = ("determined", "improved", "no_real_change", "worsened", "cannot_be_determined")

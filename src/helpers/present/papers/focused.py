@@ -16,7 +16,7 @@ from helpers.present.site_pages import SitePage, dashboard_page, slug, slugs
 from helpers.present.tables import bullet_list, heading, paragraph
 from helpers.present.values import Part
 from helpers.problems import InputProblem
-from helpers.results.compendium import direction_counts
+from helpers.results.compendium import directions_in_all
 from helpers.visible import value_shown
 
 FILE: Final = "focused_report.docx"
@@ -71,7 +71,7 @@ def focused_report(focus: Focus, document: ReportDocument, notes: RowNotes, grou
     document, where links lead.
     """
     pages = tuple(_pages(focus.rows, notes, group, report))
-    counts = direction_counts(focus.rows).iloc[0].to_dict()
+    counts = directions_in_all(focus.rows).to_dict()
     first = SitePage(
         f"{report}/index.html", focus.name, (paragraph(_whose(focus)), paragraph(direction_sentence(counts)))
     )
