@@ -65,6 +65,7 @@ def test_a_run_leaves_the_whole_report(built: Any) -> None:
         "index.html",
         "manifest.json",
         "ro-crate-metadata.json",
+        "workflow.json",
         "compendium.docx",
         "compendium.xlsx",
         "compendium.pdf",

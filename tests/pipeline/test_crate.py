@@ -14,15 +14,17 @@ from urllib.parse import unquote
 import pytest
 from crate_validator import required_by_the_validator
 
-from helpers.pipeline.crate import CONTEXTS, PROFILE, STANDARD, Described, crate_bytes
+from helpers.pipeline.crate import CONTEXTS, PROFILE, PROFILES, STANDARD, WORKFLOW_PROFILE, Described, crate_bytes
+from helpers.pipeline.crate_workflow import RUN, WORKFLOW
 from helpers.pipeline.manifest import StepRecord
 from helpers.present.site_pages import CRATE
 
 HASHES = ["0" * 64, "1" * 64, "2" * 64, "3" * 64]
 TERMS = {
-    "@id", "@type", "about", "agent", "author", "conformsTo", "datePublished", "description", "encodingFormat",
-    "hasPart", "instrument", "isBasedOn", "license", "mentions", "name", "object", "programmingLanguage", "publisher",
-    "result", "sha256", "url", "version",
+    "@id", "@type", "about", "additionalType", "agent", "author", "conformsTo", "datePublished", "description",
+    "encodingFormat", "exampleOfWork", "hasPart", "input", "instrument", "isBasedOn", "license", "mainEntity",
+    "mentions", "name", "object", "output", "programmingLanguage", "publisher", "result", "sha256", "url", "value",
+    "version", "workExample",
 }  # fmt: skip
 """Terms of the context of RO-Crate 1.1, and sha256 of that for runs of workflows."""
 
@@ -52,7 +54,8 @@ def described() -> Described:
         dated="2023-03-31",
         labels={"01_one": "01 one"},
         steps={"01_one": first, "02_two": second},
-        pages={"index.html": HASHES[0], "themes/a.html": HASHES[1], CRATE: HASHES[2]},
+        pages={"index.html": HASHES[0], "themes/a.html": HASHES[1], WORKFLOW: HASHES[3], CRATE: HASHES[2]},
+        parameters={"year": "2023"},
         raw_name="data/raw",
         raw=[{"file": "ons/a file.csv", "source_id": "ons_a", "edition": "One", "hash_published": True}],
         sources=[
@@ -92,20 +95,22 @@ def references(value: Any) -> set[str]:
 
 
 def check_crate(content: bytes) -> dict[str, dict[str, Any]]:
-    """Hold a crate to what RO-Crate 1.1 and Process Run Crate 0.5 say it must have; return its entities."""
+    """Hold a crate to what RO-Crate 1.1 and Workflow Run Crate 0.5 say it must have; return its entities."""
     assert json.loads(content)["@context"] == list(CONTEXTS)
     graph = entities(content)
-    assert graph[CRATE]["about"] == {"@id": "./"} and graph[CRATE]["conformsTo"] == {"@id": STANDARD}
+    assert graph[CRATE]["about"] == {"@id": "./"}
+    assert graph[CRATE]["conformsTo"] == [{"@id": STANDARD}, {"@id": WORKFLOW_PROFILE}]
     report = graph["./"]
-    assert report["@type"] == "Dataset" and report["conformsTo"] == {"@id": PROFILE}
+    assert report["@type"] == "Dataset" and report["conformsTo"] == [{"@id": profile} for profile in PROFILES]
     assert all(report[term] for term in ("name", "description", "datePublished", "license"))
-    assert graph[PROFILE]["@type"] == "CreativeWork" and graph[PROFILE]["version"]
-    files = {name for name, entity in graph.items() if entity["@type"] == "File"}
+    assert all(graph[profile]["@type"] == "CreativeWork" and graph[profile]["version"] for profile in PROFILES)
+    check_workflow(graph)
+    files = {name for name, entity in graph.items() if is_file(entity)}
     assert {part["@id"] for part in report["hasPart"]} == files
     actions = {name: entity for name, entity in graph.items() if entity["@type"] == "CreateAction"}
     assert {one["@id"] for one in report["mentions"]} == actions.keys()
     for action in actions.values():
-        assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareSourceCode"
+        assert "SoftwareSourceCode" in graph[action["instrument"]["@id"]]["@type"]
         assert action["result"] and action["name"]
     for entity in graph.values():
         assert entity.keys() <= TERMS
@@ -114,8 +119,34 @@ def check_crate(content: bytes) -> dict[str, dict[str, Any]]:
     return graph
 
 
+def is_file(entity: dict[str, Any]) -> bool:
+    return entity["@type"] == "File" or "File" in entity["@type"]
+
+
+def check_workflow(graph: dict[str, dict[str, Any]]) -> None:
+    """Hold the workflow of a crate to what its profile says that it must have."""
+    workflow = graph[graph["./"]["mainEntity"]["@id"]]
+    assert {"File", "SoftwareSourceCode", "ComputationalWorkflow"} <= set(workflow["@type"])
+    assert graph[workflow["programmingLanguage"]["@id"]]["@type"] == "ComputerLanguage"
+    ran = [one for one in graph.values() if one.get("instrument") == {"@id": workflow["@id"]}]
+    assert ran and all(one["@type"] == "CreateAction" for one in ran)
+    for parameter in (graph[one["@id"]] for one in [*workflow["input"], *workflow["output"]]):
+        assert parameter["@type"] == "FormalParameter" and parameter["additionalType"]
+        example = graph[parameter["workExample"]["@id"]]
+        assert example["exampleOfWork"] == {"@id": parameter["@id"]}
+        assert (
+            example["@type"] in ("File", "Collection", "PropertyValue")
+            and example["@type"] == parameter["additionalType"]
+        )
+
+
 def test_it_has_what_the_standard_and_the_profile_ask_for(described: Described) -> None:
     graph = check_crate(crate_bytes(described))
+    workflow = graph[WORKFLOW]
+    assert workflow["hasPart"] == [{"@id": f"#notebooks/{name}.ipynb"} for name in ("01_one", "02_two")]
+    assert [graph[one["@id"]]["name"] for one in workflow["output"]] == ["The pages"]
+    assert graph["#value-year"]["value"] == "2023"
+    assert graph[RUN]["object"] == [{"@id": "#value-year"}, {"@id": "#inputs"}]
     first, second = graph["#step-01_one"], graph["#step-02_two"]
     assert first["object"] == [{"@id": "#data/raw/ons/a%20file.csv"}]
     assert first["result"] == [{"@id": "01_one.ipynb"}, {"@id": "#tables/observations"}]
@@ -159,6 +190,14 @@ SPOILT: dict[str, Callable[[dict[str, dict[str, Any]]], object]] = {
     "no date": without("./", "datePublished"),
     "no licence": without("./", "license"),
     "no profile": without("./", "conformsTo"),
+    "a profile of runs without a workflow": lambda graph: graph["./"]["conformsTo"].remove({"@id": PROFILE}),
+    "no workflow": without("./", "mainEntity"),
+    "a workflow that is no file": lambda graph: graph[WORKFLOW].update({"@type": "ComputationalWorkflow"}),
+    "a workflow in no language": without(WORKFLOW, "programmingLanguage"),
+    "a workflow that nobody ran": lambda graph: graph[RUN].update(instrument={"@id": "#code"}),
+    "an input that is no parameter": lambda graph: graph[WORKFLOW].update(input=[{"@id": "#council"}]),
+    "a parameter of no kind": without("#parameter-year", "additionalType"),
+    "a parameter of a council": lambda graph: graph["#parameter-year"].update(workExample={"@id": "#council"}),
     "an action without what was run": without("#step-01_one", "instrument"),
     "a step that was run by a person": lambda graph: graph["#step-01_one"].update(instrument={"@id": "#council"}),
     "a file that is not a part of the report": lambda graph: graph["./"].update(hasPart=[]),
@@ -187,7 +226,7 @@ def test_the_validator_of_the_standard_says_the_same(
     """All of it in one test: the validator takes seconds to start."""
     content = crate_bytes(described)
     for name, entity in entities(content).items():
-        if entity["@type"] == "File":
+        if is_file(entity):
             path = tmp_path / unquote(name)
             path.parent.mkdir(exist_ok=True)
             path.write_text("Words.", encoding="utf-8")
@@ -207,7 +246,7 @@ def test_it_names_no_time_so_that_the_same_inputs_give_the_same_bytes(described:
 
 def test_it_names_every_file_of_a_report_with_its_hash(report_pages: Path) -> None:
     graph = check_crate((report_pages / CRATE).read_bytes())
-    files = {unquote(name): entity.get("sha256") for name, entity in graph.items() if entity["@type"] == "File"}
+    files = {unquote(name): entity.get("sha256") for name, entity in graph.items() if is_file(entity)}
     paths = {path.relative_to(report_pages).as_posix(): path for path in report_pages.rglob("*") if path.is_file()}
     assert files.keys() == paths.keys() - {CRATE}
     assert files.pop("manifest.json") is None

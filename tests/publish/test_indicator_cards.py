@@ -53,6 +53,7 @@ def test_nothing_is_loaded_and_links_lead_to_files_beside_the_card_or_to_the_pub
         "../site.css",
         "#content",
         "../dashboards/waste.html",
+        "#origin",
         "waste_pct.csv",
         "waste_pct.svg",
         "https://www.gov.uk/waste",

@@ -14,10 +14,11 @@ import pytest
 
 from helpers.pipeline.crate import CONTEXTS
 
-PROFILE_OF_THE_VALIDATOR = "process-run-crate-0.5"
+PROFILE_OF_THE_VALIDATOR = "workflow-run-crate-0.5"
 
 _SCHEMA = (
-    "CreateAction", "CreativeWork", "ComputerLanguage", "Dataset", "Organization", "SoftwareSourceCode", "about",
+    "Collection", "CreateAction", "CreativeWork", "ComputerLanguage", "Dataset", "Organization", "PropertyValue",
+    "SoftwareSourceCode", "about", "additionalType", "exampleOfWork", "mainEntity", "value", "workExample",
     "agent", "author", "datePublished", "description", "encodingFormat", "hasPart", "instrument", "isBasedOn",
     "license", "mentions", "name", "object", "programmingLanguage", "publisher", "result", "url", "version",
 )  # fmt: skip
@@ -27,6 +28,10 @@ TERMS_OF_CONTEXTS = {
         **{term: f"http://schema.org/{term}" for term in _SCHEMA},
         "File": "http://schema.org/MediaObject",
         "conformsTo": "http://purl.org/dc/terms/conformsTo",
+        "ComputationalWorkflow": "https://bioschemas.org/ComputationalWorkflow",
+        "FormalParameter": "https://bioschemas.org/FormalParameter",
+        "input": "https://bioschemas.org/ComputationalWorkflow#input",
+        "output": "https://bioschemas.org/ComputationalWorkflow#output",
     },
     CONTEXTS[1]: {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
 }

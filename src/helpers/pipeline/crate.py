@@ -1,19 +1,21 @@
-"""The description of a report as a Process Run Crate: what each step read, with what, and what it left.
+"""The description of a report as a Workflow Run Crate: its steps, what each read, with what, and what it left.
 
-The form is that of RO-Crate 1.1 with the profile Process Run Crate 0.5. Times, commit and packages are in the manifest,
-which the crate names: so the same inputs give the same bytes, and to check a report compares the crate like a page.
+The form is that of RO-Crate 1.1 with the profile Workflow Run Crate 0.5. Times, commit and packages are in the
+manifest, which the crate names: so the same inputs give the same bytes, and to check a report compares the crate like a
+page.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from helpers.paths import MANIFEST
+from helpers.pipeline.crate_workflow import RUN, WORKFLOW, outputs_in, parameter_of, workflow_entities
 from helpers.pipeline.manifest import StepRecord
 from helpers.present.site_pages import CRATE
 from helpers.sources.sidecar import SUFFIX
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 
 CONTEXTS: Final = ("https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context")
 STANDARD: Final = "https://w3id.org/ro/crate/1.1"
-PROFILE: Final = "https://w3id.org/ro/wfrun/process/0.5"
+PROFILE: Final = "https://w3id.org/ro/wfrun/workflow/0.5"
+WORKFLOW_PROFILE: Final = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
+PROFILES: Final = {
+    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
+    PROFILE: ("Workflow Run Crate", "0.5"),
+    WORKFLOW_PROFILE: ("Workflow RO-Crate", "1.0"),
+}
+"""The profiles that the crate keeps to, each with its name and version; the second is made of the other two."""
 
 RAW_COLUMNS: Final = ["file", "source_id", "edition", "hash_published"]
 SOURCE_COLUMNS: Final = ["source_id", "publisher", "dataset", "licence", "attribution", "address"]
@@ -61,7 +70,8 @@ class Described:
 
     `labels` has what each step is called. `raw` has `RAW_COLUMNS` of each raw file, as the table `raw_files`; a crate
     may be published, so it has no other hash of a raw file, nor of its sidecar, than those that may be printed.
-    `sources` who publishes each source, under which terms and where, as the table `sources`.
+    `sources` who publishes each source, under which terms and where, as the table `sources`. `parameters` has what the
+    run was asked for. The file of the workflow is among `pages`.
     """
 
     title: str
@@ -73,6 +83,7 @@ class Described:
     raw_name: str
     raw: Rows = ()
     sources: Rows = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_crate(run: Run) -> bytes:
@@ -89,16 +100,25 @@ def write_crate(run: Run) -> bytes:
             raw_name=run.project.raw_name,
             raw=_rows(tables / "raw_files.parquet", RAW_COLUMNS),
             sources=_rows(tables / "sources.parquet", SOURCE_COLUMNS),
+            parameters=_parameters(run),
         )
     )
     (run.building.report / CRATE).write_bytes(content)
     return content
 
 
+def _parameters(run: Run) -> dict[str, str]:
+    """Return what a run was asked for, without what was not given."""
+    settings = run.settings
+    asked = {"year": str(settings.parameters.year), "authority": settings.authority, "period": settings.period}
+    return {name: value for name, value in asked.items() if value}
+
+
 def crate_bytes(described: Described) -> bytes:
     """Return the crate of a report as the bytes of its file."""
     graph = [_descriptor(), *_report(described), *_people_and_terms(described)]
-    graph += _files(described)
+    files = {entity["@id"]: entity for entity in _files(described)}
+    graph += _with_workflow(described, files)
     for name in sorted(described.steps):
         graph += _step(described, name)
     graph.append(_publication(described))
@@ -120,7 +140,7 @@ def _descriptor() -> Entity:
     return {
         "@id": CRATE,
         "@type": "CreativeWork",
-        "conformsTo": {"@id": STANDARD},
+        "conformsTo": _to(STANDARD, WORKFLOW_PROFILE),
         "about": {"@id": "./"},
     }
 
@@ -134,7 +154,7 @@ def _file_names(described: Described) -> dict[str, str]:
 
 
 def _actions(described: Described) -> list[str]:
-    return [*(f"#step-{name}" for name in sorted(described.steps)), "#publication"]
+    return [RUN, *(f"#step-{name}" for name in sorted(described.steps)), "#publication"]
 
 
 def _report(described: Described) -> Iterator[Entity]:
@@ -148,11 +168,13 @@ def _report(described: Described) -> Iterator[Entity]:
         "license": {"@id": _LICENCE},
         "author": {"@id": _COUNCIL},
         "publisher": {"@id": _COUNCIL},
-        "conformsTo": {"@id": PROFILE},
+        "conformsTo": _to(*PROFILES),
+        "mainEntity": {"@id": WORKFLOW},
         "hasPart": _to(*map(quote, _file_names(described))),
         "mentions": _to(*_actions(described)),
     }
-    yield {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
+    for profile, (name, version) in PROFILES.items():
+        yield {"@id": profile, "@type": "CreativeWork", "name": name, "version": version}
 
 
 def _people_and_terms(described: Described) -> Iterator[Entity]:
@@ -177,6 +199,17 @@ def _files(described: Described) -> Iterator[Entity]:
         if name == MANIFEST:
             entity["description"] = "The record of the run: its times, commit, packages and parameters, and all hashes."
         yield entity | ({"sha256": hashed} if hashed else {})
+
+
+def _with_workflow(described: Described, files: Mapping[str, Entity]) -> Iterator[Entity]:
+    """Give the files of the report, each output with what it is an example of, and the workflow with its parameters."""
+    outputs = {quote(name): parameter_of(name) for name in outputs_in(_file_names(described))}
+    for name, entity in files.items():
+        if name != WORKFLOW:
+            yield entity | ({"exampleOfWork": {"@id": outputs[name]}} if name in outputs else {})
+    inputs = sorted({_of_input(name) for record in described.steps.values() for name in _inputs(record)})
+    steps = sorted(described.steps)
+    yield from workflow_entities(files[WORKFLOW], steps, described.parameters, inputs, _file_names(described))
 
 
 def _of_input(name: str) -> str:

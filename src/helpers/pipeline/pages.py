@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from helpers.pipeline.crate import write_crate
+from helpers.pipeline.crate_workflow import WORKFLOW, workflow_bytes
 from helpers.pipeline.freshness import digest, input_files, is_as_recorded
 from helpers.pipeline.graph import read_declaration
 from helpers.pipeline.kernels.text_storage import text_as_objects
@@ -128,8 +129,16 @@ def make(run: Run) -> None:
         record.page_fingerprint = fingerprint
     of_no_step = written.keys() - {f"{name}.html" for name in run.new.steps}
     run.new.pages = {name: hashes[name] for name in of_no_step} | (site.hashes if site else {})
+    run.new.pages[WORKFLOW] = hashlib.sha256(_write_workflow(run)).hexdigest()
     run.new.pages[CRATE] = hashlib.sha256(write_crate(run)).hexdigest()
     run.new.pages = dict(sorted(run.new.pages.items()))
+
+
+def _write_workflow(run: Run) -> bytes:
+    """Write the steps that a run has made beside their pages, and return what was written."""
+    content = workflow_bytes(_made(run, run.new.steps))
+    (run.building.report / WORKFLOW).write_bytes(content)
+    return content
 
 
 def make_what_is_possible(run: Run) -> None:

@@ -21,7 +21,7 @@ from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
 from helpers.present.explanation import CellOrigin, Explanation, GroupOrigin, RuleRow, SourceRow, TableOrigin
 from helpers.present.facts import FactTables
-from helpers.present.site_pages import DOWNLOADED
+from helpers.present.site_pages import DOWNLOADED, ORIGIN, card_of
 from helpers.problems import InputProblem, Problem
 from helpers.results.behind_counts import indicators_behind
 from helpers.results.group_rows import group_rows
@@ -115,6 +115,7 @@ class Trail:
             sources=list(self._sources(indicator)) if indicator else [],
             checks=self._rows("quality_results", indicator) if indicator else [],
             record=[
+                *((("Page of the indicator", self._page_of(indicator)),) if indicator else ()),
                 ("Record", self._checkout.relative(self._report / MANIFEST)),
                 ("Commit", str(record.git.get("commit") or "none")),
                 (
@@ -142,6 +143,10 @@ class Trail:
                 raise InputProblem(f"{self._checkout.relative(path)} is missing; make the report again.")
             self._tables[name] = read_made(path, SITE_TABLES[name]) if name in SITE_TABLES else pd.read_parquet(path)
         return self._tables[name]
+
+    def _page_of(self, indicator: str) -> str:
+        """Return where the page of an indicator says where its figures come from."""
+        return f"{self._checkout.relative(self._report / card_of(indicator))}#{ORIGIN}"
 
     def _rows(self, table: str, indicator: str) -> list[dict[Any, Any]]:
         frame = self._table(table)

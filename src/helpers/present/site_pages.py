@@ -16,6 +16,7 @@ INDICATORS: Final = "indicators/index.html"
 AREAS_WITHIN: Final = "places.html"
 DOWNLOADS: Final = "downloads.html"
 AROUND: Final = "around.html"
+MOVED: Final = "moved.html"
 YEARS: Final = "years.html"
 TARGETS: Final = "targets.html"
 FUNDING: Final = "funding.html"
@@ -32,6 +33,9 @@ METHOD: Final = "07_compendium.html"
 
 CARD: Final = "card"
 """The kind of the page of one indicator."""
+
+ORIGIN: Final = "origin"
+"""The anchor on the page of an indicator of where its figures come from."""
 
 LIST: Final = "list"
 """The kind of the page of all indicators, which prints them on few sheets."""

@@ -209,10 +209,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading at level 2 to 6; level 1 is the title of the page."""
+    """A heading at level 2 to 6; level 1 is the title of the page. `anchor` is what a link on the page leads to."""
 
     text: str
     level: int = 2
+    anchor: str = ""
 
     def __repr__(self) -> str:
         return self.text

@@ -190,7 +190,8 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _heading(heading: Heading) -> str:
-    return f"<h{heading.level}>{_text(heading.text)}</h{heading.level}>"
+    anchor = f' id="{heading.anchor}"' if heading.anchor else ""
+    return f"<h{heading.level}{anchor}>{_text(heading.text)}</h{heading.level}>"
 
 
 def _headlines(headlines: Headlines) -> str:

@@ -49,7 +49,7 @@ def test_figure_and_judgement_come_before_all_else() -> None:
         "Waste · reference 7.18 · counted in the headline · national measure · who can do most about the outcome: "
         "the district councils"
     )
-    assert figure == "45.3% in 2022/23"
+    assert figure == "45.3% in 2022/23 · Where it comes from"
     assert verdicts == "Improved clearly · =2nd of 33 county areas · Quartile 1st (best)"
     assert lead.startswith(
         "Waste recycled: 45.3% in 2022/23, up 1.3 percentage points from 44.0% in 2021/22, which is better."
@@ -78,7 +78,7 @@ def test_what_it_means_says_which_end_is_good_and_what_marks_mean() -> None:
         "Beside the figure: [p] provisional.",
         "A new form since 2022.",
     ]
-    assert repr(made.parts[1]) == "45.3% [p] in 2022/23"
+    assert repr(made.parts[1]) == "45.3% [p] in 2022/23 · Where it comes from"
 
 
 def test_the_chart_says_its_message_and_can_be_taken_away() -> None:
@@ -355,6 +355,15 @@ def test_the_source_has_file_row_and_the_publishers_address() -> None:
     assert words["Who answers for it"] == "Head of Waste"
     (address,) = [spans[0] for term, spans in definitions.pairs if term == "Address"]
     assert (address.role, address.href) == ("link", "https://www.gov.uk/waste")
+
+
+def test_a_link_beside_the_figure_leads_to_where_it_comes_from() -> None:
+    made = card()
+    ways = [span.href for part in made.parts if isinstance(part, Paragraph) for span in part.spans if span.href]
+    assert "#origin" in ways
+    anchors = [part.text for part in made.parts if isinstance(part, Heading) and part.anchor == "origin"]
+    assert anchors == ["Where the figures come from"]
+    assert "#origin" not in repr([part for part in card(1).parts if isinstance(part, Paragraph)])
 
 
 def test_what_leads_elsewhere_than_to_the_web_is_no_link() -> None:

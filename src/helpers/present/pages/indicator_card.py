@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from helpers.methods.target_outlook import FEWEST_FORECASTS
 from helpers.present.cells import format_value, is_missing, quality_cell, unit_in_words
@@ -39,7 +39,7 @@ from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import OF_RISKS, pressures_by_indicator, risk_lines
 from helpers.present.pages.site_words import short_reason
 from helpers.present.pages.split_years import split_table
-from helpers.present.site_pages import CARD, INDICATORS, THEMES, SitePage, card_of, link
+from helpers.present.site_pages import CARD, INDICATORS, ORIGIN, THEMES, SitePage, card_of, link
 from helpers.present.tables import paragraph, with_marks_explained
 from helpers.present.values import (
     REASON,
@@ -58,6 +58,9 @@ from helpers.schema.compendium import COMPENDIUM
 from helpers.verdicts import BELOW_ONLY, GOOD, NOT_TESTED
 
 Row = Mapping[Any, Any]
+
+SOURCE_TITLE: Final = "Where the figures come from"
+"""The section of a card that leads to the publisher's row of each figure."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +108,16 @@ class IndicatorCard:
         """Everything below the title, in order: the figure and the judgement first."""
         parts: list[Part] = [Paragraph(self.belongs)]
         if self.figure is not None:
-            parts.append(Paragraph((*self.figure.spans, *self.period)))
+            way = Span("Where it comes from", "link", href=f"#{ORIGIN}")
+            parts.append(Paragraph((*self.figure.spans, *self.period, Span(" · ", "unit"), way)))
             parts.append(Paragraph(_in_one_line(self.verdicts)))
         parts += [*self.targets, *self.risks, *self.spending]
         if self.statements:
             parts.append(paragraph_of(self.statements))
         parts += [Heading("What it means"), *self.meaning]
         for section in self.sections:
-            parts += [Heading(section.heading), *section.parts]
+            anchor = ORIGIN if section.heading == SOURCE_TITLE else ""
+            parts += [Heading(section.heading, anchor=anchor), *section.parts]
         return tuple(parts)
 
     def page(self) -> SitePage:
@@ -181,7 +186,7 @@ class _Card:
             self._section("How areas within the council differ", self._districts()),
             self._section("What to keep in mind", self._notes()),
             self._section("Data quality", self._quality()),
-            self._section("Where the figures come from", self._source()),
+            self._section(SOURCE_TITLE, self._source()),
         )
         return IndicatorCard(
             indicator_id=self.name,
