@@ -176,7 +176,8 @@ changes: $(ready) ## Say what moved since a stage was frozen, and why: year=2023
 
 .PHONY: update
 update: $(ready) ## Say what late files would change, and take them in: year=2023 from=late accept=yes
-	@"$$python" -m helpers update "--year=$$year" "--from=$$from" $${accept:+"--accept=$$accept"} $${to:+"--to=$$to"} \
+	@"$$python" -m helpers update "--year=$$year" $${from:+"--from=$$from"} $${source:+"--source=$$source"} \
+	  $${accept:+"--accept=$$accept"} $${to:+"--to=$$to"} \
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
 
 .PHONY: explain
@@ -235,7 +236,7 @@ help: ## Show this help
 	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
 	@echo '  risks=<folder>         read pressures and risks in this folder instead of params/risks'
-	@echo '  source=<source>        fetch the files of only one source in the register'
+	@echo '  source=<source>        fetch the files of only one source in the register; make update takes all as well'
 	@echo '  file=<path>            the return or the draft to check, the paper to take back, or the framework to compare'
 	@echo '  before=<path>          the previous report, to find what the draft carries forward'
 	@echo '  weights=<amounts>      amounts of the needs model to try, such as weights="people=0 damping=10"'
@@ -283,7 +284,7 @@ for_bench := year runs commit
 for_verify := year period authority raw risks report to stage
 for_stage := year stage period authority
 for_changes := year since stage to period authority
-for_update := year from accept period authority to
+for_update := year from source accept period authority to
 for_explain := year indicator fact period authority raw risks stage to
 for_national := year input by engine memory
 for_national-input := year to
@@ -335,8 +336,8 @@ $(if $(filter stage,$(goals)),$(if $(and $(strip $(year)),$(strip $(stage))),,$(
   for example make stage year=2023 stage=cabinet)))
 $(if $(filter changes,$(goals)),$(if $(and $(strip $(year)),$(strip $(since))),,$(error Give the year and the stage to \
   compare with, for example make changes year=2023 since=cabinet)))
-$(if $(filter update,$(goals)),$(if $(and $(strip $(year)),$(strip $(from))),,$(error Give the year and the folder of \
-  the late files, for example make update year=2023 from=late)))
+$(if $(filter update,$(goals)),$(if $(and $(strip $(year)),$(strip $(from)$(source))),,$(error Give the year and the \
+  folder of the late files, for example make update year=2023 from=late)))
 $(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
   what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
 $(if $(filter national,$(goals)),$(if $(and $(strip $(year)),$(strip $(input))),,$(error Give the year and the folder \

@@ -69,7 +69,10 @@ BY_NAME = "helpers.pipeline.kernels.warm"
 """The module that imports others by name: what the notebooks import, whatever that is."""
 
 FETCHING = ("helpers.sources.fetching", "helpers.commands.fetch")
-"""The modules that may use it, with the command line, which imports them when `fetch` is the command."""
+"""The modules that may use it."""
+
+ASK_BY_NAME = ("helpers.commands.command_line", "helpers.commands.of_reports")
+"""The modules that import them when the analyst asks for a source: `fetch`, and `update` with `source=`."""
 
 
 def room(module: str) -> str:
@@ -159,7 +162,7 @@ def network_touched(module: str, source: str) -> list[str]:
             continue
         if reaches and module not in (CLIENT, CERTIFICATES):
             touched.append(f"line {line}: imports {name}")
-        if name.startswith(FETCHING) and not module.startswith((*FETCHING, "helpers.commands.command_line")):
+        if name.startswith(FETCHING) and not module.startswith((*FETCHING, *ASK_BY_NAME)):
             touched.append(f"line {line}: imports {name}")
     return touched
 

@@ -16,7 +16,7 @@ from report_copies import CHANGED
 from helpers.commands.stages import moved_since_newest_stage
 from helpers.commands.verify import Asked
 from helpers.paths import Project
-from helpers.pipeline.stages import tables_of
+from helpers.pipeline.printed import printed_tables
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.results.stage_changes import WHAT, Tables, changes_between
 from helpers.sources.comments import read_comments
@@ -141,7 +141,7 @@ def test_a_report_that_is_not_as_recorded_is_not_frozen(checkout: Any) -> None:
 def compared(root: Path) -> Tables:
     """The tables of a report on which nobody has said anything."""
     report = HandedOver(root / "reports/2023", root / "data/processed/2023")
-    return tables_of(report, read_comments(None, (), 2023))
+    return printed_tables(report, read_comments(None, (), 2023))
 
 
 def cells(root: Path) -> dict[str, dict[str, str]]:

@@ -6,6 +6,9 @@ made by code of the tests' own (`stage_differences`).
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -149,6 +152,35 @@ def test_one_byte_of_a_frozen_raw_file_is_named_and_ends_with_4(walked: Walked) 
     rows = [line.split(" | ") for line in walked.spoilt.stdout.splitlines() if " | " in line][1:]
     assert [row[0] for row in rows] == [SPOILT]
     assert "2023 is not identical: 1 difference." in walked.spoilt.stderr
+
+
+def test_pages_and_papers_of_a_stage_say_what_moved_since_the_one_before(walked: Walked) -> None:
+    for then, now in pairwise(STAGES):
+        report = walked.root / f"stages/2023/{now}/reports/2023"
+        title = f"What has changed since the {then.capitalize()} stage"
+        assert f">{title}</a>" in (report / "index.html").read_text()
+        page = (report / "moved.html").read_text()
+        assert title in page
+        log = log_of(walked.root, now)
+        number_of_all = re.search(r'data-fact="moved_counts/all/number"[^>]*>([0-9,]+)<', page)
+        assert (int(number_of_all[1].replace(",", "")) if number_of_all else 0) == len(log)
+        record = json.loads((report / "manifest.json").read_text())["stage_before"]
+        printed = (walked.root / f"stages/2023/{then}/printed.zip").read_bytes()
+        assert record == {"stage": then, "sha256": hashlib.sha256(printed).hexdigest()}
+        assert (report / f"printed_at_{then}.zip").read_bytes() == printed
+        for body in ("cabinet", "council"):
+            document = Document(str(report / f"paper_{body}.docx"))
+            assert title in [paragraph.text for paragraph in document.paragraphs], body
+    draft = walked.root / "stages/2023/draft/reports/2023"
+    assert not (draft / "moved.html").exists()
+    assert "What has changed since the" not in (draft / "index.html").read_text()
+    cells = {
+        cell.text
+        for table in Document(str(walked.root / "stages/2023/scrutiny/reports/2023/paper_cabinet.docx")).tables
+        for row in table.rows
+        for cell in row.cells
+    }
+    assert {CHANGED.before, CHANGED.after, "revision"} <= cells
 
 
 def test_what_moved_goes_with_the_papers_as_an_annex(walked: Walked) -> None:

@@ -14,8 +14,9 @@ from helpers.areas import read_areas
 from helpers.params import Settings, settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.pipeline.stages import INPUTS, check_approvals, freeze, frozen, newest_stage
+from helpers.pipeline.stages import INPUTS, check_approvals, check_beside, freeze, frozen, newest_stage
 from helpers.pipeline.verify.differences import Difference
+from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
 
 AMENDMENT = (
@@ -120,3 +121,25 @@ def test_a_stage_has_the_code_and_the_lock_that_its_report_was_made_with(trial: 
     modules = {path.relative_to(project.root) for path in project.code.rglob("*.py")}
     assert len(modules) > 100
     assert {path.relative_to(inputs) for path in (inputs / "src").rglob("*.py")} == modules
+
+
+def test_what_was_put_beside_a_frozen_report_is_made_again_and_a_changed_byte_is_named(trial: Trial) -> None:
+    project, folder = trial.project, trial.project.stages / "2023/draft"
+    again = HandedOver(project.reports / "2023", project.processed / "2023")
+    inputs = Project(folder / INPUTS)
+    assert check_beside(project, inputs, settings_of(project), "draft", again) == []
+    path = folder / "printed.zip"
+    before = path.read_bytes()
+    path.write_bytes(b"another")
+    (difference,) = check_beside(project, inputs, settings_of(project), "draft", again)
+    assert difference.output == "stages/2023/draft/printed.zip"
+    path.write_bytes(before)
+
+
+def test_a_report_that_was_compared_with_no_stage_is_not_frozen_after_one(trial: Trial) -> None:
+    """Nobody could say from it what moved: the run must know the stage before."""
+    settings = settings_of(trial.project)
+    later = settings.model_copy(update={"parameters": settings.parameters.model_copy(update={"stage": "cabinet"})})
+    with pytest.raises(InputProblem, match=r"^stages/2023/draft/printed\.zip: not as the record of the report has it"):
+        freeze(trial.project, later, "cabinet")
+    assert not (trial.project.stages / "2023/cabinet").exists()

@@ -124,10 +124,10 @@ def test_a_file_that_came_in_is_a_late_figure_though_it_has_no_figure(then: str,
     assert changes(*made) == [("reason for no trend", "a", "b", cause)]
 
 
-def test_an_indicator_that_only_one_report_has_is_a_rule() -> None:
+def test_an_indicator_that_only_one_report_has_is_of_the_register() -> None:
     more = {"indicator_id": "bus", "title": "Bus"}
     assert [row[0] for row in changes(tables(), tables([{}, more]))] == list(WHAT.values())
-    assert {row[3] for row in changes(tables([{}, more]), tables())} == {"rule"}
+    assert {row[3] for row in changes(tables([{}, more]), tables())} == {"register"}
 
 
 def test_the_colour_of_a_target_moves_with_its_figure_or_by_rule() -> None:

@@ -40,8 +40,13 @@ DERIVED: Final = {
 }
 """Columns that only repeat a figure in the list, or lead to one."""
 
-NOT_SAID: Final = ("Snapshot of", "sha256", "taken in on", "Draft", "Final", "Cabinet", "Without a response")
+NOT_SAID: Final = (
+            "Snapshot of", "sha256", "taken in on", "Draft", "Final", "Cabinet", "Without a response",
+            "What has changed since")  # fmt: skip
 """What a paragraph has that is the stage, or the edition, file or row of a figure."""
+
+LIST: Final = "moved.html"
+"""The page that is the list of what moved."""
 
 
 class Cell(NamedTuple):
@@ -98,7 +103,7 @@ def words_that_differ(then: Path, now: Path, pages: str = "**/*.html") -> set[tu
     return {
         (name, letters(words))
         for path in sorted(now.glob(pages))
-        if not (name := path.relative_to(now).as_posix())[:2].isdigit()
+        if not (name := path.relative_to(now).as_posix())[:2].isdigit() and name != LIST
         for words in _blocks(path) - _blocks(then / name)
         if not any(one in words for one in NOT_SAID)
     }

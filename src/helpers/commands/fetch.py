@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 from helpers.areas import ENGLAND, read_areas
 from helpers.params import further_groups, settings_for
@@ -16,9 +18,16 @@ from helpers.problems import InputProblem, StepFailed
 from helpers.register import LOCAL_RETURN, Indicator, read_register
 from helpers.sources.catalogue import read_sources
 from helpers.sources.fetching.client import Client
-from helpers.sources.fetching.fetch import Fetcher
+from helpers.sources.fetching.fetch import Fetcher, Outcome
 from helpers.sources.fetching.interfaces import Wanted, interface_of
 from helpers.sources.fetching.network import check_network
+from helpers.sources.installing import sha256_of, sidecar_path
+from helpers.sources.sidecar import raw_files
+
+EVERY_SOURCE: Final = "all"
+"""What names every source, where one must be named."""
+
+MEMORY: Final = ".fetched.json"
 
 
 def fetch_files(project: Project, year: str, source: str = "", client: Client | None = None) -> None:
@@ -30,6 +39,39 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
     Raises  InputProblem: the year or the source is not known, a key is missing, or the environment names certificates
             or a proxy that do not exist. StepFailed: a file could not be downloaded
     """
+    refuse_failed(_download(project, year, source, client, project.raw, project.processed / "fetched.json"))
+
+
+def fetch_apart(project: Project, year: str, source: str, folder: Path, client: Client | None = None) -> list[Outcome]:
+    """Download the files for the register from a source, or from `all`, into a folder of their own, and print each.
+
+    What the raw folder has already is taken away again, so that the folder has what is newer.
+
+    Raises  InputProblem: as `fetch_files`
+    """
+    outcomes = _download(project, year, "" if source == EVERY_SOURCE else source, client, folder, folder / MEMORY)
+    (folder / MEMORY).unlink(missing_ok=True)
+    for file in raw_files(folder, folder.name):
+        if (path := project.raw / file.name).is_file() and sha256_of(path) == sha256_of(file.path):
+            file.path.unlink()
+            sidecar_path(file.path).unlink(missing_ok=True)
+    return outcomes
+
+
+def refuse_failed(outcomes: Sequence[Outcome]) -> None:
+    """Refuse downloads if some failed.
+
+    Raises  StepFailed: a file could not be downloaded
+    """
+    failed = sum(not outcome.good for outcome in outcomes)
+    if failed:
+        raise StepFailed(f"{failed} of {len(outcomes)} downloads failed; see the lines above.")
+
+
+def _download(
+    project: Project, year: str, source: str, client: Client | None, raw: Path, memory: Path
+) -> list[Outcome]:
+    """Download the files into a raw folder, and print what became of each; `memory` is the file of earlier answers."""
     check_network(os.environ)
     every_area = read_areas(project.areas)
     settings = settings_for(project, every_area, year, "", neighbours_of)
@@ -52,17 +94,15 @@ def fetch_files(project: Project, year: str, source: str = "", client: Client | 
         for source_id, names in measures.items()
         if (interface := interface_of(source_id)) is not None
     ]
-    today, memory = datetime.now(UTC).date(), project.processed / "fetched.json"
+    today = datetime.now(UTC).date()
     with _only_one(project):
         outcomes = []
-        for outcome in Fetcher(project.raw, client or Client(), today, memory).fetch(wanted, os.environ):
+        for outcome in Fetcher(raw, client or Client(), today, memory).fetch(wanted, os.environ):
             print(f"{outcome.source_id}: {outcome.sentence}", flush=True)
             outcomes.append(outcome)
     for sentence in by_hand:
         print(sentence)
-    failed = sum(not outcome.good for outcome in outcomes)
-    if failed:
-        raise StepFailed(f"{failed} of {len(outcomes)} downloads failed; see the lines above.")
+    return outcomes
 
 
 def _measures(indicators: Sequence[Indicator], source: str) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import Final
 from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
 from helpers.commands.given_paths import folder_given, folder_to_write, report_given, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, Project
+from helpers.problems import InputProblem
 
 # Each function imports its own module when it is called: a run must not wait for the imports of another command.
 
@@ -45,12 +46,29 @@ def _changes(here: Project, options: argparse.Namespace) -> None:
 def _update(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.update import print_update
     from helpers.commands.verify import Asked
+    from helpers.pipeline.scratch import scratch_folder
 
     need_year("update from=late", options.year)
+    late, source = getattr(options, "from"), options.source
+    if bool(late) == bool(source):
+        raise InputProblem("Give either from=<folder of the late files> or source=<what to download>, such as ons_els.")
     folders = starting_folders(options.started, os.environ.get(CALLED_FROM_VARIABLE, ""))
     to = folder_to_write("to", options.to, options.started) if options.to else None
-    folder, today = folder_given("from", getattr(options, "from"), folders), datetime.now(UTC).date()
-    print_update(here, Asked(options.year, options.authority, options.period), folder, options.accept, to, today)
+    asked, today = Asked(options.year, options.authority, options.period), datetime.now(UTC).date()
+    if late:
+        print_update(here, asked, folder_given("from", late, folders), options.accept, to, today)
+        return
+    from helpers.commands.fetch import fetch_apart, refuse_failed
+
+    with scratch_folder() as scratch:
+        newer = scratch / "downloads"
+        newer.mkdir()
+        outcomes = fetch_apart(here, options.year, source, newer)
+        if any(path.is_file() for path in newer.rglob("*")):
+            print_update(here, asked, newer, options.accept, to, today)
+        else:
+            print("Nothing that was downloaded is newer than what data/raw has.")
+    refuse_failed(outcomes)
 
 
 def _explain(here: Project, options: argparse.Namespace) -> None:
@@ -105,6 +123,7 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
         {
             "year": YEAR,
             "from": "the folder with the late files",
+            "source": "download the late files of this source in the register instead, or of all",
             "accept": "yes to put them in data/raw after their changes are printed",
             "period": PERIOD,
             "authority": AUTHORITY,

@@ -9,30 +9,24 @@ from typing import Final
 import pandas as pd
 
 from helpers.commands.verify import Asked
-from helpers.paths import Project
+from helpers.params import Settings
+from helpers.paths import MANIFEST, Project
 from helpers.pipeline.attestations import ATTESTATIONS
 from helpers.pipeline.changes_paper import ANNEX, CHANGES, write_changes
+from helpers.pipeline.manifest import read_record
+from helpers.pipeline.printed import comments, printed_tables, read_moved
 from helpers.pipeline.run import only_one
 from helpers.pipeline.run_names import options_of
-from helpers.pipeline.stages import (
-    comments,
-    freeze,
-    frozen_tables,
-    newest_stage,
-    number_by_cause,
-    tables_of,
-)
+from helpers.pipeline.stages import freeze, frozen_tables, newest_stage, number_by_cause
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
-from helpers.results.stage_changes import ANSWERED, COLOUR, OFFICERS_WORDS, WHAT, changes_between
+from helpers.results.moved_since_stage import kind_of
+from helpers.results.stage_changes import COLOUR, OFFICERS_WORDS, changes_between
 from helpers.visible import shortly
 from helpers.wording import number_of, singular_or_plural
 
 MOST_PRINTED: Final = 60
 """How many changes are printed; the file has all of them."""
-
-_COUNTED: Final = {*WHAT.values(), COLOUR, OFFICERS_WORDS, "comment", "amendment", *ANSWERED.values()}
-"""What is counted by its name."""
 
 _NAMED: Final = {
     "figure before": ("earlier figure", "earlier figures"),
@@ -75,7 +69,7 @@ def print_changes(project: Project, asked: Asked, since: str, to: Path | None) -
     if asked.stage:
         now = frozen_tables(project, settings, asked.stage)
     elif report.report.is_dir():
-        now = tables_of(report, comments(project, project, settings))
+        now = printed_tables(report, comments(project, project, settings))
     else:
         raise InputProblem(f"There is no report in {project.relative(report.report)}; make it first.")
     changes = changes_between(then, now, settings.authority)
@@ -105,8 +99,7 @@ def moved_since_newest_stage(project: Project, asked: Asked) -> str:
         return ""
     since = f"since the stage {stage} of {settings.run}"
     try:
-        on_draft = comments(project, project, settings)
-        changes = changes_between(frozen_tables(project, settings, stage), tables_of(now, on_draft), settings.authority)
+        changes = _moved_since(project, settings, stage, now)
     except InputProblem as problem:
         return f"It cannot be said what moved {since}: {problem}"
     if changes.empty:
@@ -115,23 +108,22 @@ def moved_since_newest_stage(project: Project, asked: Asked) -> str:
     return f"Moved {since}: {counted_by_kind(changes)}. {command} says which, and why."
 
 
+def _moved_since(project: Project, settings: Settings, stage: str, now: HandedOver) -> pd.DataFrame:
+    """Return what moved in the report of this checkout since a stage, by its own list if that is of this stage."""
+    compared_with = read_record(now.report, f"{project.relative(now.report)}/{MANIFEST}").stage_before
+    if compared_with is not None and compared_with.stage == stage:
+        return read_moved(now.report)
+    then, on_draft = frozen_tables(project, settings, stage), comments(project, project, settings)
+    return changes_between(then, printed_tables(now, on_draft), settings.authority)
+
+
 def counted_by_kind(changes: pd.DataFrame) -> str:
     """Return how many changes there are of each kind, in the order in which they are listed.
 
     Columns needed  what
     """
-    numbers = changes["what"].map(_kind_of).value_counts(sort=False)
+    numbers = changes["what"].map(kind_of).value_counts(sort=False)
     return ", ".join(number_of(int(number), *_NAMED.get(str(what), (str(what),))) for what, number in numbers.items())
-
-
-def _kind_of(what: str) -> str:
-    """Return the kind of a change: what is counted by its name, a sentence, an earlier figure, or another result."""
-    if what.startswith("sentence of "):
-        return "sentence"
-    if what.startswith("figure of "):
-        return WHAT["previous_value"]
-    name = what.partition(" (")[0]
-    return name if name in _COUNTED else "other result"
 
 
 def lines_of(changes: pd.DataFrame, since: str) -> list[str]:

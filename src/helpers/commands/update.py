@@ -17,9 +17,9 @@ from helpers.paths import Project
 from helpers.pipeline.changes_paper import CHANGES
 from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
 from helpers.pipeline.csv_lines import csv_text
+from helpers.pipeline.printed import comments, printed_tables
 from helpers.pipeline.run import only_one
 from helpers.pipeline.scratch import scratch_folder
-from helpers.pipeline.stages import comments, tables_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, StepFailed
 from helpers.register import read_aliases, read_register
@@ -89,4 +89,4 @@ def _changes_by(
         raise StepFailed(f"The report of {year} cannot be made with these files: {last_line(done)}")
     again = HandedOver(copy.reports / settings.run, copy.processed / settings.run)
     on_draft = comments(project, project, settings)
-    return changes_between(tables_of(own, on_draft), tables_of(again, on_draft), settings.authority)
+    return changes_between(printed_tables(own, on_draft), printed_tables(again, on_draft), settings.authority)

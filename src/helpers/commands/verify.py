@@ -16,7 +16,7 @@ from helpers.pipeline.csv_lines import csv_text
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.run import only_one
 from helpers.pipeline.scratch import scratch_folder
-from helpers.pipeline.stages import INPUTS, bring_inputs, check_approvals, frozen
+from helpers.pipeline.stages import INPUTS, bring_inputs, check_approvals, check_beside, frozen
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver, open_report
 from helpers.pipeline.verify.verification import Verification, verify
@@ -69,6 +69,8 @@ def print_verification(project: Project, asked: Asked, report: Path | None, to: 
         result = verify(inputs, settings, open_report(report, scratch) if report else own, scratch, project)
         if asked.stage:
             result.differences += check_approvals(project, inputs, settings, asked.stage)
+            if result.again is not None:
+                result.differences += check_beside(project, inputs, settings, asked.stage, result.again)
     for note in result.notes:
         print(note)
     if to is not None:

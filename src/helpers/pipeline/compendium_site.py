@@ -14,12 +14,14 @@ from helpers.pipeline.card_pages import CardsOfRun, Tables, WrittenPages, write_
 from helpers.pipeline.documents import write_documents
 from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
+from helpers.pipeline.moved import add_moved, way_to_moved
 from helpers.pipeline.open_data import write_open_data
 from helpers.pipeline.papers import papers_of, write_papers
 from helpers.pipeline.run_names import options_of
+from helpers.pipeline.stage_before import stage_before
 from helpers.pipeline.surroundings import (
     FromFiles,
-    printed_file,
+    read_box,
     read_from_files,
     read_funding,
     read_risk_tables,
@@ -40,7 +42,6 @@ from helpers.present.pages.first_page_facts import HeadlineCounts, state_positio
 from helpers.present.pages.in_year import in_year_facts, in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings, FilesOfCards
 from helpers.present.pages.money_lines import money_by_dashboard
-from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.reward_grant import grant_in_short
 from helpers.present.pages.service_costs import services_by_dashboard
@@ -54,7 +55,7 @@ from helpers.present.pages.site_dashboards import (
     theme_list,
     theme_pages,
 )
-from helpers.present.pages.site_downloads import downloads_page
+from helpers.present.pages.site_downloads import Document, downloads_page
 from helpers.present.pages.site_funding import FundingPage, funding_page, funding_sentence
 from helpers.present.pages.site_places import places_page
 from helpers.present.pages.site_risks import RiskTables, risks_page, warning_line
@@ -96,7 +97,6 @@ from helpers.results.first_screen import best_and_worst
 from helpers.schema import TABLES
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
 from helpers.schema.site import CAVEATS, SITE_TABLES
-from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.search_words import read_search_words
 from helpers.sources.tiles import read_tiles
 from helpers.verdicts import CLEAR
@@ -117,6 +117,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
     targets = read_target_tables(run, tables, notebooks)
     funding, spending = read_funding(run, tables, notebooks), read_spending(run, tables, notebooks)
     frame = _frame(run, has_targets=targets.any, has_funding=funding.any, has_spending=spending.any)
+    before, of_cards = stage_before(run.project, run.settings), None
     # another process makes the cards, and another processor packs the tables
     of_run = _cards(run, tables, frame, folder, funding, from_files)
     with run.beside.begun(write_cards, of_run) as cards, ThreadPoolExecutor(1) as pool:
@@ -128,14 +129,22 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         money = money_by_dashboard(of.compendium, of.pages, funding, risks)
         of = replace(of, services=services, money=money, comments=from_files.comments)
         papers = papers_of(run, tables, of, (targets, funding, risks), frame)
-        others = [*((page.path, page.title) for page in papers.pages), *notebooks]
+        others = [*((page.path, page.title) for page in papers.pages), *way_to_moved(before), *notebooks]
         pages = [*site_pages(run, tables, of, targets, funding, spending, risks, others, years), *papers.pages]
         files = [write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED), *copying.result()]
+        compared = list[Document]()
+        if before is not None:
+            of_cards = cards()  # what moved on them is in the list too
+            since = add_moved(run, before, tables["compendium"], pages, papers, folder)
+            tables, papers, pages = tables.beside(since.tables), since.papers, [*pages, since.page]
+            files[0] = write_sentences([*pages, *papers.stated], tables, folder / DOWNLOADED)
+            files, compared = [*files, *since.files], [since.document]
         documents = [
             *write_documents(run, tables, pages, frame, folder),
             write_workbook(run, tables, of, frame, folder),
             *write_papers(run, papers, folder),
             *opening.result(),
+            *compared,
         ]
         meanings = {name: table.row for name, table in (TABLES | SITE_TABLES).items()}
         is_record_apart = not tables["raw_files"]["hash_published"].all()
@@ -144,7 +153,7 @@ def write_site(run: Run, folder: Path, notebooks: Sequence[tuple[str, str]]) -> 
         written = write_pages(folder, rendered, run.settings.parameters.year)
         paths = [*(f"{DOWNLOADED}/{file.file}" for file in files), *(document.file for document in documents)]
         hashes = {path: sha256(folder / path) for path in paths}
-        of_cards = cards()
+        of_cards = of_cards or cards()
     return WrittenPages(hashes | written.hashes | of_cards.hashes, [*written.findings, *of_cards.findings])
 
 
@@ -192,7 +201,7 @@ def site_pages(
 ) -> list[SitePage]:
     """Return every page of the site as values, made from the tables of the run; without cards and downloads."""
     around = read_surroundings(run, tables, of.theme_pages)
-    years = replace(years, box=_box(run, tables, of.group))
+    years = replace(years, box=read_box(run, tables, of.group))
     of = replace(
         of,
         around={theme: theme_parts(around, theme) for theme in of.theme_pages},
@@ -309,7 +318,7 @@ def _first_page(
     due = HeadlineCounts(tables["headline_counts"]).due(parameters.stage, has_calendar=has_calendar)
     about = site_about.About(
         council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
-        publication.next_update, run.settings.part, due,
+        publication.next_update, run.settings.part, due, way_to_moved(stage_before(run.project, run.settings)),
     )  # fmt: skip
     return site_index.site_index(
         site_index.FirstScreen(
@@ -380,14 +389,3 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
         stated.statuses(paragraph(statuses)) if statuses else None,
         stated.quartiles(in_quartiles, tables["quartile_bases"]),
     )
-
-
-def _box(run: Run, tables: Tables, group: str) -> Any:
-    """Return the headline that the council printed beside this one; None for another council, or without one."""
-    basis = ReportBasis(
-        run.settings.parameters.year,
-        run.settings.parameters.direction.tolerance_percent,
-        group,
-    )
-    printed = read_printed_headlines(printed_file(run))
-    return box_of_report(printed, tables["compendium"], tables["positions"], basis)

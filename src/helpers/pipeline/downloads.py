@@ -50,10 +50,13 @@ def copy_tables(run: Run, folder: Path, made: Mapping[str, pd.DataFrame] | None 
     names = {table for record in run.new.steps.values() for table in record.tables}
     for name in sorted(names.difference(IN_OPEN_DATA)):
         files.append(_write(name, _opened(name, run.building.tables), downloads / f"{name}.csv"))
-    files += [
-        _write(name, csv_text(frame), downloads / f"{name}.csv") for name, frame in (made or {}).items() if len(frame)
-    ]
-    return files
+    return [*files, *write_made({name: frame for name, frame in (made or {}).items() if len(frame)}, folder)]
+
+
+def write_made(made: Mapping[str, pd.DataFrame], folder: Path) -> list[DownloadedFile]:
+    """Write tables that no step writes, by their names, as CSV into the downloads of a report."""
+    downloads = folder / DOWNLOADED
+    return [_write(name, csv_text(frame), downloads / f"{name}.csv") for name, frame in made.items()]
 
 
 def _opened(name: str, tables: Path) -> bytes:

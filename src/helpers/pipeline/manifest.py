@@ -20,6 +20,7 @@ from helpers.pipeline.graph import Step
 from helpers.pipeline.repository import git_state
 from helpers.problems import InputProblem, Problem
 from helpers.sources.sidecar import RawFile
+from helpers.stages import Stage
 from helpers.visible import make_visible, shortly
 
 VERSION = 1
@@ -122,9 +123,19 @@ class _Recorded(BaseModel):
         return self
 
 
+class StageRecord(BaseModel):
+    """The stage that a report is compared with, and the hash of what was printed then."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    stage: Stage
+    sha256: Hash
+
+
 class Record(_Recorded):
     """All that a manifest says of a report, for checking it: `earlier` has the tables of earlier reports that the site
-    is made from, by `<run>/<file>`.
+    is made from, by `<run>/<file>`, and `stage_before` the stage that it is compared with and the hash of what was
+    printed then.
     """
 
     run: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,79}$")]
@@ -137,6 +148,7 @@ class Record(_Recorded):
     packages: dict[str, str]
     git: dict[str, Any]
     earlier: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*/[a-z_]+\.parquet$")], Hash] = {}
+    stage_before: StageRecord | None = None
 
     @property
     def manifest(self) -> Manifest:

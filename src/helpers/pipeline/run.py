@@ -29,6 +29,7 @@ from helpers.pipeline.progress import Progress
 from helpers.pipeline.schedule import Run
 from helpers.pipeline.side_by_side import make_steps
 from helpers.pipeline.site_inputs import hashes_of_earlier, is_earlier
+from helpers.pipeline.stage_before import compared_with
 from helpers.pipeline.watch import Watch, words
 from helpers.problems import GateStopped, Problem, StepFailed, reason, saying_what
 from helpers.publish.site import INDEX
@@ -271,7 +272,7 @@ def _complete(one: Making) -> list[Step]:
     with saying_what("The manifest could not be written:"):
         run.new.about = about_this_run(run.project, run.settings, one.inputs.raw, one.inputs.started)
         run.new.about["waivers"] = waivers_of(run.building.tables, run.steps)
-        run.new.about["earlier"] = hashes_of_earlier(run)
+        run.new.about |= {"earlier": hashes_of_earlier(run), "stage_before": compared_with(run.new.pages)}
         run.new.write(run.building.report)
         _confirm(run, one.inputs.raw)
     run.code.keep()

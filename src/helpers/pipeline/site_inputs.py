@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from helpers.params import years_available
 from helpers.pipeline.freshness import input_files, sha256
+from helpers.pipeline.stage_before import facts_of_stage_before
 
 if TYPE_CHECKING:
     from helpers.pipeline.schedule import Run
@@ -50,7 +51,7 @@ CARD_PAGES: Final = "helpers.pipeline.card_pages"
 
 
 def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the site depends on beside the code: the tables of some steps, files, settings, earlier reports.
+    """Return what the site depends on beside the code: tables, files, settings, earlier reports and stages.
 
     `steps` are the records of a manifest.
     """
@@ -60,6 +61,7 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
         "settings": run.settings.model_dump(mode="json"),
         "years": years_available(run.project),
         "earlier": hashes_of_earlier(run),
+        "stage_before": facts_of_stage_before(run.project, run.settings),
     }
 
 

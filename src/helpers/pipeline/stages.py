@@ -23,24 +23,28 @@ from helpers.pipeline.attestations import (
     statements,
     write_attestations,
 )
-from helpers.pipeline.card_sentences import read_card_sentences
 from helpers.pipeline.changes_paper import write_changes
 from helpers.pipeline.clean_copy import copy_sources
-from helpers.pipeline.downloads import read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import Record, read_record
 from helpers.pipeline.moving import put_away
+from helpers.pipeline.printed import comments, printed_bytes, printed_tables, read_moved, read_printed
 from helpers.pipeline.run_names import options_of
-from helpers.pipeline.verify.checks import LOCK, check_files, check_inputs, check_raw_files, check_record
-from helpers.pipeline.verify.differences import Difference
+from helpers.pipeline.stage_before import PRINTED
+from helpers.pipeline.verify.checks import (
+    LOCK,
+    check_files,
+    check_inputs,
+    check_raw_files,
+    check_record,
+    check_stage_before,
+)
+from helpers.pipeline.verify.differences import Difference, compare_files
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, saying_what
-from helpers.register import read_register
-from helpers.results.change_causes import OBSERVED
-from helpers.results.judged_changes import JUDGED
-from helpers.results.stage_changes import WHAT, Tables, changes_between
+from helpers.results.stage_changes import Tables
+from helpers.schema.compendium import COMPENDIUM
 from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
-from helpers.sources.comments import read_comments
 from helpers.sources.sidecar import raw_files
 from helpers.stages import FINAL, STAGES
 from helpers.visible import value_shown
@@ -53,15 +57,6 @@ BESIDE: Final = "beside"
 """The entry of the note with the other stages that were frozen then."""
 
 _LARGEST_NOTE: Final = 10_000
-
-_COLUMNS: Final = {
-    "compendium": ["indicator_id", "title", *WHAT],
-    "observations": OBSERVED,
-    "not_supplied": ["indicator_id", "reason"],
-    "target_results": ["target_id", "indicator_id", "title", "status"],
-    "officers_words": ["about", "words"],
-} | {name: judged.needed for name, judged in JUDGED.items()}
-"""The columns of the tables that are compared."""
 
 
 def stage_folder(project: Project, settings: Settings, stage: str) -> Path:
@@ -100,8 +95,9 @@ def newest_stage(project: Project, settings: Settings) -> str:
 def freeze(project: Project, settings: Settings, stage: str) -> Path:
     """Copy the report of this checkout, its tables and all that it was made from into the folder of a stage.
 
-    The report must be as its record says, and of this stage: its pages print it. What was frozen is never replaced. If
-    an earlier stage was frozen, the list of what moved since then is put beside. For each approval of a report that was
+    The report must be as its record says, and of this stage: its pages print it. What was frozen is never replaced.
+    What the report printed is put beside, for later stages to be compared with; and if an earlier stage was frozen, the
+    list of what moved since then. For each approval of a report that was
     frozen, and each amendment, a statement is put beside that binds it to the record of that report.
 
     Raises  InputProblem: the report is of another stage, is not as recorded, is not approved, or does not round counts
@@ -128,7 +124,7 @@ def freeze(project: Project, settings: Settings, stage: str) -> Path:
     if not report.report.is_dir():
         raise InputProblem(f"There is no report in {project.relative(report.report)}; run make {which} first.")
     record = read_record(report.report, f"{project.relative(report.report)}/{MANIFEST}")
-    _refuse_changed(project, report, record)
+    _refuse_changed(project, settings, report, record)
     building = folder.with_name(f".building-{stage}")
     with saying_what(f"{project.relative(folder)} could not be written, and nothing was frozen:"):
         try:
@@ -147,17 +143,30 @@ def _fill(project: Project, settings: Settings, report: HandedOver, record: Reco
     """Write all that a stage holds into a new folder, which is beside those of the other stages of the run."""
     stage = settings.parameters.stage
     _copy(project, report, record, building)
-    before = [one for one in STAGES[: STAGES.index(stage)] if (building.parent / one).is_dir()]
-    if before:
-        earlier = frozen_tables(project, settings, before[-1])
-        changes = changes_between(earlier, tables_of(report, comments(project, project, settings)), settings.authority)
-        write_changes(project, settings, changes, before[-1], stage, building)
+    since = record.stage_before.stage if record.stage_before else None
+    (building / PRINTED).write_bytes(printed_at_stage(project, project, settings, report, record))
+    if since:
+        write_changes(project, settings, read_moved(report.report), since, stage, building)
     beside = [one for one in STAGES if (building.parent / one).is_dir()]
     reports = _frozen_reports(project, settings, {one: building.parent / one for one in beside} | {stage: building})
     write_attestations(building / ATTESTATIONS, statements(reports, _approvals(project, settings)))
-    note = {"stage": stage, "run": settings.run, "since": before[-1] if before else None, BESIDE: beside}
+    note = {"stage": stage, "run": settings.run, "since": since, BESIDE: beside}
     note |= {"manifest": sha256(report.report / MANIFEST), "commit": record.git.get("commit")}
     (building / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def printed_at_stage(
+    project: Project, inputs: Project, settings: Settings, report: HandedOver, record: Record
+) -> bytes:
+    """Return what a report prints as the file that later stages are compared with; `inputs` has the comments on it.
+
+    A report that stopped before its compendium prints no results.
+
+    Raises  InputProblem: a table is missing or cannot be read
+    """
+    written = {name for step in record.steps.values() for name in step.tables}
+    made = written if COMPENDIUM.name in written else ()
+    return printed_bytes(printed_tables(report, comments(project, inputs, settings), made))
 
 
 def check_approvals(project: Project, inputs: Project, settings: Settings, stage: str) -> list[Difference]:
@@ -170,6 +179,30 @@ def check_approvals(project: Project, inputs: Project, settings: Settings, stage
     reports = _frozen_reports(project, settings, beside | {stage: folder})
     expected = statements(reports, _approvals(inputs, settings))
     return list(check_attestations(folder / ATTESTATIONS, project.relative(folder / ATTESTATIONS), expected))
+
+
+def check_beside(
+    project: Project, inputs: Project, settings: Settings, stage: str, again: HandedOver
+) -> list[Difference]:
+    """Compare what was put beside a frozen report, what it printed and what moved, with what follows from its remaking.
+
+    `inputs` are the frozen inputs of the stage, `settings` those by these inputs, and `again` the report made again.
+
+    Raises  InputProblem: a table of the report that was made again is missing
+    """
+    folder, record = stage_folder(project, settings, stage), read_record(again.report, "the record of the copy")
+    expected = {PRINTED: printed_at_stage(project, inputs, settings, again, record)}
+    if record.stage_before:
+        new = again.report.with_name("beside")
+        new.mkdir()
+        write_changes(inputs, settings, read_moved(again.report), record.stage_before.stage, stage, new)
+        expected |= {path.name: path.read_bytes() for path in sorted(new.iterdir())}
+    differences = []
+    for name, content in expected.items():
+        path = folder / name
+        old = path.read_bytes() if path.is_file() else b""
+        differences += compare_files(project.relative(path), old, content)
+    return differences
 
 
 def _beside(folder: Path) -> Collection[str]:
@@ -203,19 +236,6 @@ def _amendments(project: Project, inputs: Project, settings: Settings) -> list[d
     return [{name: str(row[name]) for name in AMENDED_COLUMNS} for row in amended.to_dict("records")]
 
 
-def comments(project: Project, inputs: Project, settings: Settings) -> pd.DataFrame:
-    """Return the comments on the report of a year and its amendments, by the inputs of a stage or of this checkout.
-
-    There are none on a report of another council or on a part of a year.
-
-    Columns returned  those of `read_comments`
-    Raises            InputProblem: a row is not right
-    """
-    is_own = settings.ownership.has(project.relative(project.comments)) and settings.part is None
-    path = inputs.comments if is_own and inputs.comments.is_file() else None
-    return read_comments(path, read_register(inputs.register) if path else (), settings.parameters.year)
-
-
 def _approvals(project: Project, settings: Settings) -> tuple[Approval, ...]:
     """Return the approvals of the report of a year; none where they are of another council, or for a part of a year."""
     is_own = settings.ownership.has(project.relative(project.approvals)) and settings.part is None
@@ -228,7 +248,7 @@ def bring_inputs(project: Project, settings: Settings, stage: str, to: Project) 
     return to
 
 
-def _refuse_changed(project: Project, report: HandedOver, record: Record) -> None:
+def _refuse_changed(project: Project, settings: Settings, report: HandedOver, record: Record) -> None:
     """Refuse a report that is not as its record says, or whose inputs have changed since."""
     tables = report.tables or report.report
     called = {path: project.relative(path) for path in (report.report, tables)}
@@ -237,6 +257,7 @@ def _refuse_changed(project: Project, report: HandedOver, record: Record) -> Non
         *check_files(report, record, called),
         *check_raw_files(raw_files(project.raw, project.raw_name), record),
         *check_inputs(project, record),
+        *check_stage_before(project, settings, record),
     ]
     if differences:
         more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
@@ -258,37 +279,14 @@ def _copy(project: Project, report: HandedOver, record: Record, to: Path) -> Non
 
 
 def frozen_tables(project: Project, settings: Settings, stage: str) -> Tables:
-    """Return the tables of the report that was frozen at a stage, with what had been said of it by then.
+    """Return what the report that was frozen at a stage printed, with what had been said of it by then.
 
     Columns returned  those that `changes_between` needs
-    Raises            InputProblem: there is no such report, or a table is missing
+    Raises            InputProblem: there is no such report, or what it printed cannot be read
     """
-    inputs = Project(stage_folder(project, settings, stage) / INPUTS)
-    return tables_of(frozen(project, settings, stage), comments(project, inputs, settings))
-
-
-def tables_of(report: HandedOver, on_draft: pd.DataFrame) -> Tables:
-    """Return the tables of a report that are compared, the sentences of its pages, and what was said of it.
-
-    `on_draft` are the comments on it.
-
-    Columns returned  those that `changes_between` needs
-    Raises            InputProblem: a table is missing
-    """
-    folder = report.tables or report.report
-    tables = {}
-    for name, columns in _COLUMNS.items():
-        path = folder / f"{name}.parquet"
-        if not path.is_file():
-            raise InputProblem(f"{name}.parquet is missing from the tables of {report.report.name}; make it again.")
-        try:
-            tables[name] = pd.read_parquet(path, columns=columns)
-        except (OSError, ValueError, KeyError, NotImplementedError):  # what pyarrow raises
-            raise InputProblem(
-                f"{name}.parquet of {report.report.name} cannot be read: it is damaged, or has other columns."
-            ) from None
-    cards = read_card_sentences(report.report)
-    return {**tables, "sentences": read_sentences(report.report), "cards": cards, "comments": on_draft}
+    frozen(project, settings, stage)
+    path = stage_folder(project, settings, stage) / PRINTED
+    return read_printed(path, project.relative(path))
 
 
 def number_by_cause(changes: pd.DataFrame) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.counted import Counts
 from helpers.present.pages.funding import Funding
 from helpers.present.pages.needs import needs_in_short
+from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.site_funding import FundingPage
 from helpers.present.pages.site_risks import RiskTables
@@ -321,3 +322,14 @@ def read_years(run: Run, tables: Tables) -> Years:
         reconciled=tables["reconciled_figures"],
         counts=tables["reconciliation_counts"],
     )
+
+
+def read_box(run: Run, tables: Tables, group: str) -> Any:
+    """Return the headline that the council printed beside this one; None for another council, or without one."""
+    basis = ReportBasis(
+        run.settings.parameters.year,
+        run.settings.parameters.direction.tolerance_percent,
+        group,
+    )
+    printed = read_printed_headlines(printed_file(run))
+    return box_of_report(printed, tables["compendium"], tables["positions"], basis)

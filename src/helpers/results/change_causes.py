@@ -14,6 +14,7 @@ REVISED: Final = "revision"
 WITHDRAWN: Final = "figure withdrawn"
 LATE_ELSEWHERE: Final = "late figure of another council"
 REVISED_ELSEWHERE: Final = "revision of another council's figure"
+REGISTER: Final = "register"
 RULE: Final = "rule"
 
 OBSERVED: Final = ["indicator_id", "area_code", "period", "value"]
@@ -41,7 +42,8 @@ Cause = Callable[[str, Rests], str]
 def causes_between(then: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], council: str) -> Cause:
     """Return the function that gives the cause of what moved for an indicator.
 
-    The latest figure of the council and the one before decide first, then whether a file came in that has a row of the
+    An indicator that only one of the two registers has is of the register. Of the others the latest figure of the
+    council and the one before decide first, then whether a file came in that has a row of the
     indicator or of its source, then its earlier figures, and then those of other councils, each only for what rests on
     them; then a rule.
 
@@ -65,7 +67,7 @@ def causes_between(then: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFr
     def cause(indicator: str, rests: Rests) -> str:
         was, row = old.get(indicator), new.get(indicator)
         if was is None or row is None:
-            return RULE
+            return REGISTER
         if why := _of_latest(was, row):
             return why
         if indicator in came_in:

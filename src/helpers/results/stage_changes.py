@@ -16,6 +16,7 @@ from helpers.results.change_causes import (
     NEIGHBOURS,
     OWN_LATEST,
     OWN_SERIES,
+    REGISTER,
     REVISED,
     REVISED_ELSEWHERE,
     RULE,
@@ -29,7 +30,9 @@ from helpers.results.judged_changes import JUDGED, judged_changes
 COMMENTARY: Final = "commentary"
 COUNTS: Final = "counts"
 WORDING: Final = "wording"
-CAUSES: Final = (LATE, REVISED, WITHDRAWN, LATE_ELSEWHERE, REVISED_ELSEWHERE, RULE, COMMENTARY, COUNTS, WORDING)
+CAUSES: Final = (
+    LATE, REVISED, WITHDRAWN, LATE_ELSEWHERE, REVISED_ELSEWHERE, REGISTER, RULE, COMMENTARY, COUNTS, WORDING
+)  # fmt: skip
 """Every cause of a change. A rule also stands for a target, a parameter or code that changed."""
 
 WHAT: Final = {
@@ -67,7 +70,8 @@ ANSWERED: Final = {"comment": "answer to a comment", "amendment": "reason of an 
 def changes_between(then: Tables, now: Tables, council: str) -> pd.DataFrame:
     """Return everything that a reader of the earlier report would find changed in the later one, with its cause.
 
-    The latest figure of the council and the one before decide first: a figure of a later period, or for the first
+    An indicator that only one of the two reports has was added to the register or taken from it. Of the others the
+    latest figure of the council and the one before decide first: a figure of a later period, or for the first
     time, is a late figure, and another value of the same period a revision. If they are the same, a file that came in
     with a row of the indicator or of its source decides, then the council's earlier figures for what rests on them,
     then the figures of other councils for what rests on those; if none did, a rule. A sentence has the cause of the

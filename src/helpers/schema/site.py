@@ -56,5 +56,31 @@ CAVEATS: Final = Table(
     ),
 )
 
-SITE_TABLES: Final = by_name((YEARS_COUNTS, METHOD_NUMBERS, SITE_COUNTS, CAVEATS))
+MOVED_SINCE_STAGE: Final = Table(
+    name="moved_since_stage",
+    row="One row for each thing that a reader of the report of the stage before would find changed in this one, in the "
+    "order of docs/stages.md; only where a report was frozen at an earlier stage.",
+    writer="make year=2023",
+    key=("change",),
+    columns=(
+        whole_number("change", "Number of the change in the list"),
+        text("kind", "figure, direction, quartile, rank, colour of the target, sentence, comment, or another kind"),
+        text("indicator_id", "The indicator; blank where the change is of none or of several", nullable=True),
+        text("title", "What the indicator or the target is called, or who made a comment", nullable=True),
+        text("what", "What moved; of a sentence with its page"),
+        text("old", "What was printed at the stage before; blank for nothing", nullable=True),
+        text("new", "What is printed now; blank for nothing", nullable=True),
+        text("cause", "Why, as docs/stages.md explains"),
+    ),
+)
+
+MOVED_COUNTS: Final = table_of_counts(
+    "moved_counts",
+    "what moved since the stage before",
+    "the changes: all, those of figures and judgements (results), of comments and amendments (from_meetings), of "
+    "sentences, and those of each kind and of each cause",
+    "make year=2023",
+)
+
+SITE_TABLES: Final = by_name((YEARS_COUNTS, METHOD_NUMBERS, SITE_COUNTS, CAVEATS, MOVED_SINCE_STAGE, MOVED_COUNTS))
 """The tables by their names; each is in the downloads of a report that states a count of it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.present.moved import MOST_ALIKE
 from helpers.present.page_facts import words_of
-from helpers.present.papers.changes import MOST_ALIKE, changes_paper
+from helpers.present.papers.changes import changes_paper
 from helpers.present.papers.values import Paper
 from helpers.present.values import Table
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from helpers.files import read_plain
+from helpers.params import Settings
 from helpers.paths import Project
 from helpers.pipeline.freshness import digest, sha256
 from helpers.pipeline.manifest import Record
+from helpers.pipeline.stage_before import PRINTED, facts_of_stage_before
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
@@ -112,6 +114,17 @@ def _inside(project: Project, name: str) -> Path | None:
     if project.other_raw and name.startswith(f"{project.raw_name}/"):
         return project.other_raw / name.partition("/")[2]
     return path if inside else None
+
+
+def check_stage_before(project: Project, settings: Settings, record: Record) -> Iterator[Difference]:
+    """Check that the report was compared with the stage that is the one before it now, as that was frozen."""
+    now = facts_of_stage_before(project, settings)
+    recorded = record.stage_before.model_dump() if record.stage_before else {}
+    if now != recorded:
+        stage = now.get("stage") or recorded["stage"]
+        name = project.relative(project.stages / settings.run / stage / PRINTED)
+        old = recorded["sha256"] if recorded.get("stage") == stage else ""
+        yield Difference(name, "", "", IN_THE_RECORD, old, now.get("sha256", ""))
 
 
 def check_packages(project: Project, installed: Mapping[str, str]) -> Iterator[Difference]:

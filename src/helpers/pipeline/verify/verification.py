@@ -14,6 +14,7 @@ from helpers.pipeline.clean_copy import driver, last_line, run_in
 from helpers.pipeline.freshness import environment, is_as_recorded, sha256
 from helpers.pipeline.manifest import FORMATS, Record, read_record
 from helpers.pipeline.repository import git_state
+from helpers.pipeline.stage_before import PRINTED, printed_file
 from helpers.pipeline.verify.checks import (
     IN_THE_RECORD,
     check_files,
@@ -39,7 +40,8 @@ _NOT_HANDED_OVER: Final = ".tables"
 class Verification:
     """What came of checking a report: what differs, what its reader should know, and how many outputs are the same.
 
-    `code` says with which code it was made again, and `failure` why it could not be; blank if it could.
+    `code` says with which code it was made again, and `failure` why it could not be; blank if it could. `again` is the
+    report that was made again, in the clean copy.
     """
 
     run: str
@@ -49,6 +51,7 @@ class Verification:
     same: int = 0
     outputs: int = 0
     failure: str = ""
+    again: HandedOver | None = None
 
 
 def verify(project: Project, settings: Settings, report: HandedOver, scratch: Path, checkout: Project) -> Verification:
@@ -74,6 +77,7 @@ def verify(project: Project, settings: Settings, report: HandedOver, scratch: Pa
     result.differences += check_packages(copy, environment())
     of_inputs = _inputs_that_differ(project, copy, record, made_with)
     result.differences += of_inputs
+    result.differences += _bring_stage_before(report, checkout, copy, record)
     try:
         result.differences += _bring_earlier(report, checkout, copy, settings, record)
         _make(copy, settings, str(settings.parameters.year))
@@ -84,6 +88,7 @@ def verify(project: Project, settings: Settings, report: HandedOver, scratch: Pa
     named = {difference.output for difference in of_inputs}
     result.differences += [one for one in _facts_that_differ(record, again) if one.output not in named]
     _compare_outputs(result, report, record, again, copy)
+    result.again = HandedOver(copy.reports / settings.run, copy.processed / settings.run)
     return result
 
 
@@ -174,6 +179,27 @@ def _bring_earlier(
             if actual != recorded_hash:
                 differences.append(Difference(f"{TABLES}/{name}", "", "", IN_THE_RECORD, recorded_hash, actual))
     return differences
+
+
+def _bring_stage_before(report: HandedOver, checkout: Project, copy: Project, record: Record) -> list[Difference]:
+    """Put what was printed at the stage before into the copy, from the report itself or from the checkout.
+
+    Return that the checkout has another file of that stage than the report was compared with.
+    """
+    if record.stage_before is None:
+        return []
+    stage, recorded_hash = record.stage_before.stage, record.stage_before.sha256
+    of_stage = Path(record.run) / stage / PRINTED
+    here, target = checkout.stages / of_stage, copy.stages / of_stage
+    taken = next(
+        (path for path in (report.report / printed_file(stage), here) if is_as_recorded(path, recorded_hash)), None
+    )
+    if taken is not None:
+        target.parent.mkdir(parents=True)
+        shutil.copy2(taken, target)
+    if not here.is_file() or is_as_recorded(here, recorded_hash):
+        return []
+    return [Difference(checkout.relative(here), "", "", IN_THE_RECORD, recorded_hash, sha256(here))]
 
 
 def _as_recorded(folder: Path, hashes: Mapping[str, str]) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from helpers.parts_of_year import PartOfYear
 from helpers.present.cells import format_value
+from helpers.present.site_pages import INDEX, link
 from helpers.present.values import Definitions, Span
 
 STAGES: Final[Mapping[str, str]] = {
@@ -40,7 +41,10 @@ def stage_line(stage: str, part: PartOfYear | None) -> str:
 
 @dataclass(frozen=True)
 class About:
-    """What the first page says of the report itself; `figures` says whether they are initial or final."""
+    """What the first page says of the report itself; `figures` says whether they are initial or final.
+
+    `since` has the path and the title of the page on what has changed since the stage before, if there is one.
+    """
 
     council: str
     group: str
@@ -51,6 +55,7 @@ class About:
     next_update: date | None = None
     part: PartOfYear | None = None
     figures: tuple[Span, ...] = ()
+    since: tuple[tuple[str, str], ...] = ()
 
 
 def as_at_line(day: date) -> str:
@@ -88,6 +93,7 @@ def about_report(about: About) -> Definitions:
     """Return the stage of the report, its day of issue, its contact and its next update, or that they are not given."""
     entries = (
         ("Stage", f"{STAGES[about.stage]}. {_STAGE_MEANS[about.stage]}"),
+        *(("Changes", (link(title, path, INDEX), Span("."))) for path, title in about.since),
         *((("Figures", about.figures),) if about.figures else ()),
         *_part_of_the_year(about.part),
         ("Issued", "Not yet" if about.issued is None else format_value(about.issued)),
