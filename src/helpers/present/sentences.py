@@ -249,9 +249,10 @@ def position_sentence(positions: pd.DataFrame, council: str, group: str, theme: 
         if within
         else "These ranks are in more than one quartile, so none is named."
     )
+    reported = ", by the method of this report," if not theme and _other_half(own) else ""
     return (
-        f"{council} is {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} {where}. "
-        f"Its chance of being in the top half is {in_100(own['top_half_probability'])}. Its median rank is "
+        f"{council} is{reported} {part_of_table(own['top_half_probability'])} of the table of {int(own['n'])} {group} "
+        f"{where}. Its chance of being in the top half is {in_100(own['top_half_probability'])}. Its median rank is "
         f"{ordinal(int(own['median_rank']))}. It is {half} with a chance of {narrow} in 100, and {most} with a "
         f"chance of {wide} in 100. {finer}{'' if theme else _by_methods(own)}"
     )
@@ -264,8 +265,19 @@ def _by_methods(own: pd.Series) -> str:
         return f" It ranks {ordinal(int(min(ranks)))} by each of {len(ranks)} ways to add the indicators up."
     return (
         f" It ranks {span_of_ranks(min(ranks), max(ranks), 'from ')} by {len(ranks)} ways to add the indicators up, so "
-        "no single rank is certain."
+        f"no single rank is certain.{_other_half(own)}"
     )
+
+
+def _other_half(own: pd.Series) -> str:
+    """Say how many ways put the council in the other half of the table than the reported one; nothing if none does."""
+    in_top = [2 * own[name] <= own["n"] for name in POSITION_METHODS]
+    others = [half != in_top[0] for half in in_top]
+    if not any(others):
+        return ""
+    half = "lower" if in_top[0] else "top"
+    share = "most" if 2 * sum(others) > len(others) else "some"
+    return f" By {share} of these ways it is in the {half} half, so which half it is in depends on the method."
 
 
 def part_of_table(top_half_probability: float) -> str:

@@ -45,11 +45,19 @@ USED = pd.DataFrame({"theme": ["One", "Two"], "used": [True, False], "indicator_
 
 def test_the_sentence_says_no_more_than_the_sets_support() -> None:
     assert position_sentence(positions(row()), "Ashire", "county areas") == (
-        "Ashire is in the middle of the table of 35 county areas over all themes. Its chance of being in the top half "
-        "is 57 in 100. Its median rank is 16th. It is from 12th to 21st with a chance of 50 in 100, and from 5th to "
-        "29th with a chance of 95 in 100. These ranks are in more than one quartile, so none is named. It ranks "
-        "from 15th to 18th by 5 ways to add the indicators up, so no single rank is certain."
+        "Ashire is, by the method of this report, in the middle of the table of 35 county areas over all themes. Its "
+        "chance of being in the top half is 57 in 100. Its median rank is 16th. It is from 12th to 21st with a chance "
+        "of 50 in 100, and from 5th to 29th with a chance of 95 in 100. These ranks are in more than one quartile, so "
+        "none is named. It ranks from 15th to 18th by 5 ways to add the indicators up, so no single rank is certain. "
+        "By some of these ways it is in the lower half, so which half it is in depends on the method."
     )
+    lower = row(rank=25, rank_equal_themes=12, rank_z_score=13, rank_quartile_points=14, rank_equal_indicators=25)
+    assert position_sentence(positions(lower), "Ashire", "county areas").endswith(
+        " By most of these ways it is in the top half, so which half it is in depends on the method."
+    )
+    one_side = position_sentence(positions(row(rank_equal_themes=17)), "Ashire", "county areas")
+    assert one_side.startswith("Ashire is in the middle of the table of 35 county areas over all themes.")
+    assert one_side.endswith("so no single rank is certain.")
     same = row(rank_equal_themes=16, rank_z_score=16)
     assert position_sentence(positions(same), "Ashire", "county areas").endswith(
         " It ranks 16th by each of 5 ways to add the indicators up."
