@@ -88,6 +88,7 @@ def test_the_examples_of_colours() -> None:
 def test_the_examples_of_milestones() -> None:
     for row in CHAPTER.table("Met"):
         about = {"value": float(row["Milestone"]), "actual": float(row["Figure"]), "lower": np.nan, "upper": np.nan}
+        about |= {"actual_is": ""}
         milestone = pd.DataFrame([about | {"polarity": POLARITIES[row["Better end"]], "period_end": date(2022, 9, 30)}])
         assert milestone_outcomes(milestone, date(2023, 3, 31)).tolist() == [{"yes": MET, "no": NOT_MET}[row["Met"]]]
         assert milestone_outcomes(milestone, date(2022, 6, 30)).tolist() == [NOT_DECIDED]

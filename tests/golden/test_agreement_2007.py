@@ -191,7 +191,7 @@ def test_the_targets_and_figures_are_those_printed(figures: pd.DataFrame, publis
 
 def test_an_option_whose_percentage_is_of_nothing_named_has_no_share_of_the_gap(promises: Promises) -> None:
     """Of a gap of 0.64 points, 17.86% of an unnamed whole would be 2,790.6%."""
-    about = promises.targets.assign(short_by=0.64, gap=0.64)
+    about = promises.targets.assign(short_by=0.64, gap=0.64, actual_is="")
     judged = weigh_options(promises.options, about)
     assert judged["contribution"].tolist() == [1.64, 17.86, 8.68]
     assert not judged["counts"].any() and judged["gap_percent"].isna().all()

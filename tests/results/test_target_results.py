@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.present.pages import target_outlook
+from helpers.present.pages import target_options, target_outlook
 from helpers.present.pages import targets as target_pages
 from helpers.publish.html import to_html
 from helpers.results.target_list import list_targets, own_returns, target_series
@@ -233,7 +233,7 @@ def test_where_nothing_is_short_by_now_options_are_set_against_what_is_left_to_t
     tables = results(far, milestones=(due,), options=(glass,))
     assert tables.options[["gap", "gap_to", "gap_percent"]].to_numpy().tolist() == [[3.0, THE_TARGET, 50.0]]
     assert not only(tables)["options_close_gap"]
-    printed = to_html(target_outlook.options_table(tables.options))
+    printed = to_html(target_options.options_table(tables.options))
     assert "3 points to the target" in printed
 
 
@@ -319,7 +319,7 @@ def test_an_option_has_no_share_of_the_gap_of_half_a_year() -> None:
     assert pd.isna(row["change_since_baseline"]) and pd.isna(row["options_close_gap"])
     assert pd.isna(weighed["gap"]) and pd.isna(weighed["gap_percent"])
     assert "Not known, as the figure is of a part of the period" in to_html(
-        target_outlook.options_table(tables.options)
+        target_options.options_table(tables.options)
     )
 
 
@@ -330,6 +330,56 @@ def test_a_milestone_prints_its_figure_as_the_bound_that_it_is() -> None:
     table = results(SURVEY, judgements=(words,), milestones=(asked,)).milestones
     assert "less than 1%" in to_html(target_outlook.milestones_table(table))
     assert table["outcome"].tolist() == ["Not met"]
+
+
+@pytest.mark.parametrize(
+    ("actual_is", "actual", "gap", "milestone", "realism"),
+    [
+        ("more than", 11.0, "Met", "Met", "It is met already."),
+        ("less than", 11.0, "Cannot be determined", "Cannot be determined", "It cannot be said."),
+        ("more than", 9.0, "less than 1 point", "Cannot be determined", "It cannot be said."),
+        ("less than", 9.0, "more than 1 point", "Not met", "Its period is over, and it was not met."),
+    ],
+)
+def test_a_bound_says_no_more_than_every_figure_that_it_allows(
+    actual_is: str, actual: float, gap: str, milestone: str, realism: str
+) -> None:
+    aim = target("share", unit="%", polarity="higher_is_better", target_value=10.0, baseline_value=8.0, **year(2022))
+    words = judgement("share", actual=actual, actual_is=actual_is, **year(2022))
+    asked = {"target_id": "share", **year(2022), "value": 10.0}
+    option = {"target_id": "share", "option": "More", "report_year": 2023, "contribution": 2.0, "unit": "%"}
+    tables = results(aim, judgements=(words,), milestones=(asked,), options=(option,), until=date(2023, 3, 31))
+    assert tables.milestones["outcome"].tolist() == [milestone]
+    assert only(tables)["realism"] == realism
+    outlook = to_html(target_outlook.outlook_table(tables.results))
+    assert f">{gap}<" in outlook
+    changed = to_html(target_pages.change_table(tables.results))
+    assert f"{actual_is} +{actual - 8:.0f}" in changed
+
+
+@pytest.mark.parametrize(
+    ("actual_is", "brings", "gap", "share", "closes"),
+    [
+        ("more than", 500_000.0, "less than 450,000 trees to the target", "more than 111.1", True),
+        ("more than", 90_000.0, "less than 450,000 trees to the target", "more than 20.0", None),
+        ("less than", 90_000.0, "more than 450,000 trees to the target", "less than 20.0", False),
+        ("less than", 500_000.0, "more than 450,000 trees to the target", "less than 111.1", None),
+        ("", 90_000.0, "450,000 trees to the target", "20.0", False),
+    ],
+)
+def test_the_gap_of_an_option_is_a_bound_where_the_figure_is_one(
+    actual_is: str, brings: float, gap: str, share: str, closes: bool | None
+) -> None:
+    """More than 250,000 of 700,000 trees leave less than 450,000: 90,000 more are over a fifth of that."""
+    end = {"target_period": "", "target_start": None, "target_end": None}
+    aim = target("trees", unit="trees", polarity="higher_is_better", type="cumulative", target_value=700_000.0, **end)
+    words = judgement("trees", actual=250_000.0, actual_is=actual_is, **year(2022))
+    option = {"target_id": "trees", "option": "Plant", "report_year": 2023, "contribution": brings, "unit": "trees"}
+    tables = results(aim, judgements=(words,), options=(option,))
+    printed = to_html(target_options.options_table(tables.options))
+    assert f">{gap}<" in printed and f">{share}<" in printed
+    decided = only(tables)["options_close_gap"]
+    assert pd.isna(decided) if closes is None else decided == closes
 
 
 def test_every_table_is_as_declared() -> None:
@@ -355,7 +405,7 @@ TABLES = [
     lambda t: target_pages.judged_table(t.results),
     lambda t: target_outlook.outlook_table(t.results),
     lambda t: target_outlook.action_table(t.results),
-    lambda t: target_outlook.options_table(t.options),
+    lambda t: target_options.options_table(t.options),
     lambda t: target_outlook.best_table(t.results),
     lambda t: target_outlook.added_value(t.results),
     lambda t: target_outlook.parts_table(t.results),

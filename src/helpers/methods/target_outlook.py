@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from helpers.methods.local_level import FORECAST_CONFIDENCE
+from helpers.methods.target_bounds import BEST, WORST, bound_of, is_sure
 from helpers.methods.targets import CONTINUOUS, REASONS, counts_of_a_part, months_of
 from helpers.methods.yearly_changes import scale_figures, unscale_figures
 from helpers.verdicts import HIGHER_IS_BETTER, LOWER_IS_BETTER
@@ -47,6 +48,7 @@ RATE_REASONS: Final = {
     "past": "the period of the target is over",
     "no_past": "there is no earlier figure and no baseline",
     "standard": "a standard holds in every period",
+    "bound": "the figure is known only as a bound",
     "part": REASONS["part"],
 }
 """Why there is no rate."""
@@ -96,10 +98,11 @@ def target_rates(targets: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     Rates are in units of the target for each year, above 0 towards the better end. The past rate is that since the
     baseline, or over RATE_YEARS of the series. The best past year is the largest change for a year between two figures
-    of the series that follow each other. A count of a part of the period has no rate.
+    of the series that follow each other. A count of a part of the period has no rate. Where a figure is a bound, a
+    target is called met, missed or realistic only if it is so for every figure that the bound allows.
 
-    Columns needed    targets: those of `target_progress`, target_id, baseline_end, target_end, actual_end; series:
-                      target_id, period_end, value, in order of the period
+    Columns needed    targets: those of `target_progress`, actual_is, target_id, baseline_end, target_end, actual_end;
+                      series: target_id, period_end, value, in order of the period
     Columns returned  those of targets; required_rate, past_rate, best_year (null if not known), realism (a code of
                       REALISM), rate_reason (a code of RATE_REASONS), years_at_past_rate (until the gap is closed; null
                       if the past rate leads away from the target, or there is no gap)
@@ -139,7 +142,10 @@ def _rate(target: dict[Any, Any], series: pd.DataFrame, at: float, base: float, 
         return *unknown, "standard"
     if np.isnan(target["actual"]):
         return *unknown, "no_figure"
-    if target["gap"] <= 0:
+    is_met = bool(target["gap"] <= 0)
+    if not is_sure(target["actual_is"], target["polarity"], met=is_met) and (is_met or end <= at):
+        return *unknown, "bound"
+    if is_met:
         return 0.0, past, best, MET, ""
     if np.isnan(end):
         return *unknown, "no_end"
@@ -151,7 +157,9 @@ def _rate(target: dict[Any, Any], series: pd.DataFrame, at: float, base: float, 
     slack = 1e-9 * max(1.0, abs(required))
     highest = past if np.isnan(best) else max(best, past)
     realism = PAST_RATE if required <= past + slack else FASTER if required <= highest + slack else FASTEST
-    return required, past, best, realism, ""
+    bound = bound_of(target["actual_is"], target["polarity"])
+    is_known = realism == {BEST: FASTEST, WORST: PAST_RATE}.get(bound, realism)
+    return required, past, best, realism if is_known else NO_RATE, "" if is_known else "bound"
 
 
 def _past_rate(target: dict[Any, Any], months: Any, values: Any, at: float, base: float) -> float:

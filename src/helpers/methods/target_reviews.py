@@ -8,7 +8,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from helpers.verdicts import AMBER, GREEN, NOT_DUE, RAG_ORDER, RAG_WORDS, RED, SIGNS
+from helpers.methods.target_bounds import is_sure
+from helpers.verdicts import (
+    AMBER,
+    CANNOT_BE_DETERMINED,
+    GREEN,
+    NEUTRAL,
+    NOT_DUE,
+    RAG_ORDER,
+    RAG_WORDS,
+    RED,
+    SIGNS,
+)
 
 FLAGGED: Final = (AMBER, RED)
 """The colours of a target that is at risk."""
@@ -32,9 +43,11 @@ def milestone_outcomes(milestones: pd.DataFrame, until: date | None = None) -> p
     """Return what became of each milestone; one that ends after `until`, the last day looked at, is not due yet.
 
     A figure meets a milestone if it is at it or better, and that of a range inside it. Where a plan is best, the figure
-    is at it.
+    is at it. A figure that is a bound meets it only if every figure that the bound allows does; of a range or a plan
+    that cannot be said.
 
-    Columns needed    period_end, value, lower, upper (units of the target), polarity, actual (its figure, or null)
+    Columns needed    period_end, value, lower, upper (units of the target), polarity, actual (its figure, or null),
+                      actual_is
     Source            docs/methods/15_targets_and_money.md
     """
     sign = milestones["polarity"].map(SIGNS).astype("float64").to_numpy()
@@ -44,7 +57,11 @@ def milestone_outcomes(milestones: pd.DataFrame, until: date | None = None) -> p
     inside = milestones["actual"].between(milestones["lower"], milestones["upper"]).to_numpy()
     is_met = np.where(milestones["lower"].notna(), inside, is_met)
     later = milestones["period_end"].map(lambda day: until is not None and day > until).astype("bool")
-    outcome = np.where(milestones["actual"].isna(), NO_FIGURE, np.where(is_met, MET, NOT_MET))
+    one_sided = milestones["polarity"].where(milestones["lower"].isna(), NEUTRAL)
+    kinds = zip(milestones["actual_is"].fillna(""), one_sided, is_met, strict=True)
+    sure = [is_sure(exactness, polarity, met=bool(met)) for exactness, polarity, met in kinds]
+    decided = np.where(sure, np.where(is_met, MET, NOT_MET), CANNOT_BE_DETERMINED)
+    outcome = np.where(milestones["actual"].isna(), NO_FIGURE, decided)
     return pd.Series(np.where(later, NOT_DECIDED, outcome), milestones.index, dtype="str")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.methods.intervals import Numbers
+from helpers.methods.target_bounds import AT_LEAST, AT_MOST, BEST, bound_of
 from helpers.methods.trajectory import OFF_TRAJECTORY, follow_trajectory
 from helpers.verdicts import (
     AMBER,
@@ -78,7 +79,6 @@ STRAIGHT: Final = "straight"
 """How a target is to be judged on the way on figures of a part of its period, if on any."""
 
 CONTINUOUS: Final = ("reach", "cumulative")
-_AT_MOST, _AT_LEAST = ("at most", "less than"), ("at least", "more than")
 
 
 def months_of(ends: Any) -> Numbers:
@@ -353,11 +353,10 @@ def _holds_for_bound(row: dict[Any, Any], colour: str) -> bool:
 
     A bound that is the worst the figure can be makes green sure, one that is the best it can be makes red sure.
     """
-    if row["actual_is"] not in (*_AT_MOST, *_AT_LEAST):
+    if row["actual_is"] not in (*AT_MOST, *AT_LEAST):
         return True
     if row["polarity"] not in (HIGHER_IS_BETTER, LOWER_IS_BETTER):
         low, high = (row["due_lower"], row["due_upper"]) if row["type"] == "range" else (row["due_value"],) * 2
-        beyond = row["actual"] < low if row["actual_is"] in _AT_MOST else row["actual"] > high
+        beyond = row["actual"] < low if row["actual_is"] in AT_MOST else row["actual"] > high
         return colour == RED and bool(beyond)
-    is_best = (row["actual_is"] in _AT_MOST) == (row["polarity"] == HIGHER_IS_BETTER)
-    return colour == (RED if is_best else GREEN)
+    return colour == (RED if bound_of(row["actual_is"], row["polarity"]) == BEST else GREEN)

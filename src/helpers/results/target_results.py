@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.methods.maturity import IMMATURE
+from helpers.methods.target_bounds import BEST, WORST, bound_of, exactness_of_gap
 from helpers.methods.target_outlook import (
     FORECAST_REASONS,
     RATE_REASONS,
@@ -110,6 +111,11 @@ def results_of_targets(
     brought = rows["target_id"].map(counting).astype("float64")
     gap = _gap(rows["short_by"], rows["gap"]).mask(of_a_part)
     closes = (brought >= gap).astype("boolean").where(brought.notna() & gap.notna())
+    # Of a gap that is a bound, one answer is sure: that they close what is at most a gap, or not what is at least one.
+    bounds = [bound_of(*pair) for pair in zip(rows["actual_is"], rows["polarity"], strict=True)]
+    sure = {BEST: closes.eq(other=False), WORST: closes.eq(other=True)}
+    for bound, holds in sure.items():
+        closes = closes.where(holds.fillna(value=False) | pd.Series(bounds, rows.index).ne(bound))
     rows = rows.assign(options_contribution=brought, options_close_gap=closes)
     results = rows[list(TARGET_RESULTS.names)].astype(pandas_types(TARGET_RESULTS))
     on_the_way = milestones_met(milestones, results, figures, until)
@@ -198,12 +204,15 @@ def weigh_options(options: pd.DataFrame, results: pd.DataFrame, of_a_part: Colle
     short of what is due by then. Where it is short of nothing, it is what is left to the target. No gap is given for
     the targets `of_a_part`, whose figures count only a part of the period: what an option would bring is for all of it.
 
-    Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, decimals, short_by, gap
+    Columns needed    options: TARGET_OPTIONS; results: target_id, title, theme, unit, decimals, short_by, gap,
+                      actual_is, polarity
     Columns returned  TARGET_OPTIONS_JUDGED
     """
-    about = results[["target_id", "title", "theme", "unit", "decimals", "short_by", "gap"]].rename(
-        columns={"unit": "target_unit", "gap": "left"}
+    kinds = zip(results["actual_is"], results["polarity"], strict=True)
+    about = results[["target_id", "title", "theme", "unit", "decimals", "short_by", "gap"]].assign(
+        gap_is=[exactness_of_gap(*kind) for kind in kinds]
     )
+    about = about.rename(columns={"unit": "target_unit", "gap": "left"})
     rows = options.merge(about, on="target_id", how="inner", validate="many_to_one")
     counts = rows["unit"].eq(rows["target_unit"]) & rows["contribution"].notna() & rows["approval"].ne("refused")
     whole = ~rows["target_id"].isin(list(of_a_part))

@@ -261,6 +261,7 @@ TARGET_OPTIONS_JUDGED = Table(
         number("gap", "What the figure is short by; empty if it is short of nothing", OF_TARGET, nullable=True),
         text("gap_to", "What that is to: what is due by then, or the target if nothing is missing to that"),
         number("gap_percent", "How much of that the option would close", "per cent", nullable=True),
+        text("gap_is", "How exactly the gap is known, such as less than; blank if it is exact"),
         text("gap_reason", "Why no gap can be given; blank otherwise"),
     ),
 )
@@ -275,7 +276,7 @@ MILESTONES_MET = Table(
         *TARGETS.pick("title", "theme", "unit", "decimals"),
         number("actual", "The figure of its period; empty if there is none", OF_TARGET, nullable=True),
         TARGET_JUDGEMENTS["actual_is"],
-        text("outcome", "Met, Not met, No figure of that time, or Not due yet"),
+        text("outcome", "Met, Not met, No figure of that time, Not due yet, or Cannot be determined of a bound"),
     ),
 )
 

@@ -17,7 +17,7 @@ from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.pages import agreement, reward_grant
 from helpers.present.pages.indicator_target import NO_REASON, action_in_words
 from helpers.present.pages.target_facts import target_facts, text_facts
-from helpers.present.pages.target_outlook import CAVEAT, missing_table, progress_part
+from helpers.present.pages.target_outlook import CAVEAT, is_met, missing_table, progress_part
 from helpers.present.pages.target_words import (
     WITHOUT_COLOUR,
     actual_in_words,
@@ -307,7 +307,7 @@ _OUTLOOK: Final = (
 
 def _outlook(of: TargetTables) -> Iterator[Part]:
     """Give what is left of each target that is not met: progress, the rate it needs, and the chance by forecast."""
-    open_ones = [row for row in of.records if row["type"] in _ON_THE_WAY and not _is_met(row)]
+    open_ones = [row for row in of.records if row["type"] in _ON_THE_WAY and not is_met(row)]
     if not open_ones:
         return
     yield heading("What can still be met?")
@@ -339,10 +339,6 @@ def _promise_facts(row: Row) -> list[Fact]:
         key = (str(row["target_id"]),)
         facts.append(Fact(TARGET_RESULTS.name, key, "target_period", row["target_period"], "period"))
     return facts
-
-
-def _is_met(row: Row) -> bool:
-    return not is_missing(row["gap"]) and float(row["gap"]) <= 0
 
 
 def _so_far(row: Row) -> Cell:

@@ -7,14 +7,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.methods.target_bounds import EXACT, is_sure
+from helpers.methods.target_outlook import NO_RATE, REALISM
 from helpers.methods.target_reviews import FLAGGED, LEFT, NEW, RESOLVED, UNKNOWN, best_first
 from helpers.present.cells import format_number, is_missing, signed_number, words_cell
 from helpers.present.charts.progress_bars import progress_bars
 from helpers.present.facts import Fact, text_of_cell
-from helpers.present.figures import figure_in_words
+from helpers.present.pages.target_options import gap_in_words
 from helpers.present.pages.target_words import rate_in_words, record_in_words
 from helpers.present.pages.targets import (
-    EXACT,
     NONE_HERE,
     THEME,
     TITLE,
@@ -22,6 +23,7 @@ from helpers.present.pages.targets import (
     cells_of,
     due_words,
     exactness_of_gap,
+    exactness_of_rate,
     figure_of,
     off_words,
     status_cell,
@@ -31,7 +33,7 @@ from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.target_missing import DATE, START
 from helpers.schema.targets import TARGET_RESULTS
-from helpers.verdicts import AMBER, RED
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, RED
 from helpers.wording import number_of, singular_or_plural
 
 CAVEAT: Final = (
@@ -46,9 +48,9 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
     rows = results[results["type"].isin(["reach", "cumulative"])]
     if rows.empty:
         return None
-    gaps = [f"{exactness_of_gap(row)}{_distance(row)}" if row["gap"] > 0 else "Met" for row in rows.to_dict("records")]
     rows = rows.assign(
-        gap_words=gaps,
+        years=[_years(row) for row in rows.to_dict("records")],
+        gap_words=[_gap_to_target(row) for row in rows.to_dict("records")],
         needed=cells_of(rows, lambda row: _rate(row, "required_rate", row["rate_reason"])),
         past=cells_of(rows, lambda row: _rate(row, "past_rate", "")),
         best=cells_of(rows, lambda row: _rate(row, "best_year", "")),
@@ -61,7 +63,7 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
         Column("needed", "Needed a year"),
         Column("past", "Past rate a year"),
         Column("best", "Best past year"),
-        Column("years_at_past_rate", "Years at the past rate", align="right", decimals=1),
+        Column("years", "Years at the past rate", align="right"),
         Column("realism", "Is it realistic?"),
         Column("ahead", "Forecast and its range"),
         Column("chance", "Chance of meeting it"),
@@ -73,6 +75,28 @@ def outlook_table(results: pd.DataFrame) -> Part | None:
         "as many steps ahead. A chance rests on the same range: where that is too narrow, the chance is too sure.",
     ]
     return table(rows, "Can it still be met?", columns, notes=notes)
+
+
+def _years(row: Mapping[Any, Any]) -> str:
+    """Return how many years the gap takes at the past rate; of a bound of both it is one too, as the gap is."""
+    if is_missing(row["years_at_past_rate"]):
+        return "[x]"
+    return f"{exactness_of_gap(row)}{format_number(float(row['years_at_past_rate']), 1)}"
+
+
+def is_met(row: Mapping[Any, Any]) -> bool:
+    """Say whether a target is met; a figure that is a bound has to meet it whatever it allows."""
+    at_target = not is_missing(row["gap"]) and float(row["gap"]) <= 0
+    return at_target and is_sure(str(row["actual_is"]), str(row["polarity"]), met=True)
+
+
+def _gap_to_target(row: Mapping[Any, Any]) -> str:
+    """Return the gap that is left; a bound that may be short of the target says neither that it is met nor a gap."""
+    if is_missing(row["gap"]):
+        return "[x]"
+    if row["gap"] > 0:
+        return f"{exactness_of_gap(row)}{gap_in_words(row)}"
+    return "Met" if is_met(row) else CANNOT_BE_DETERMINED
 
 
 def progress_part(results: pd.DataFrame) -> Parts:
@@ -119,7 +143,8 @@ def _rate(row: Mapping[Any, Any], column: str, reason: str) -> Cell:
     if is_missing(row[column]):
         return words_cell("[x]").with_spans(Span(reason, REASON)) if reason else words_cell("[x]")
     rate = signed_number(float(row[column]), int(row["decimals"]) + (1 if row["decimals"] else 0))
-    return words_cell(f"{exactness_of_gap(row)}{rate}" if column == "required_rate" else rate)
+    exactness = {"required_rate": exactness_of_gap, "past_rate": exactness_of_rate}.get(column)
+    return words_cell(f"{exactness(row) if exactness else ''}{rate}")
 
 
 def _forecast(row: Mapping[Any, Any]) -> Cell:
@@ -137,9 +162,10 @@ def _in_100(row: Mapping[Any, Any]) -> str:
 
 def outlook_sentence(results: pd.DataFrame) -> str:
     """Say how many targets the past rate is enough for, and which need more than any past year."""
-    rows = results[results["required_rate"].gt(0) & results["past_rate"].notna()]
     if results.empty:
         return NONE_HERE
+    is_said = results["realism"].ne(REALISM[NO_RATE])
+    rows = results[results["required_rate"].gt(0) & results["past_rate"].notna() & is_said]
     if rows.empty:
         return (
             "For no target are the date, a figure and a past rate all known, so none can be set beside what it needs."
@@ -248,45 +274,6 @@ def _action(row: Mapping[Any, Any]) -> str:
     if not row["remedial_action"]:
         return "Missing"
     return f"{row['remedial_action']} (by {row['action_by']})" if row["action_by"] else str(row["remedial_action"])
-
-
-def options_table(options: pd.DataFrame) -> Part | None:
-    """Return what could be done, with its contribution to the gap, its cost and its approval; None without options."""
-    if options.empty:
-        return None
-    rows = options.assign(
-        brings=[
-            "[x]" if is_missing(row["contribution"]) else figure_in_words(row["contribution"], row["unit"])
-            for row in options.to_dict("records")
-        ],
-        gap_words=[_gap_of_option(row) for row in options.to_dict("records")],
-        approval=options["approval"].where(options["approval"].ne(""), "Nobody has said"),
-    )
-    columns = [
-        Column("title", "Target", quoted=True),
-        Column("option", "Option", header=True, quoted=True),
-        Column("brings", "Would bring", quoted=True),
-        Column("gap_words", "Gap", quoted=True),
-        Column("gap_percent", "Of the gap, %", align="right", decimals=1),
-        Column("cost_gbp", "Cost, £", align="right", decimals=2),
-        Column("approval", "Approval"),
-        Column("note", "Note", quoted=True),
-    ]
-    return table(rows, "What could be done", columns)
-
-
-def _gap_of_option(row: Mapping[Any, Any]) -> str:
-    """Return what is missing to what is due, or to the target; nothing for an option that does not count."""
-    if is_missing(row["gap"]) or not row["counts"]:
-        return f"Not known, as {row['gap_reason']}" if row["counts"] and row["gap_reason"] else "[x]"
-    return f"{_distance(row)} to {row['gap_to']}"
-
-
-def _distance(row: Mapping[Any, Any]) -> str:
-    """Return a gap with its unit; that of a share is in points."""
-    if is_missing(row["gap"]) or not str(row["unit"]).startswith("%"):
-        return figure_of(row["gap"], row)
-    return f"{format_number(float(row['gap']), int(row['decimals']))} points"
 
 
 def movement_sentence(results: pd.DataFrame) -> str:

@@ -8,15 +8,16 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.methods.local_level import FORECAST_CONFIDENCE
+from helpers.methods.target_bounds import EXACT
 from helpers.methods.targets import REASONS, UNITS, WAY
 from helpers.methods.trajectory import OFF_TRAJECTORY
 from helpers.present.cells import format_number, is_missing, signed_number
 from helpers.present.figures import chance_of_100, exact_figure, figure_again
 from helpers.present.pages.targets import (
-    EXACT,
     ON_THE_WAY,
     exactness_of_distance,
     exactness_of_gap,
+    exactness_of_rate,
     figure_due,
     figure_of,
     promise_in_words,
@@ -144,6 +145,7 @@ def progress_in_words(row: Row) -> str:
 
     >>> row = {"type": "cumulative", "progress_percent": 35.714, "required_rate": 90000.0, "past_rate": None}
     >>> row |= {"actual_is": "", "baseline_value": 0.0, "target_value": 700000.0, "unit": "trees"}
+    >>> row["polarity"] = "higher_is_better"
     >>> progress_in_words(row | {"decimals": 0, "rate_reason": "", "gap": 450000.0})
     '35.7% of the way; needs 90,000 trees a year'
     """
@@ -163,6 +165,7 @@ def rate_in_words(row: Row) -> str:
     """Return the rate that a target needs with its unit, beside the past one if that is known.
 
     >>> row = {"required_rate": 0.2748, "past_rate": 0.242, "unit": "tonnes", "decimals": 2, "actual_is": ""}
+    >>> row["polarity"] = "lower_is_better"
     >>> rate_in_words(row), rate_in_words(row | {"unit": "%"})
     ('0.275 tonnes a year, had 0.242', '0.275 points a year, had 0.242')
     """
@@ -171,7 +174,7 @@ def rate_in_words(row: Row) -> str:
     needed = f"{exactness_of_gap(row)}{exact_figure(float(row['required_rate']), unit, decimals)} a year"
     if is_missing(row["past_rate"]):
         return needed
-    return f"{needed}, had {signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
+    return f"{needed}, had {exactness_of_rate(row)}{signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
 
 
 def chance_in_words(row: Row) -> str:

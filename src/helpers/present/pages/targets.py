@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.methods import target_bounds
+from helpers.methods.target_bounds import EXACT, FLIPPED
 from helpers.methods.targets import RULES, USUAL_TOLERANCE
 from helpers.present.cells import as_column, format_number, format_value, is_missing, signed_number, words_cell
 from helpers.present.figures import exact_figure
@@ -14,7 +16,7 @@ from helpers.present.sentences import percent
 from helpers.present.tables import folded, table
 from helpers.present.values import REASON, Cell, Column, Part, Span
 from helpers.results.target_results import ALL_THEMES, JUDGED, STATUS
-from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, HIGHER_IS_BETTER, NOT_AVAILABLE, NOT_DUE, RED, SIGNS
+from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, NOT_DUE, RED, SIGNS
 from helpers.wording import number_of, singular_or_plural
 
 NO_TARGETS: Final = "There are no targets for this report: neither the council's files nor a return has one."
@@ -51,9 +53,6 @@ def figure_of(value: Any, row: Mapping[Any, Any], decimals: int = 0) -> str:
 
 ON_THE_WAY: Final = ("reach", "cumulative")
 """Types of targets that need a date."""
-
-EXACT: Final = ("", "provisional")
-"""The words beside a figure that is exact."""
 
 
 def promise_in_words(row: Mapping[Any, Any]) -> str:
@@ -122,7 +121,7 @@ def off_words(row: Mapping[Any, Any]) -> str:
 
 def exactness_of_distance(row: Mapping[Any, Any]) -> str:
     """Return how exactly a distance is known: where a figure is a bound, the distance is one too."""
-    exactness, flipped = row["actual_is"], _FLIPPED
+    exactness, flipped = row["actual_is"], FLIPPED
     if exactness == "about":
         return "about "
     if exactness not in flipped or row["polarity"] not in SIGNS or not SIGNS[row["polarity"]]:
@@ -138,10 +137,14 @@ def exactness_of_gap(row: Mapping[Any, Any]) -> str:
     >>> exactness_of_gap(row), exactness_of_gap(row | {"polarity": "lower_is_better"})
     ('less than ', 'more than ')
     """
-    exactness = str(row["actual_is"])
-    if exactness in EXACT:
-        return ""
-    return f"{_FLIPPED.get(exactness, exactness) if row['polarity'] == HIGHER_IS_BETTER else exactness} "
+    exactness = target_bounds.exactness_of_gap(str(row["actual_is"]), str(row["polarity"]))
+    return f"{exactness} " if exactness else ""
+
+
+def exactness_of_rate(row: Mapping[Any, Any]) -> str:
+    """Return how exactly the past rate towards a target is known: of a figure that is a bound, it is one too."""
+    exactness = target_bounds.exactness_of_rate(str(row["actual_is"]), str(row["polarity"]))
+    return f"{exactness} " if exactness else ""
 
 
 def way_in_words(row: Mapping[Any, Any]) -> str:
@@ -153,12 +156,9 @@ def way_in_words(row: Mapping[Any, Any]) -> str:
     """
     exactness = str(row["actual_is"])
     falls = not is_missing(row["baseline_value"]) and row["target_value"] < row["baseline_value"]
-    words = _FLIPPED.get(exactness, exactness) if falls else exactness
+    words = FLIPPED.get(exactness, exactness) if falls else exactness
     before = "" if exactness in EXACT else f"{words} "
     return f"{before}{format_number(float(row['progress_percent']), 1)}% of the way"
-
-
-_FLIPPED: Final = {"less than": "more than", "more than": "less than", "at least": "at most", "at most": "at least"}
 
 
 def cells_of(results: pd.DataFrame, make: Callable[[Mapping[Any, Any]], Cell]) -> pd.Series:
@@ -278,9 +278,11 @@ def _baseline(row: Mapping[Any, Any]) -> str:
 
 
 def _changed(row: Mapping[Any, Any], change: str, since: str) -> Cell:
+    """Return a change with its percentage; of a figure that is a bound, the change is one too."""
     if is_missing(row[change]):
         return words_cell("[x]")
-    words = f"{signed_number(float(row[change]), int(row['decimals']))}"
+    exactness = "" if row["actual_is"] in EXACT else f"{row['actual_is']} "
+    words = f"{exactness}{signed_number(float(row[change]), int(row['decimals']))}"
     before = float(row[f"{since}_value"])
     if not str(row["unit"]).startswith("%") and before:
         words += f" ({signed_number(100 * float(row[change]) / abs(before), 1)}%)"
