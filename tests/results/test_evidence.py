@@ -130,6 +130,14 @@ def test_the_usual_figures_end_where_a_change_begins_to_be_clear() -> None:
     assert result.evidence.loc[0, "reason"] == "the ups and downs of the council's and of all councils' past figures"
 
 
+@pytest.mark.parametrize(("councils", "is_said"), [(1, False), (2, False), (3, True)])
+def test_a_council_is_not_set_beside_itself_as_the_middle_of_its_group(councils: int, is_said: bool) -> None:
+    codes = (OWN, "E06000001", "E06000002")[:councils]
+    figures = [figure(code, year, 40.0 + 2 * (year - 2020)) for code in codes for year in (2021, 2022)]
+    change = weighed(figures, direction("one")).evidence.loc[0, "group_change"]
+    assert change == pytest.approx(2.0) if is_said else pd.isna(change)
+
+
 def test_levels_forecasts_and_charts_are_those_of_the_council_alone() -> None:
     result = weighed(_group(), direction("one"))
     assert len(result.changes) == 300

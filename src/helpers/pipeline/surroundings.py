@@ -300,6 +300,8 @@ def read_years(run: Run, tables: Tables) -> Years:
         if not set(compendium.columns) >= NEEDED:
             unreadable.append(number)
             continue
+        if compendium["value"].isna().all():  # a report without figures has nothing to stand beside
+            continue
         reports[number] = compendium
         if files["positions"].is_file():
             positions[number] = pd.read_parquet(files["positions"])

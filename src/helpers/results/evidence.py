@@ -85,7 +85,8 @@ def table_of_changes(judged: pd.DataFrame) -> pd.DataFrame:
 
 def _of_council(judged: pd.DataFrame, lasting: pd.DataFrame, directions: pd.DataFrame, area_code: str) -> pd.DataFrame:
     """Return the table evidence: the row of changes that each direction compares, with its ground in words."""
-    rows = judged[judged["area_code"] == area_code].merge(
+    changed = judged["own_change"].notna().groupby([judged["indicator_id"], judged["year"]]).transform("sum")
+    rows = judged.assign(changed=changed)[judged["area_code"] == area_code].merge(
         lasting, on=[*SERIES, "year"], how="left", validate="one_to_one"
     )
     rows = rows.drop(columns=["area_code", "change"]).rename(
@@ -118,9 +119,17 @@ def _usual_figures(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {name: _moved(rows, end) for name, end in ends.items()}
 
 
+FEWEST_CHANGES = 3
+"""Councils with a change of an indicator from which one of them is said to be in the middle of the group."""
+
+
 def _of_others(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return by how much the figure would have changed had it changed as the middle of the group did."""
-    return {"group_change": _moved(rows, rows["scaled_change"] - rows["own_change"]) - rows["previous_value"]}
+    """Return by how much the figure would have changed had it changed as the middle of the group did.
+
+    It is null where fewer than FEWEST_CHANGES councils have a change, as the council would be its own middle.
+    """
+    middle = (rows["scaled_change"] - rows["own_change"]).where(rows["changed"] >= FEWEST_CHANGES)
+    return {"group_change": _moved(rows, middle) - rows["previous_value"]}
 
 
 def _moved(rows: pd.DataFrame, by: pd.Series) -> pd.Series:

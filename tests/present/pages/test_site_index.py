@@ -138,12 +138,18 @@ def test_what_is_not_given_of_the_report_is_said() -> None:
 def test_figures_are_said_to_be_initial_or_final_with_what_is_due(
     stage: str, numbers: tuple[int, int], words: str
 ) -> None:
-    counts = pd.DataFrame({"measure": ["figures_due", "indicators_due"], "number": list(map(float, numbers))})
+    measures = ["figures_due", "indicators_due", "ranked"]
+    counts = pd.DataFrame({"measure": measures, "number": [*map(float, numbers), 120.0]})
     spans = HeadlineCounts(counts).due(stage)
     pairs = about_report(replace(ABOUT, stage=stage, figures=spans)).pairs
     assert (pairs[1][0], "".join(span.text for span in pairs[1][1])) == ("Figures", words)
     assert len([span for span in spans if span.fact]) == (2 if numbers[0] else 0)
     assert HeadlineCounts(counts.head(0)).due(stage) == ()
+
+
+def test_where_nothing_is_ranked_no_comparator_is_said_to_be_complete() -> None:
+    counts = pd.DataFrame({"measure": ["figures_due", "indicators_due", "ranked"], "number": [0.0, 0.0, 0.0]})
+    assert "".join(span.text for span in HeadlineCounts(counts).due("draft")) == "Initial. No indicator is ranked."
 
 
 def test_changes_are_counted_and_named_with_their_cards() -> None:

@@ -43,6 +43,8 @@ class HeadlineCounts(Counts):
         if figures is None or indicators is None:
             return ()
         begins = "Final." if stage == FINAL else "Initial."
+        if not self.numbers.get("ranked"):
+            return (Span(f"{begins} No indicator is ranked."),)
         if not figures:
             return (Span(f"{begins} No figure of a comparator is still due."),)
         of_figures = f"{figures:.0f} {singular_or_plural(figures, 'figure', 'figures')} of comparators"
