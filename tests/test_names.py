@@ -53,6 +53,14 @@ def test_no_identifier_is_an_empty_word(root: Path) -> None:
     assert {module: names for module, names in wrong.items() if names} == {}
 
 
+def test_a_term_is_explained_once(root: Path) -> None:
+    """One word for one thing: a term with two rows in docs/naming.md would mean two."""
+    table = (root / "docs/naming.md").read_text(encoding="utf-8").partition("| Term |")[2].partition("\n## ")[0]
+    terms = [term.strip() for line in table.splitlines()[2:] if line for term in line.split("|")[1].split(", ")]
+    assert len(terms) > 70
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
