@@ -8,6 +8,7 @@ ROW: dict[str, Any] = {
     "indicator_id": "waste_pct", "title": "Waste recycled", "unit": "%", "decimals": 1, "polarity": "higher_is_better",
     "theme": "Clean", "dashboard": "Waste", "in_theme": True, "counted": True, "in_headline": True,
     "value": 45.25, "marker": "", "status": "final", "period": "2022/23", "stale": False, "area_flag": "",
+    "age_months": 0,
     "newest_period": None, "newest_marker": None, "previous_value": 44.0, "previous_marker": "",
     "previous_area_flag": "", "direction": "Improved", "movement": "Increased", "direction_reason": "because",
     "evidence": "clear",

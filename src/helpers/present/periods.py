@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
+
+from helpers.present.cells import is_missing
+
+MORE_RECENT: Final = "More recent"
+"""The mark of a figure whose period ends after the reporting year."""
 
 _KINDS_OF_YEAR: Final = {
     " (academic)": "school year",
@@ -22,6 +28,15 @@ def period_in_words(period: str) -> str:
         if period.endswith(suffix):
             return f"{period.removesuffix(suffix)} {words}".replace(" ", "\N{NO-BREAK SPACE}")
     return period
+
+
+def is_more_recent(row: Mapping[Any, Any]) -> bool:
+    """Say whether the period of a row of the compendium ends in a later month than the reporting year.
+
+    >>> is_more_recent({"age_months": -5}), is_more_recent({"age_months": 0}), is_more_recent({"age_months": None})
+    (True, False, False)
+    """
+    return not is_missing(row["age_months"]) and bool(row["age_months"] < 0)
 
 
 def preposition_of(period: str) -> str:

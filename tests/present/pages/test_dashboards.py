@@ -68,6 +68,7 @@ def test_a_full_row() -> None:
         ({"previous_value": None, "previous_marker": "[c]"}, "Previous", "[c]"),
         ({"previous_value": None}, "Previous", "[x]"),
         ({"stale": True}, "Period", "2022/23 Older figure"),
+        ({"age_months": -5}, "Period", "2022/23 More recent"),
         ({"newest_period": "2023/24", "newest_marker": "[x]"}, "Period", "2022/23 no figure for 2023/24 [x]"),
         ({"area_flag": "backcast"}, "Period", "2022/23 rests on a figure from before the council began"),
         ({"previous_area_flag": "backcast"}, "Period", "2022/23 rests on a figure from before the council began"),

@@ -302,6 +302,7 @@ def test_districts_are_described_and_listed_the_best_first() -> None:
         "highest_areas": "Melton",
         "masking": "not wide",
         "stale": False,
+        "age_months": 0,
     }
     made = card(areas_within=table("areas_within", within), figures_within=table("figures_within", *figures))
     sentence, folded = section(made, "How areas within the council differ")

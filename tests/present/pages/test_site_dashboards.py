@@ -37,6 +37,7 @@ ROW: dict[str, Any] = {
     "direction_reason": "the change is over the tolerance", "rank": 26, "n": 36, "tied": 1, "quartile": 3,
     "quartile_best": 2, "quartile_worst": 4, "rank_reason": None, "median": 44.2, "polarity": "higher_is_better",
     "in_headline": True, "same_as": "", "stale": False, "measure_type": "national", "quality_band": "Good",
+    "age_months": 0,
     "quality_concerns": "", "newest_period": None, "newest_marker": None, "controlled_by": "county",
     "dashboard": "Waste", "theme": "Green", "why_no_figure": "",
     "period_start": date(2022, 4, 1), "period_end": date(2023, 3, 31),
@@ -84,6 +85,7 @@ def test_a_row_says_the_judgement_its_ground_and_its_doubt() -> None:
         ({"provisional": True}, "Indicator", "Provisional"),
         ({"provisional": True}, "Latest", "41.8% [p]"),
         ({"stale": True}, "Indicator", "Older"),
+        ({"age_months": -5}, "Indicator", "More recent"),
         ({"measure_type": "local"}, "Indicator", "Local measure"),
         (
             {"quality_band": "Some concerns", "quality_concerns": "reliability"},

@@ -27,7 +27,7 @@ from helpers.present.figures import figure_again
 from helpers.present.pages.commentary import commentary_table
 from helpers.present.pages.gaps import derived_gaps_table, with_gap_words
 from helpers.present.pages.outcomes import awaited_table
-from helpers.present.periods import period_after, period_in_words
+from helpers.present.periods import MORE_RECENT, is_more_recent, period_after, period_in_words
 from helpers.present.sentences import direction_sentence
 from helpers.present.tables import (
     DIRECTION_KEY,
@@ -199,6 +199,7 @@ def reading_guide(
         "reason to ask, not proof that a figure is wrong.",
         f"Older figure: more than {stale_after_months} months old at the end of the reporting year; shown, and left "
         "out of all counts.",
+        f"{MORE_RECENT}: the period ends after the end of the reporting year.",
         "Counted once: where several rows measure the same thing, one is counted, and the others name it.",
         *([LOCAL] if has_local else []),
     ]
@@ -275,6 +276,8 @@ def _period(row: Mapping[Any, Any]) -> Cell:
     cell = words_cell(period_in_words(str(row["period"])))
     if row["stale"]:
         cell = cell.with_spans(Span(" "), Span("Older figure", "older"))
+    if is_more_recent(row):
+        cell = cell.with_spans(Span(" "), Span(MORE_RECENT, "older"))
     if "backcast" in (row["area_flag"], row["previous_area_flag"]):
         cell = cell.with_spans(Span("rests on a figure from before the council began", REASON))
     if isinstance(row["newest_period"], str):

@@ -12,7 +12,7 @@ from helpers.present.pages.indicator_facts import RowFacts
 from helpers.present.pages.indicator_judgement import MEANS, marks_of
 from helpers.present.pages.indicator_tables import CardSettings, Row
 from helpers.present.pages.outcomes import controlled_by
-from helpers.present.periods import preposition_of
+from helpers.present.periods import MORE_RECENT, is_more_recent, preposition_of
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import paragraph
 from helpers.present.values import Paragraph, Span
@@ -56,7 +56,8 @@ def when_spans(row: Row) -> tuple[Span, ...]:
     if period is None:
         return ()
     words = Span(period.printed, "unit", fact=period.fact_id, value=period.value)
-    return Span(f" {preposition_of(period.printed)} ", "unit"), words
+    spans = (Span(f" {preposition_of(period.printed)} ", "unit"), words)
+    return (*spans, Span(f" ({MORE_RECENT.lower()} than the reporting year)", "unit")) if is_more_recent(row) else spans
 
 
 def meaning_parts(row: Row, register: Row) -> Iterable[Paragraph]:

@@ -25,7 +25,7 @@ from helpers.present.pages.site_words import (
     strength_in_words,
 )
 from helpers.present.pages.target_words import target_cell
-from helpers.present.periods import period_after, period_in_words
+from helpers.present.periods import MORE_RECENT, is_more_recent, period_after, period_in_words
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import table
 from helpers.present.values import REASON, Cell, Column, Span, Table
@@ -229,13 +229,15 @@ def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
 
 
 def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
-    """Give what a reader must know of a row: counted or not, provisional, older, worked out, quality."""
+    """Give what a reader must know of a row: counted or not, provisional, older, more recent, quality."""
     if not row["in_headline"] and not row["stale"] and not all_counted_alike:
         yield "Same as another" if row["same_as"] else "Not counted"
     if row["provisional"]:
         yield "Provisional"
     if row["stale"]:
         yield "Older"
+    if is_more_recent(row):
+        yield MORE_RECENT
     if row["measure_type"] != "national":
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
     band = row["quality_band"]

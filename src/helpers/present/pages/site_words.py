@@ -10,6 +10,7 @@ from helpers.methods.ranking import NO_BETTER_END
 from helpers.present.cells import direction_cell, format_number, is_missing
 from helpers.present.facts import Fact, facts_in
 from helpers.present.method_facts import method_fact
+from helpers.present.periods import MORE_RECENT
 from helpers.present.tables import SHORTHAND
 from helpers.present.values import REASON, BulletList, Cell, Span
 from helpers.schema.reconciliation import RECONCILIATION_COUNTS
@@ -161,6 +162,7 @@ def reading_key(tolerance_percent: float) -> BulletList:
         (SHORTHAND, None),
         ("Not counted: shown for information, and left out of the counts and the headline. So is what is the same as "
          "another indicator, and a figure that is older.", None),
+        (f"{MORE_RECENT}: the period ends after the end of the reporting year.", None),
         ("Concerns: the data have a weakness, which the page of the indicator names.", None),
     )  # fmt: skip
     return BulletList(tuple(facts_in(words, [stated]) for words, stated in lines))
