@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.paths import Project
-from helpers.pipeline.printed import printed_bytes, printed_tables, read_printed
+from helpers.pipeline.printed import LARGEST_UNPACKED, printed_bytes, printed_tables, read_printed
 from helpers.pipeline.stage_before import PRINTED, compared_with, printed_file, stage_before
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
@@ -63,6 +63,14 @@ def test_a_file_without_a_table_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("compendium.csv", "indicator_id\n")
     with pytest.raises(InputProblem, match="it is damaged"):
+        read_printed(path, PRINTED)
+
+
+def test_a_file_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / PRINTED
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("compendium.csv", bytes(LARGEST_UNPACKED + 1))
+    with pytest.raises(InputProblem, match="unpacks to more than 100,000,000 bytes"):
         read_printed(path, PRINTED)
 
 

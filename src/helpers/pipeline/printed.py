@@ -47,8 +47,8 @@ _OF_THE_LIST: Final = tuple(f"{table.name}/" for table in (MOVED_SINCE_STAGE, MO
 """How the facts begin of sentences on what moved since a stage, which are not compared with those of the next."""
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
-_LARGEST: Final = 100_000_000
-_LARGEST_UNPACKED: Final = 500_000_000
+LARGEST_UNPACKED: Final = 100_000_000
+"""Bytes of the largest list of what a report printed once unpacked; one of all figures has ten million."""
 
 
 def printed_tables(report: HandedOver, on_draft: pd.DataFrame, written: Collection[str] | None = None) -> Tables:
@@ -110,9 +110,9 @@ def read_printed(path: Path, called: str) -> Tables:
     """
     wanted = {**_COLUMNS, **_OF_PAGES}
     try:
-        with zipfile.ZipFile(io.BytesIO(read_plain(path, called, _LARGEST))) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
-                raise ValueError("it unpacks to too much")
+        with zipfile.ZipFile(io.BytesIO(read_plain(path, called, LARGEST_UNPACKED))) as archive:
+            if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED:
+                raise InputProblem(f"{called} unpacks to more than {LARGEST_UNPACKED:,} bytes, so it is not read.")
             return {name: _read_csv(archive.read(f"{name}.csv"), columns) for name, columns in wanted.items()}
     except (*UNREADABLE, KeyError):
         raise InputProblem(f"{called} cannot be read: it is damaged; put back the file that was frozen.") from None
