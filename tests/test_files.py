@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from helpers.files import DEEPEST_YAML, LARGEST_CSV, LARGEST_YAML, csv_rows, line_of, read_plain, read_yaml
+from helpers.files import (
+    DEEPEST_YAML,
+    LARGEST_CSV,
+    LARGEST_YAML,
+    csv_rows,
+    line_of,
+    read_once,
+    read_plain,
+    read_yaml,
+)
 from helpers.problems import ExitCode, InputProblem
 from helpers.visible import UNSEEN, make_visible, unseen_named, value_shown
 
@@ -285,3 +294,35 @@ def test_a_place_that_a_model_finds_wrong_has_a_line(path: Path) -> None:
     with pytest.raises(ValidationError) as problem:
         _Model.model_validate(read_yaml(path, "x"))
     assert line_of(path, problem.value.errors()[0]["loc"]) == " line 2"
+
+
+def test_a_file_is_read_again_only_where_its_bytes_are_others(path: Path) -> None:
+    done: list[str] = []
+
+    @read_once
+    def words(file: Path, ending: str = ".") -> str:
+        done.append(file.read_text(encoding="utf-8"))
+        return done[-1] + ending
+
+    path.write_text("one", encoding="utf-8")
+    assert [words(path), words(path), words(path, "!")] == ["one.", "one.", "one!"]
+    before = path.stat()
+    path.write_text("two", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert words(path) == "two."
+    path.write_text("one", encoding="utf-8")
+    assert words(path) == "one."
+    assert done == ["one", "one", "two"]
+
+
+def test_what_is_no_plain_file_is_left_to_the_function_that_reads_it(path: Path) -> None:
+    @read_once
+    def kind(file: Path) -> str:
+        return "link" if file.is_symlink() else "pipe" if file.is_fifo() else "none"
+
+    assert kind(path) == "none"
+    os.mkfifo(path)
+    assert kind(path) == "pipe"
+    path.unlink()
+    path.symlink_to(path.parent)
+    assert kind(path) == "link"

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from helpers.files import csv_rows, runs_in_a_spreadsheet
+from helpers.files import csv_rows, read_once, runs_in_a_spreadsheet
 from helpers.problems import InputProblem
 from helpers.visible import value_shown
 
@@ -142,6 +142,7 @@ class Areas:
         return recoded[0] if area.change == "recode" and len(recoded) == 1 else None
 
 
+@read_once
 def read_areas(path: Path) -> Areas:
     """Read the areas file.
 

@@ -9,9 +9,10 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
 from yaml.composer import Composer
@@ -31,6 +32,38 @@ DEEPEST_YAML = 20
 
 LONGEST_NUMBER = 40
 """Characters of the longest number in a YAML file."""
+
+
+FILES_REMEMBERED = 16
+"""How many files a function with `read_once` before it remembers, with what it made of them."""
+
+Rest = ParamSpec("Rest")
+Result = TypeVar("Result")
+
+
+def read_once(read: Callable[Concatenate[Path, Rest], Result]) -> Callable[Concatenate[Path, Rest], Result]:
+    """Let a function that reads one file give again what it made of the same bytes, which nobody may change.
+
+    A forked kernel has what the warmed process read before it. Of a file that is not plain or is too large nothing is
+    remembered: the function itself refuses it.
+    """
+
+    def of_content(_content: bytes, path: Path, /, *rest: Any, **named: Any) -> Result:
+        return read(path, *rest, **named)
+
+    remembered: Any = lru_cache(maxsize=FILES_REMEMBERED)(of_content)
+
+    @wraps(read)
+    def once(path: Path, /, *rest: Rest.args, **named: Rest.kwargs) -> Result:
+        try:
+            is_read = not path.is_symlink() and path.stat().st_size <= LARGEST_CSV
+            content = bytes_of(path) if is_read else None
+        except OSError:
+            content = None
+        made: Result = read(path, *rest, **named) if content is None else remembered(content, path, *rest, **named)
+        return made
+
+    return once
 
 
 def runs_in_a_spreadsheet(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from helpers.files import read_yaml
+from helpers.files import read_once, read_yaml
 from helpers.problems import InputProblem
 from helpers.visible import shortly, value_shown
 
@@ -28,6 +28,12 @@ def read_model(path: Path, kind: type[Model], parts: Iterable[type[BaseModel]]) 
 
     Raises  InputProblem, saying in one sentence what is wrong
     """
+    model: Model = _read_model(path, kind, tuple(parts))
+    return model
+
+
+@read_once
+def _read_model(path: Path, kind: Any, parts: tuple[type[BaseModel], ...]) -> Any:
     values = read_yaml(path, path.name)
     try:
         return TypeAdapter(kind).validate_python(values)

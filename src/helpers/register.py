@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from helpers.files import csv_rows, runs_in_a_spreadsheet
+from helpers.files import csv_rows, read_once, runs_in_a_spreadsheet
 from helpers.periods import PERIOD_TYPES, dates_of
 from helpers.problems import InputProblem
 from helpers.verdicts import NEUTRAL, Polarity
@@ -248,6 +248,7 @@ def unit_fits(unit: str, value_type: ValueType) -> bool:
     return not (is_percentage or is_money)
 
 
+@read_once
 def read_register(path: Path) -> tuple[Indicator, ...]:
     """Read the register, in order of indicator.
 

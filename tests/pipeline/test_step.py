@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import helpers.model_files
 from helpers.pipeline.graph import Declaration
-from helpers.pipeline.step import NotebookSession
+from helpers.pipeline.step import NotebookSession, read_for_every_kernel, start_step
 from helpers.problems import Problem
 from helpers.schema import TABLES
 from helpers.schema.types import pandas_types
@@ -21,6 +22,24 @@ def step_that_writes(table: str, folder: Path) -> NotebookSession:
     step = NotebookSession.__new__(NotebookSession)
     step.name, step._declaration, step._write_to = "01_ingestion", Declaration(writes=(table,)), folder
     return step
+
+
+def test_a_notebook_need_not_parse_what_was_read_for_every_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The council that a kernel is of changes nothing: the warmed process does not know it."""
+    read_for_every_kernel()
+    parsed: list[str] = []
+    values = helpers.model_files.read_yaml
+
+    def noted(path: Path, name: str) -> object:
+        parsed.append(path.name)
+        return values(path, name)
+
+    monkeypatch.setattr(helpers.model_files, "read_yaml", noted)
+    monkeypatch.setattr("helpers.areas.csv_rows", None)
+    monkeypatch.setattr("helpers.register.csv_rows", None)
+    step = start_step("07_compendium", 2023, "E10000016")
+    assert step.register() and step.council.name == "Kent"
+    assert parsed in ([], ["2023.yml"])
 
 
 def absent_zeros(**changes: object) -> pd.DataFrame:

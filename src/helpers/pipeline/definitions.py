@@ -20,7 +20,17 @@ ALL = "*"
 """Stands for every name of a module."""
 
 HARMLESS_DECORATORS = frozenset(
-    {"cache", "contextmanager", "dataclass", "final", "lru_cache", "overload", "singledispatch", "total_ordering"}
+    {
+        "cache",
+        "contextmanager",
+        "dataclass",
+        "final",
+        "lru_cache",
+        "overload",
+        "read_once",
+        "singledispatch",
+        "total_ordering",
+    }
 )
 """Decorators that only change what they decorate; any other might note it down somewhere, as a registry does."""
 

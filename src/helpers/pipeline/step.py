@@ -13,9 +13,10 @@ import pandas as pd
 
 from helpers.analyst_commentary import Comment, read_commentary
 from helpers.areas import Area, Areas, read_areas
-from helpers.comparator_groups import ComparatorGroup
+from helpers.comparator_groups import ComparatorGroup, GroupEntry
 from helpers.files import bytes_of
-from helpers.params import Parameters, Settings, further_groups, settings_for
+from helpers.model_files import read_model
+from helpers.params import MODELS, Parameters, Settings, further_groups, read_frameworks, settings_for
 from helpers.paths import MANIFEST, Project, project, tables_folder
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
@@ -265,6 +266,18 @@ class NotebookSession:
                 raise Problem(f"{self.name} needs {name}, which did not finish: {done.stderr.strip()}")
         if not path.exists():
             raise Problem(f"{self.name} needs the table {path.stem}, which no step has written.")
+
+
+def read_for_every_kernel() -> None:
+    """Read the files that every notebook reads, so that kernels forked afterwards need not read them again.
+
+    Raises  InputProblem: one is not right, which each kernel says too
+    """
+    here = project()
+    read_areas(here.areas)
+    read_register(here.register)
+    read_frameworks(here)
+    read_model(here.comparators, dict[str, GroupEntry], MODELS)
 
 
 def start_step(name: str, year: int, authority: str = "", period: str = "") -> NotebookSession:

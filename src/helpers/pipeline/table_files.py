@@ -24,14 +24,11 @@ Places and not digits, as the small difference of two estimates has as large an 
 LARGEST_SCALED = 1e9
 """Numbers of estimates from this on are rounded one by one."""
 
-MIN_SHARED_ROWS = 10_000
-"""Rows of the shortest table whose files are made once for the reports of one call; a short one is soon written."""
-
 
 def write_table(frame: pd.DataFrame, folder: Path, table: Table) -> None:
     """Write a declared table with `write_files`, after holding it to its declaration.
 
-    The files of a long table are made once for all reports of one call in which it is the same.
+    The files of a table are made once for all reports of one call in which it is the same.
 
     Raises  Problem, naming the table, the column and the first row, as `schema.enforcement.conformed` does
     """
@@ -40,8 +37,7 @@ def write_table(frame: pd.DataFrame, folder: Path, table: Table) -> None:
         typed = conformed(_with_visible_text(frame), table)
         return _contents(typed, arrow_schema(table), estimated=table.estimated)
 
-    is_long = len(frame) >= MIN_SHARED_ROWS
-    _write(do_once("files", (table, frame), contents) if is_long else contents(), folder, table.name)
+    _write(do_once("files", (table, frame), contents), folder, table.name)
 
 
 def write_files(frame: pd.DataFrame, folder: Path, name: str, *, estimated: bool = False) -> None:

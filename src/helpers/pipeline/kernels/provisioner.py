@@ -33,8 +33,11 @@ BASE = (
 )
 """What every kernel imports, whatever its notebook; some only when it begins or reads its first table."""
 
-ALSO_IMPORTED = {"helpers.quality.run": "helpers.quality.run:great_expectations"}
-"""What modules import in a function, as it takes long: {module: module:function}."""
+ALSO_IMPORTED = {
+    "helpers.pipeline.step": "helpers.pipeline.step:read_for_every_kernel",
+    "helpers.quality.run": "helpers.quality.run:great_expectations",
+}
+"""What modules import or read in a function, as it takes long: {module: module:function}."""
 
 
 def can_fork() -> bool:
