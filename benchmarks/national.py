@@ -58,12 +58,16 @@ def parameters() -> Parameters:
 
 def with_duckdb(folder: Path, to: Path, threads: int) -> None:
     """Make national results as the command does."""
-    run_national(to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads), lambda _: None)
+    run_national(
+        to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads, by_group=False), lambda _: None
+    )
 
 
 def with_spark(folder: Path, to: Path, threads: int) -> None:
     """Make national results on Spark inside this machine."""
-    run_national(to, folder, "run", parameters(), Asked(BY, "spark", MEMORY_GIGABYTES, threads), lambda _: None)
+    run_national(
+        to, folder, "run", parameters(), Asked(BY, "spark", MEMORY_GIGABYTES, threads, by_group=False), lambda _: None
+    )
 
 
 def with_pandas(folder: Path, to: Path) -> None:

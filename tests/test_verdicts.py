@@ -41,6 +41,7 @@ OTHER_MEANINGS = {
     ("schema/comparison.py", "Best"),
     ("schema/comparison.py", "Worst"),
     ("methods/position.py", "reliability"),
+    ("methods/position_sums.py", "reliability"),
     ("methods/rank_distribution.py", "reliability"),
     ("methods/shrunken_ranks.py", "reliability"),
     ("schema/comparison.py", "reliability"),

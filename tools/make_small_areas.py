@@ -28,6 +28,9 @@ ROW_GROUP = 120_000
 MAX_AREAS = 900_000
 """The codes of small areas have so many numbers to give."""
 
+THEMES = 2
+"""Themes of the indicators, one after another."""
+
 POLARITIES = ("higher_is_better", "lower_is_better", "higher_is_better", "lower_is_better", "neutral")
 IMPROVED, SAME, WORSENED = "Improved", "No real change", "Worsened"
 CANNOT, NOT_JUDGED = "Cannot be determined", "Not judged"
@@ -44,7 +47,11 @@ INDICATORS = pa.schema(
     [
         *((name, pa.string()) for name in ("indicator_id", "polarity", "value_type", "unit")),
         ("decimals", pa.int64()),
-        *((name, pa.string()) for name in ("period_type", "frequency", "breaks")),
+        *((name, pa.string()) for name in ("period_type", "frequency", "breaks", "theme")),
+        ("theme_order", pa.int64()),
+        ("counted", pa.bool_()),
+        ("family", pa.string()),
+        ("family_order", pa.int64()),
     ]
 )
 AREAS = pa.schema(
@@ -245,6 +252,11 @@ def _about(number: int) -> dict[str, object]:
         "period_type": "financial",
         "frequency": "annual",
         "breaks": "",
+        "theme": f"Theme {1 + number % THEMES}",
+        "theme_order": 1 + number % THEMES,
+        "counted": True,
+        "family": "",
+        "family_order": 0,
     }
 
 

@@ -26,10 +26,10 @@ def parameters_of(root: Path, year: str) -> Parameters:
     return settings_for(project, read_areas(project.areas), year, "", neighbours_of).parameters
 
 
-def results_of(folder: Path) -> pd.DataFrame:
-    """All results of a national run, in order of indicator and area."""
+def results_of(folder: Path, name: str = RESULTS) -> pd.DataFrame:
+    """All results of a national run, or another of its tables by indicator, in order of indicator and area."""
     parts = []
-    for path in sorted((folder / RESULTS).glob("indicator_id=*/*.parquet")):
+    for path in sorted((folder / name).glob("indicator_id=*/*.parquet")):
         indicator = path.parent.name.partition("=")[2]
         parts.append(pq.ParquetFile(path).read().to_pandas().assign(indicator_id=indicator))
     return pd.concat(parts, ignore_index=True)

@@ -33,6 +33,8 @@ def print_national_input(project: Project, caller: Path, year: str, to: Path) ->
     Raises  InputProblem: the folder exists, or the report has not been made
     """
     from helpers.pipeline.national.export import write_national_input
+    from helpers.register import read_register
+    from helpers.sources.reference import read_same_measure
 
     settings = _settings(project, year)
     tables = project.processed / settings.run
@@ -41,7 +43,9 @@ def print_national_input(project: Project, caller: Path, year: str, to: Path) ->
     if to.exists():
         raise InputProblem(f"{to.name} exists already; give a new folder with to=<folder>.")
     group = settings.parameters.comparator_group
-    rows = write_national_input(tables, read_areas(project.areas), group, to)
+    ids = [indicator.indicator_id for indicator in read_register(project.register)]
+    same_measure = read_same_measure(project.same_measure, ids, ids)
+    rows = write_national_input(tables, read_areas(project.areas), group, same_measure, to)
     print(f"{rows:,} observations: {as_seen_from(caller, to)}")
 
 

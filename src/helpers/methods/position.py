@@ -106,10 +106,21 @@ def chosen_indicators(inputs: Inputs, same_measure: pd.DataFrame) -> pd.DataFram
                       reason (blank where it counts), used
     Source            docs/methods/07_rank_and_quartile.md, position over many indicators
     """
-    table = inputs.indicators
-    n = table["indicator_id"].map(inputs.figures.groupby("indicator_id").size()).fillna(0).astype("int64")
+    n = inputs.indicators["indicator_id"].map(inputs.figures.groupby("indicator_id").size())
+    return choose_indicators(inputs.indicators.assign(n=n.fillna(0).astype("int64")), same_measure)
+
+
+def choose_indicators(indicators: pd.DataFrame, same_measure: pd.DataFrame) -> pd.DataFrame:
+    """Do the same from the number of figures alone.
+
+    Columns needed    indicators: indicator_id, theme, in_headline, ranked, in_being, n (councils with a figure);
+                      same_measure: as in `chosen_indicators`
+    Columns returned  those of indicators, and those of `chosen_indicators`
+    Source            as for `chosen_indicators`
+    """
+    table, n = indicators, indicators["n"]
     missing = 100 * (1 - n / table["in_being"].where(table["in_being"] > 0)).clip(lower=0)
-    table = table.assign(n=n, missing_percent=missing, reason="")
+    table = table.assign(missing_percent=missing, reason="")
     short = table["missing_percent"] > MISSING_PERCENT
     table.loc[short, "reason"] = [
         f"{whole - n} of {whole} councils {singular_or_plural(whole - n, 'has', 'have')} no figure; the "
@@ -180,18 +191,28 @@ def _names(called: pd.Series, codes: Any) -> str:
     return "; ".join(sorted(called[list(codes)])) if isinstance(codes, tuple) else ""
 
 
+def percentile_ranks(figures: pd.DataFrame) -> pd.DataFrame:
+    """Rank the figures of each indicator, and return the percentile rank of each: 100 is best.
+
+    Columns needed    those of `rank_and_quartile`
+    Columns returned  those of `rank_and_quartile`; percentile (from the middle of equal ranks)
+    Source            docs/methods/07_rank_and_quartile.md, position over many indicators
+    """
+    ranked = rank_and_quartile(figures).set_index(figures.index)
+    middle = ranked["rank"] + (ranked.groupby(["indicator_id", "rank"])["value"].transform("size") - 1) / 2
+    return ranked.assign(percentile=100 * (ranked["n"] - middle) / (ranked["n"] - 1))
+
+
 def _scored(figures: pd.DataFrame) -> pd.DataFrame:
     """Add each figure's percentile rank (100 is best), its deviations from the mean and its quartile points."""
     figures = figures[["indicator_id", "area_code", "value", "polarity"]]
-    ranked = rank_and_quartile(figures).set_index(figures.index)
-    keys = ["indicator_id", "rank"]
-    middle = ranked["rank"] + (ranked.groupby(keys)["value"].transform("size") - 1) / 2
+    ranked = percentile_ranks(figures)
     values = figures.groupby("indicator_id")["value"]
     spread = values.transform("std", ddof=0)
     distance = figures["polarity"].map(SIGNS).astype("float64") * (figures["value"] - values.transform("mean"))
     even = spread <= TIE * figures["value"].abs().groupby(figures["indicator_id"]).transform("max")
     return figures[["indicator_id", "area_code"]].assign(
-        percentile=100 * (ranked["n"] - middle) / (ranked["n"] - 1),
+        percentile=ranked["percentile"],
         z_score=(distance / spread.mask(even)).fillna(0.0).clip(-FURTHEST, FURTHEST),
         points=5.0 - ranked["quartile"],
     )
@@ -225,7 +246,11 @@ def _scope(scope: str, themes: list[str], scored: pd.DataFrame, grids: Grids, dr
     """Return the position of every council over some themes."""
     inside = [grids.theme == name for name in themes]
     present = ~np.isnan(grids.percentile)
-    reasons = np.array(_reasons(themes, inside, present, grids.applicable, whole=scope == OVERALL), dtype="object")
+    counts = (
+        np.array([grid[:, here].sum(axis=1) for here in inside]).T if inside else np.zeros((len(grid), 0), "int64")
+        for grid in (present, grids.applicable)
+    )
+    reasons = np.array(reasons_against(themes, *counts, whole=scope == OVERALL), dtype="object")
     if np.sum(reasons == "") == 1:
         reasons[reasons == ""] = "no other council has a position"
     able = reasons == ""
@@ -281,18 +306,23 @@ def _claims(estimates: pd.DataFrame) -> dict[str, Any]:
     return {str(name): claims[name] for name in claims}
 
 
-def _reasons(themes: list[str], inside: list[Flags], present: Flags, applicable: Flags, *, whole: bool) -> list[str]:
-    """Say of each council why it has no position over the themes; nothing where it has one."""
+def reasons_against(
+    themes: list[str], with_figure: NDArray[np.int64], applicable: NDArray[np.int64], *, whole: bool
+) -> list[str]:
+    """Say of each council why it has no position over the themes; nothing where it has one.
+
+    `with_figure` and `applicable` are numbers of indicators, a row for each council and a column for each theme;
+    `whole` is for the position over all themes.
+    Source: docs/methods/14_positions.md
+    """
     if not themes:
-        return [f"no theme has {SMALLEST_THEME} usable indicators"] * len(present)
+        return [f"no theme has {SMALLEST_THEME} usable indicators"] * len(with_figure)
     reasons = []
-    for own, applies in zip(present, applicable, strict=True):
-        reason = ""
-        if whole and 100 * own.sum() < COVERAGE_PERCENT * applies.sum():
-            whole_of = number_of(int(applies.sum()), "indicator")
-            reason = f"figures for {own.sum()} of {whole_of}; {COVERAGE_PERCENT}% are needed"
-        for name, here in zip(themes, inside, strict=True):
-            count, all_of = int(own[here].sum()), int(applies[here].sum())
+    for counts, wholes in zip(with_figure.tolist(), applicable.tolist(), strict=True):
+        reason, own, applies = "", sum(counts), sum(wholes)
+        if whole and 100 * own < COVERAGE_PERCENT * applies:
+            reason = f"figures for {own} of {number_of(applies, 'indicator')}; {COVERAGE_PERCENT}% are needed"
+        for name, count, all_of in zip(themes, counts, wholes, strict=True):
             if not reason and (count < SMALLEST_THEME or 100 * count < THEME_COVERAGE_PERCENT * all_of):
                 reason = (
                     f"figures for {count} of {number_of(all_of, 'indicator')} of {name}; {SMALLEST_THEME} and "

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from helpers.methods.between_councils import between_variance, expected_ranks, shrink_estimates
+from helpers.methods.dates import existed_on
 from helpers.methods.expressions import PERIOD, TIE
+from helpers.methods.intervals import Numbers
 from helpers.methods.yearly_changes import scale_figures
 from helpers.problems import MethodProblem
 from helpers.verdicts import SIGNS
@@ -57,9 +59,7 @@ def common_periods(figures: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFram
 
 def _existing_on(councils: pd.DataFrame, days: Iterable[date]) -> dict[date, int]:
     """Return how many councils exist on each day, whatever codes they have."""
-    starts, ends = councils["start_date"].fillna(date.min), councils["end_date"].fillna(date.max)
-    spans = list(zip(councils["council"], starts, ends, strict=True))
-    return {day: len({council for council, start, end in spans if start <= day <= end}) for day in days}
+    return {day: councils.loc[existed_on(councils, day), "council"].nunique() for day in days}
 
 
 def reliability_weights(percentiles: pd.DataFrame) -> pd.DataFrame:
@@ -82,10 +82,18 @@ def reliability_weights(percentiles: pd.DataFrame) -> pd.DataFrame:
     sums = cells.agg(total=("standard", "sum"), squares=("square", "sum"), m=("standard", "size"))
     pairs = float((sums["m"] * (sums["m"] - 1)).sum())
     correlation = float((sums["total"] ** 2 - sums["squares"]).sum()) / pairs if pairs else 0.0
+    return weights_by_correlation(percentiles[["indicator_id", "theme"]].drop_duplicates("indicator_id"), correlation)
+
+
+def weights_by_correlation(indicators: pd.DataFrame, correlation: float) -> pd.DataFrame:
+    """Return the weights that follow from the mean correlation of two indicators of one theme.
+
+    Columns needed    indicators, each once: indicator_id, theme
+    Columns returned  those of `reliability_weights`
+    Source            as for `reliability_weights`
+    """
     r = float(np.clip(correlation, MIN_CORRELATION, 1.0))
-    result = (
-        percentiles[["indicator_id", "theme"]].drop_duplicates("indicator_id").sort_values(["theme", "indicator_id"])
-    )
+    result = indicators[["indicator_id", "theme"]].sort_values(["theme", "indicator_id"])
     m = result.groupby("theme")["indicator_id"].transform("size")
     result = result.assign(indicators=m, reliability=m * r / (1 + (m - 1) * r), correlation=correlation)
     total = float((result["reliability"] / m).sum())
@@ -109,16 +117,35 @@ def weighted_scores(percentiles: pd.DataFrame, weights: pd.DataFrame) -> pd.Data
     (area, areas), (theme, themes) = (pd.factorize(percentiles[name], sort=True) for name in ("area_code", "theme"))
     percentile = percentiles["percentile"].to_numpy("float64")
     cell, cells = pd.factorize(area * len(themes) + theme, sort=True)
-    of_area = cells // max(1, len(themes))
     size = np.bincount(cell)
     mean = np.bincount(cell, percentile) / size
-    square = np.bincount(cell, (percentile - mean[cell]) ** 2)
+    square = np.asarray(np.bincount(cell, (percentile - mean[cell]) ** 2), dtype="float64")
+    weight = weights.drop_duplicates("theme").set_index("theme")["theme_weight"]
+    weight = weight.reindex(themes).to_numpy("float64")[cells % max(1, len(themes))]
+    return scores_of_cells(areas, cells // max(1, len(themes)), size, mean, square, weight)
+
+
+def scores_of_cells(
+    areas: pd.Index,
+    of_area: NDArray[np.int64],
+    size: NDArray[np.int64],
+    mean: Numbers,
+    square: Numbers,
+    weight: Numbers,
+) -> pd.DataFrame:
+    """Return the scores of areas from the sums of each cell, an area in a theme for which it has figures.
+
+    `of_area` is the number of each cell's area, `size` how many figures it has, `mean` their mean, `square` the sum of
+    their squared distances from it, and `weight` that of the theme. Every area has a cell.
+
+    Columns returned  those of `weighted_scores`
+    Raises            MethodProblem, as `weighted_scores`
+    Source            as for `weighted_scores`
+    """
     if not (size > 1).any():
         raise MethodProblem("no council has two figures in one theme, so the error of a score is not known")
     var = np.where(size > 1, square / np.maximum(size - 1, 1), np.nan)
     var = np.where(size > 1, var, np.nanmean(var))
-    weight = weights.drop_duplicates("theme").set_index("theme")["theme_weight"]
-    weight = weight.reindex(themes).to_numpy("float64")[cells % max(1, len(themes))]
     weight = weight / np.bincount(of_area, weight)[of_area]
     variance = np.bincount(of_area, weight**2 * var / size)
     return pd.DataFrame(

@@ -84,22 +84,29 @@ def table_of_changes(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_council(judged: pd.DataFrame, lasting: pd.DataFrame, directions: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """Return the table evidence: the row of changes that each direction compares, with its ground in words."""
+    """Return the table evidence of one council."""
+    return evidence_of_directions(judged, lasting, directions.assign(area_code=area_code))[list(EVIDENCE.names)]
+
+
+def evidence_of_directions(judged: pd.DataFrame, lasting: pd.DataFrame, directions: pd.DataFrame) -> pd.DataFrame:
+    """Return how strong the evidence is for the change that each direction compares, with its ground in words.
+
+    Columns needed    judged: those of `judge_evidence`, of all areas of the group; lasting: those of
+                      `shrunken_changes`; directions: indicator_id, area_code, latest_year, previous_year, change,
+                      reason
+    Columns returned  area_code and those of EVIDENCE, one row for each direction in order of indicator and area
+    Source            docs/methods/13_strength_of_evidence.md
+    """
+    key = [*SERIES, "year"]
     changed = judged["own_change"].notna().groupby([judged["indicator_id"], judged["year"]]).transform("sum")
-    rows = judged.assign(changed=changed)[judged["area_code"] == area_code].merge(
-        lasting, on=[*SERIES, "year"], how="left", validate="one_to_one"
-    )
-    rows = rows.drop(columns=["area_code", "change"]).rename(
-        columns={"lower": "difference_lower", "upper": "difference_upper"}
-    )
+    own = judged.assign(changed=changed)[judged["area_code"].isin(directions["area_code"])]
+    rows = own.merge(lasting, on=key, how="left", validate="one_to_one")
+    rows = rows.drop(columns="change").rename(columns={"lower": "difference_lower", "upper": "difference_upper"})
     rows = rows.assign(**_usual_figures(rows), **_of_others(rows))
-    about = directions[["indicator_id", "latest_year", "previous_year", "change", "reason"]]
+    about = directions[[*SERIES, "latest_year", "previous_year", "change", "reason"]]
     about = about.rename(columns={"latest_year": "year", "previous_year": "compared_year"})
     table = about.astype({"year": "Int64"}).merge(
-        rows.drop(columns="value").astype({"year": "Int64"}),
-        on=["indicator_id", "year"],
-        how="left",
-        validate="one_to_one",
+        rows.drop(columns="value").astype({"year": "Int64"}), on=key, how="left", validate="one_to_one"
     )
     paired = table["change"].notna() & table["previous_year"].eq(table["compared_year"]).fillna(value=False)
     numbers = [name for name in EVIDENCE.names if name not in ("indicator_id", "year", "evidence", "ground", "reason")]
@@ -107,7 +114,7 @@ def _of_council(judged: pd.DataFrame, lasting: pd.DataFrame, directions: pd.Data
     ground = table["ground"].where(paired, NOT_COMPARABLE)
     reason = ground.map(GROUNDS).where(table["change"].notna(), table["reason"])
     table = table.assign(evidence=table["evidence"].where(paired, CANNOT_BE_TOLD), ground=ground, reason=reason)
-    return table.sort_values("indicator_id", ignore_index=True)[list(EVIDENCE.names)]
+    return table.sort_values(list(SERIES), ignore_index=True)[["area_code", *EVIDENCE.names]]
 
 
 def _usual_figures(rows: pd.DataFrame) -> dict[str, pd.Series]:

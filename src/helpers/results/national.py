@@ -116,10 +116,10 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     Source            docs/methods; each method is on the list `methods.engines`
     """
     dated = nw.from_native(work.materialise(_by_number(periods))).lazy()
-    reported = nw.from_native(work.materialise(_reported(frame, periods, areas))).lazy()
+    reported = nw.from_native(work.materialise(number_observations(frame, periods, areas))).lazy()
     own = _own_figures(reported, areas)
     ends = nw.from_native(work.materialise(_newest_ends(own, dated))).lazy()
-    figures = _at_newest_month(own, ends, dated)
+    figures = nw.from_native(work.materialise(_at_newest_month(own, ends, dated).to_native())).lazy()
     newest = nw.from_native(work.materialise(_newest(figures).to_native())).lazy()
     judged = nw.from_native(direction_of_travel(figures.to_native(), parameters.direction, _SERIES)).lazy()
     marked = nw.from_native(recent_trend(_for_trend(figures, parameters), parameters.trend_method, _SERIES)).lazy()
@@ -143,8 +143,13 @@ def _by_number(periods: Any) -> Any:
     return dated.group_by("period_number").agg(*(nw.col(name).min() for name in (*PERIOD, *about))).to_native()
 
 
-def _reported(frame: Any, periods: Any, areas: Areas) -> Any:
-    """Replace the names of indicator, period and area by numbers, and add whether a break is declared."""
+def number_observations(frame: Any, periods: Any, areas: Areas) -> Any:
+    """Replace the names of indicator, period and area by numbers, and add whether a break is declared.
+
+    Columns needed    frame: NATIONAL_OBSERVATIONS; periods: those of `about_periods`
+    Columns returned  period_number, value, lower_95, upper_95, numerator, denominator, break_before, not_applicable;
+                      area_code and backcast (numbers), series and area_group (a group in a period)
+    """
     table = nw.from_native(frame).lazy()
     dated = nw.from_native(periods).lazy().select(
         "indicator_id", "period", *PERIOD, "break_before", "indicator_number", "period_number"
@@ -160,6 +165,7 @@ def _reported(frame: Any, periods: Any, areas: Areas) -> Any:
         "denominator",
         area_code=nw.col("area_number"),
         break_before=nw.col("break_before") | nw.col("marker").str.contains("[b]", literal=True),
+        not_applicable=nw.col("value").is_null() & nw.col("marker").str.contains("[z]", literal=True),
         backcast=nw.when(nw.col("area_flag") == "backcast").then(1).otherwise(0),
         series=nw.col("indicator_number") * areas.number + nw.col("newest_number"),
         area_group=nw.col("period_number") * areas.groups + nw.col("group_number"),
@@ -176,7 +182,7 @@ def _own_figures(reported: nw.LazyFrame[Any], areas: Areas) -> nw.LazyFrame[Any]
             first=nw.col("area_code").min().over(period)
         )
         own = own.filter(nw.col("area_code") == nw.col("first")).drop("least", "first")
-    return own.drop("area_code", "area_group", "backcast")
+    return own.drop("area_code", "area_group", "backcast", "not_applicable")
 
 
 def _newest_ends(own: nw.LazyFrame[Any], dated: nw.LazyFrame[Any]) -> Any:

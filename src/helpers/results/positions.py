@@ -82,7 +82,7 @@ def group_inputs(
     newest = {code: [other for other in areas.same_council(code) if other in codes][-1] for code in sorted(codes)}
     of_group = reported[reported["area_code"].isin(codes) & reported["indicator_id"].isin(indicators["indicator_id"])]
     rows = _every_period(of_group, members, newest)
-    periods = _periods(rows, members.assign(council=members["area_code"].map(newest)))
+    periods = periods_of_indicators(rows, members.assign(council=members["area_code"].map(newest)))
     rows = rows.merge(periods, on=["indicator_id", *PERIOD], validate="many_to_one")
     ends = periods.set_index("indicator_id")["period_end"]
     living = {day: {newest[code] for code in codes if areas[code].living(day, day)} for day in set(ends)}
@@ -115,8 +115,14 @@ def _every_period(of_group: pd.DataFrame, members: pd.DataFrame, newest: Mapping
     return rows.assign(area_code=rows["area_code"].map(newest))
 
 
-def _periods(rows: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFrame:
-    """Return the common period of each indicator or, if it has none, the newest of the group."""
+def periods_of_indicators(rows: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFrame:
+    """Return the common period of each indicator or, if it has none, the newest of the group.
+
+    Columns needed    rows: indicator_id, area_code (the newest code), period_start, period_end, value; councils: those
+                      of `shrunken_ranks.common_periods`
+    Columns returned  indicator_id, period_start, period_end
+    Source            docs/methods/14_positions.md
+    """
     periods = common_periods(rows.rename(columns={"area_code": "council"}), councils)[["indicator_id", *PERIOD]]
     others = rows[~rows["indicator_id"].isin(periods["indicator_id"])].sort_values(PERIOD[::-1])
     return pd.concat([periods, others.groupby("indicator_id").tail(1)[periods.columns]], ignore_index=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.schema.comparison import COMPARISONS
-from helpers.schema.declarations import Table, date, number, text, whole_number
+from helpers.schema.comparison import COMPARISONS, FUNNELS
+from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
 from helpers.schema.direction import DIRECTIONS
+from helpers.schema.evidence import EVIDENCE
 from helpers.schema.ingestion import OBSERVATIONS
+from helpers.schema.position import POSITION_INDICATORS, POSITIONS
 from helpers.schema.register import INDICATORS
 
 _MADE_BY: Final = "make national"
@@ -32,8 +34,15 @@ NATIONAL_INDICATORS: Final = Table(
     row="One row for each indicator of the observations.",
     writer="make national-input",
     key=INDICATORS.key,
-    columns=INDICATORS.pick(
-        "indicator_id", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "breaks"
+    columns=(
+        *INDICATORS.pick(
+            "indicator_id", "polarity", "value_type", "unit", "decimals", "period_type", "frequency", "breaks"
+        ),
+        text("theme", "The theme in which it counts for a position; blank for none"),
+        whole_number("theme_order", "The order of the themes"),
+        yes_or_no("counted", "Whether it counts for positions"),
+        text("family", "The measure that this and other indicators tell; one of them counts; blank for none"),
+        whole_number("family_order", "Which of a family counts: the one with the least number that can"),
     ),
 )
 
@@ -96,6 +105,68 @@ NATIONAL_RESULTS: Final = Table(
     ),
 )
 
+_AREA: Final = text("area_code", "The newest code of the area")
+_OF_GROUP: Final = text("area_group", "The group in which it is compared")
+
+NATIONAL_EVIDENCE: Final = Table(
+    name="national_evidence",
+    row="One row for each indicator and area of a group: how strong the evidence is that its newest figure changed, in "
+    "a folder for each indicator.",
+    writer=_MADE_BY,
+    key=("indicator_id", "area_group", "area_code"),
+    columns=(
+        NATIONAL_RESULTS["indicator_id"],
+        _AREA,
+        _OF_GROUP,
+        *(column for column in EVIDENCE.columns if column.name != "indicator_id"),
+    ),
+    estimated=True,
+)
+
+NATIONAL_FUNNELS: Final = Table(
+    name="national_funnels",
+    row="One row for each indicator and area whose figure is its count over its denominator, with limits that allow "
+    "for how much more areas differ than by chance, in a folder for each indicator.",
+    writer=_MADE_BY,
+    key=("indicator_id", "area_group", "area_code"),
+    columns=(
+        NATIONAL_RESULTS["indicator_id"],
+        _AREA,
+        _OF_GROUP,
+        *(
+            column
+            for column in FUNNELS.columns
+            if column.name not in ("indicator_id", "area_code", "area_name", "own", "polarity")
+        ),
+    ),
+)
+
+NATIONAL_POSITIONS: Final = Table(
+    name="national_positions",
+    row="One row for each group, scope and area: its position overall and in each theme. Groups of more than 400 areas "
+    "have scores and ranks without the ranks of draws.",
+    writer=_MADE_BY,
+    key=("area_group", "scope", "area_code"),
+    columns=(
+        _OF_GROUP,
+        *(
+            column
+            for column in POSITIONS.columns
+            if column.name not in ("in_theme", "area_name", "area_type", "own", "surely_above", "surely_below")
+        ),
+    ),
+    estimated=True,
+)
+
+NATIONAL_POSITION_INDICATORS: Final = Table(
+    name="national_position_indicators",
+    row="One row for each group and indicator: whether it counts for the positions of the group.",
+    writer=_MADE_BY,
+    key=("area_group", "indicator_id"),
+    columns=(_OF_GROUP, *(column for column in POSITION_INDICATORS.columns if column.name != "in_theme")),
+    estimated=True,
+)
+
 NATIONAL_CHANGES: Final = Table(
     name="national_changes",
     row="One row for each indicator and area whose direction, quartile or rank is not the same in two national runs.",
@@ -123,6 +194,10 @@ TABLES: Final = (
     NATIONAL_INDICATORS,
     NATIONAL_AREAS,
     NATIONAL_RESULTS,
+    NATIONAL_EVIDENCE,
+    NATIONAL_FUNNELS,
+    NATIONAL_POSITIONS,
+    NATIONAL_POSITION_INDICATORS,
     NATIONAL_CHANGES,
 )
 """Tables that no notebook writes; docs/national.md describes them."""

@@ -12,9 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 from national_runs import parameters_of, results_of, run_quietly
 
-from helpers.pipeline.national import duckdb_engine
+from helpers.pipeline.national import duckdb_engine, groups
+from helpers.pipeline.national import run as run_module
+from helpers.pipeline.national.groups import EVIDENCE, FUNNELS, POSITION_INDICATORS, POSITIONS
 from helpers.pipeline.national.run import MANIFEST, RESULTS, Asked, asked_for, run_national
 from helpers.problems import InputProblem
+from helpers.results import national_positions
 from helpers.schema.national import NATIONAL_RESULTS
 
 KEY = ["indicator_id", "area_code"]
@@ -70,6 +73,40 @@ def test_each_file_has_the_declared_columns_and_order(run: Path) -> None:
         assert table["area_code"].to_pylist() == sorted(table["area_code"].to_pylist())
 
 
+def test_a_large_group_has_the_scores_and_ranks_of_one_that_is_drawn(
+    root: Path, run: Path, small_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (national_positions, groups):
+        monkeypatch.setattr(module, "MOST_DRAWN", 10)
+    run_quietly(tmp_path, small_areas, parameters_of(root, "2025"), "lsoa")
+    key = ["area_group", "scope", "area_code"]
+    drawn, summed = (
+        pd.read_parquet(folder / POSITIONS / "part-0.parquet").sort_values(key, ignore_index=True)
+        for folder in (run, tmp_path / "run")
+    )
+    assert len(drawn) == 3 * 60
+    assert drawn["rank"].notna().sum() > 100
+    names = [
+        "area_group", "scope", "scope_order", "area_code", "score", "score_error", "rank", "tied", "n", "reliability",
+        "shrunken_score", "indicators", "with_figure", "reason",
+    ]  # fmt: skip
+    pd.testing.assert_frame_equal(drawn[names], summed[names], rtol=1e-9)
+    assert summed["rank_95_lower"].isna().all()
+    for folder in (run, tmp_path / "run"):
+        indicators = pd.read_parquet(folder / POSITION_INDICATORS / "part-0.parquet")
+        assert indicators["used"].sum() == 8
+        assert indicators["indicator_weight"].sum() == pytest.approx(1)
+
+
+def test_positions_of_regions_are_apart(root: Path, small_areas: Path, tmp_path: Path) -> None:
+    run_quietly(tmp_path, small_areas, parameters_of(root, "2025"), "region")
+    positions = pd.read_parquet(tmp_path / "run" / POSITIONS / "part-0.parquet")
+    assert positions.groupby("area_group")["area_code"].nunique().tolist() == [7] * 6 + [6] * 3
+    assert positions["rank"].isna().all()
+    evidence = results_of(tmp_path / "run", EVIDENCE)
+    assert evidence.groupby("area_group").size().sum() == 540
+
+
 @pytest.mark.parametrize("most_rows", [1, 2_000])
 def test_threads_parts_and_the_order_of_rows_change_no_byte(
     root: Path, run: Path, small_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_rows: int
@@ -80,7 +117,8 @@ def test_threads_parts_and_the_order_of_rows_change_no_byte(
         rows = pq.read_table(path).to_pandas().sample(frac=1, random_state=most_rows)
         rows.to_parquet(path, index=False, schema=pq.read_schema(path), row_group_size=500)
     parts = duckdb_engine.parts_of
-    monkeypatch.setattr(duckdb_engine, "parts_of", lambda periods: parts(periods, most_rows))
+    monkeypatch.setattr(duckdb_engine, "parts_of", lambda periods, rows=most_rows: parts(periods, rows))
+    monkeypatch.setattr(run_module, "ROWS_AT_ONCE", most_rows)
     folder = tmp_path / "the county's"
     run_quietly(folder, source, parameters_of(root, "2025"), "lsoa", threads=2)
     assert files_of(folder / "run") == files_of(run)
@@ -88,10 +126,17 @@ def test_threads_parts_and_the_order_of_rows_change_no_byte(
 
 def test_the_manifest_alone_has_times_and_it_names_every_file(run: Path) -> None:
     manifest = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
-    assert manifest["outputs"].keys() == {path.removeprefix(f"{RESULTS}/") for path in files_of(run)}
+    assert manifest["outputs"].keys() == files_of(run).keys()
     assert {"observations/2025.parquet", "areas.parquet"} <= manifest["inputs"].keys()
     assert sum(manifest["series"].values()) == 540
-    assert sorted(path.name for path in run.iterdir()) == [MANIFEST, RESULTS]
+    assert {path.name for path in run.iterdir()} == {
+        MANIFEST,
+        RESULTS,
+        EVIDENCE,
+        FUNNELS,
+        POSITIONS,
+        POSITION_INDICATORS,
+    }
 
 
 def test_a_run_that_fails_leaves_the_last_good_results(

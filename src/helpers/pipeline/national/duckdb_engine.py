@@ -21,6 +21,7 @@ from helpers.params import Parameters
 from helpers.pipeline.national.inputs import CELL_RULES, NationalInput
 from helpers.problems import InputProblem, StepFailed
 from helpers.results.national import Areas, Work, about_periods, national_results, number_areas
+from helpers.results.national_groups import figures_of_groups
 from helpers.schema.national import NATIONAL_OBSERVATIONS
 from helpers.visible import value_shown
 
@@ -156,7 +157,9 @@ class DuckDBRun:
     ) -> None:
         self.connection, self.source, self.parameters = connection, source, parameters
         self.paths = [str(path) for path in source.observations.paths]
-        dated = about_periods(periods.drop(columns="rows"), source.indicators, parameters.as_at.by_period_type())
+        dated = self.dated = about_periods(
+            periods.drop(columns="rows"), source.indicators, parameters.as_at.by_period_type()
+        )
         areas, successors = number_areas(source.areas, by)
         self._store("periods", pa.Table.from_pandas(dated, preserve_index=False))
         self._store("areas", pa.Table.from_pandas(areas, schema=_AREAS, preserve_index=False))
@@ -211,6 +214,29 @@ class DuckDBRun:
             self._last = result.order("indicator_id, area_code").sql_query()
         self._refuse_copies(part.rows)
         yield from self.connection.sql(self._last).to_arrow_reader(_BATCH_ROWS)
+
+    def figures(self, part: Part, most_rows: int) -> Iterator[tuple[list[str], pd.DataFrame]]:
+        """Give the figures of areas in groups of a part whose results were given, with the names of their indicators.
+
+        Indicators are whole, and several of them come together up to a number of rows.
+
+        Columns returned  those of `national_groups.figures_of_groups`
+        """
+        reported = self.connection.table(self._statements[1][0])
+        grouped = figures_of_groups(reported, self.areas).sql_query()
+        inside = self.dated[self.dated["indicator_id"].between(part.first, part.last)]
+        number = inside.groupby("period_number").first()
+        counts = self.connection.sql(f"select period_number, count(*) as rows from ({grouped}) group by all")
+        rows = counts.to_arrow_table().to_pandas().set_index("period_number")["rows"]
+        table = number.assign(rows=rows.reindex(number.index).fillna(0).astype("int64"))
+        for one in parts_of(table[["indicator_id", "rows"]], most_rows):
+            names = table[table["indicator_id"].between(one.first, one.last)]
+            first, last = names.index.min(), names.index.max()
+            query = f"select * from ({grouped}) where period_number between {first} and {last}"
+            yield sorted(set(names["indicator_id"])), self.connection.sql(query).to_arrow_table().to_pandas()
+
+    def forget(self) -> None:
+        """Drop the tables of the part."""
         for name, _ in self._statements:
             self.connection.execute(f"drop table {name}")
 

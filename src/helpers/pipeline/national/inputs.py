@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.folders import plain_files
+from helpers.methods.position import OVERALL
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem
 from helpers.results.as_reported import STEPS
@@ -35,6 +36,8 @@ MOST_FILES: Final = 10_000
 
 INDICATOR_PATTERN: Final = r"^[a-z][a-z0-9_]{0,99}$"
 AREA_PATTERN: Final = r"^([A-Z][0-9]{8}|local(-[a-z0-9]+)+)$"
+
+THEME_PATTERN: Final = r"[^\r\n\t]{0,100}"
 
 LARGEST_COUNT: Final = 1e12
 """Counts from this on are refused: their sum is not exact, and no area has as many people."""
@@ -107,6 +110,10 @@ def read_national_input(folder: Path) -> NationalInput:
     for column, words in (("polarity", SIGNS), ("frequency", STEPS), ("period_type", PERIOD_TYPES)):
         _check(indicators, INDICATORS_FILE, column, indicators[column].isin(list(words)), f"one of {', '.join(words)}")
     _check(indicators, INDICATORS_FILE, "decimals", indicators["decimals"].between(0, 10), "0 to 10")
+    named = indicators["theme"].str.fullmatch(THEME_PATTERN) & indicators["theme"].ne(OVERALL)
+    _check(
+        indicators, INDICATORS_FILE, "theme", named, f"blank, or a name of at most 100 characters that is not {OVERALL}"
+    )
     areas = _read(folder / AREAS_FILE, NATIONAL_AREAS)
     _check_texts(areas, AREAS_FILE, "area_code", AREA_PATTERN)
     _check(areas, AREAS_FILE, "newest_code", areas["newest_code"].isin(areas["area_code"]), "a code of this file")
@@ -196,6 +203,8 @@ def _fits(kind: Any, column: Column) -> bool:
         return types.is_date32(kind)
     if column.type is ColumnType.WHOLE_NUMBER:
         return types.is_integer(kind)
+    if column.type is ColumnType.YES_OR_NO:
+        return types.is_boolean(kind)
     return types.is_float64(kind)
 
 

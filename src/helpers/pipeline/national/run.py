@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from helpers.params import Parameters
 from helpers.pipeline.locks import hold
 from helpers.pipeline.moving import put_away
+from helpers.pipeline.national.groups import NEEDED, ROWS_AT_ONCE, GroupTables, group_writers
 from helpers.pipeline.national.inputs import NationalInput, read_national_input
-from helpers.pipeline.national.written import by_indicator
+from helpers.pipeline.national.written import by_indicator, runs_of
 from helpers.problems import InputProblem
 from helpers.schema.national import GROUPS, NATIONAL_RESULTS
 
@@ -38,12 +41,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: the group, the engine, and what the engine may use."""
+    """What was asked for: the group, the engine, and what the engine may use.
+
+    `by_group` says whether evidence, funnels with over-dispersion and positions are made as well.
+    """
 
     by: str
     engine: str
     memory_gigabytes: float
     threads: int
+    by_group: bool = True
 
 
 def asked_for(by: str, engine: str, memory: str, threads: int = 0) -> Asked:
@@ -77,7 +84,7 @@ def run_national(root: Path, folder: Path, name: str, parameters: Parameters, as
     with new_folder(root, name) as building:
         say(f"{source.observations.rows:,} observations of {len(source.indicators):,} indicators")
         rows = _make(source, building, parameters, asked, say)
-        manifest = _manifest(source, parameters, asked, rows, began) | {"outputs": _hashes(building / RESULTS)}
+        manifest = _manifest(source, parameters, asked, rows, began) | {"outputs": _hashes(building)}
         text = json.dumps(manifest, indent=1, default=str) + "\n"
         (building / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     say(f"{sum(rows.values()):,} series in {(datetime.now(UTC) - began).total_seconds():.1f} s")
@@ -126,13 +133,28 @@ def _make(source: NationalInput, building: Path, parameters: Parameters, asked: 
         if run.sort_if_scattered(parts, scratch):
             say("The observations were sorted by indicator")
         done = 0
-        with by_indicator(building / RESULTS, NATIONAL_RESULTS) as writer:
+        groups = GroupTables(building, source, run.dated, asked.by, parameters)
+        with by_indicator(building / RESULTS, NATIONAL_RESULTS) as writer, group_writers(building) as writers:
             for part in parts:
-                writer.add(run.results(part))
+                results: dict[str, list[pa.Table]] = {}
+                writer.add(_noted(run.results(part), results))
+                for names, rows in run.figures(part, ROWS_AT_ONCE) if asked.by_group else ():
+                    own = [table for name in names for table in results[name]]
+                    groups.add(rows, pa.concat_tables(own).to_pandas(), writers)
+                run.forget()
                 done += part.indicators
                 say(f"{done:,} of {sum(one.indicators for one in parts):,} indicators")
+        groups.write_positions()
     shutil.rmtree(scratch)
     return writer.rows
+
+
+def _noted(batches: Iterable[pa.RecordBatch], results: dict[str, list[pa.Table]]) -> Iterator[pa.RecordBatch]:
+    """Give batches on, and note by indicator what the tables of groups need."""
+    for batch in batches:
+        for indicator, rows in runs_of(pa.Table.from_batches([batch])):
+            results.setdefault(indicator, []).append(rows.select(list(NEEDED)))
+        yield batch
 
 
 def _manifest(

@@ -38,7 +38,7 @@ class ByIndicator:
     def add(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Write batches of rows, in which no indicator that has been left comes again."""
         for batch in batches:
-            for indicator, rows in _runs(pa.Table.from_batches([batch])):
+            for indicator, rows in runs_of(pa.Table.from_batches([batch])):
                 if indicator != self._indicator:
                     self._begin(indicator)
                 self.rows[indicator] = self.rows.get(indicator, 0) + len(rows)
@@ -79,8 +79,11 @@ def by_indicator(folder: Path, table: Table) -> Iterator[ByIndicator]:
         writer.close()
 
 
-def _runs(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """Split rows in order of indicator into those of each indicator."""
+def runs_of(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Split rows in order of indicator into those of each indicator.
+
+    Columns needed and returned  indicator_id; any others
+    """
     encoded = pc.run_end_encode(rows[PARTITION].combine_chunks())
     start = 0
     for value, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
