@@ -147,6 +147,10 @@ RANGE = {"type": "range", "target_value": "", "target_lower": "1", "target_upper
         ({"source": ""}, "column source: '' is not right"),
         ({"baseline_period": ""}, "column baseline_period: '' is not right; a baseline has a period"),
         ({"baseline_value": "", "baseline_period": ""}, "column baseline_value: '' is not right; give the baseline"),
+        (
+            {"type": "at_least", "baseline_value": "", "baseline_period": ""},
+            "column baseline_value: '' is not right; give the baseline",
+        ),
         ({"baseline_value": "700000"}, "column target_value: '700000' is not right; it is the baseline"),
         ({"baseline_period": "last year"}, "column baseline_period: 'last year' is not right; write a period"),
         ({"target_period": ""}, "column target_period: '' is not right; say by when"),

@@ -140,7 +140,7 @@ class Target(CheckedRow):
     def _says_why_not(self) -> Target:
         if self.baseline_value is not None and not self.baseline_period:
             raise ValueError("baseline_period: a baseline has a period; write it")
-        if self.type in ON_A_WAY and not (self.baseline_period or self.baseline_reason):
+        if not (self.baseline_period or self.baseline_reason):
             raise ValueError("baseline_value: give the baseline, or say in baseline_reason why there is none")
         if self.baseline_value is not None and self.type in ON_A_WAY and self.baseline_value == self.target_value:
             raise ValueError(

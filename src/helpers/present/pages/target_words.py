@@ -174,7 +174,8 @@ def rate_in_words(row: Row) -> str:
     needed = f"{exactness_of_gap(row)}{exact_figure(float(row['required_rate']), unit, decimals)} a year"
     if is_missing(row["past_rate"]):
         return needed
-    return f"{needed}, had {exactness_of_rate(row)}{signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
+    exactness = "" if row["actual_is"] == "about" else exactness_of_rate(row)  # one about says it of both
+    return f"{needed}, had {exactness}{signed_number(float(row['past_rate']), decimals).removeprefix('+')}"
 
 
 def chance_in_words(row: Row) -> str:
