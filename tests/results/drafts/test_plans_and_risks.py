@@ -39,8 +39,8 @@ PLANTED = {
         ("The Family hubs fund of £8.1m ends in 2025.", "£1.8 million of Family hubs fund"),
     ],
     "budgets and reserves that the tables contradict": [
-        ("The council's budget was £335.9m in 2022/23.", "£353.9 million of budget for"),
-        ("Against its budget the council spent £386.3m.", "£363.8 million spent for"),
+        ("The council's budget was £335.9m in 2022/23.", "£353.9 million of budget for the whole council"),
+        ("Against its budget the council spent £386.3m.", "£363.8 million spent for the whole council"),
         ("Adult social care was overspent by £7.5m.", "£5.7 million over or under for Adult social care"),
         ("Highways was underspent by £3.1m against its budget.", "£1.3 million over or under for Highways"),
         ("Three of 3 budgets were overspent.", "2 budgets overspent, as the tables of 2023 have, not Three"),

@@ -230,8 +230,9 @@ def _in_millions(number: TypedNumber, rows: Sequence[Row], kind: Columns) -> Loo
     """Return an amount with those that the rows have, without their signs, which words say."""
     _, columns, words = kind
     right = tuple(dict.fromkeys(abs(value) for name in columns for value in values_of(rows, name, MILLION)))
-    services = dict.fromkeys(str(row.get("service") or row.get("plan") or "reserves") for row in rows)
-    whose = f" for {' or '.join(services)}" if len(services) == 1 else ""
+    whole = "the whole council" if "budget" in columns or "outturn" in columns or "over" in columns else ""
+    names = dict.fromkeys(str(row.get("service") or row.get("plan") or whole) for row in rows)
+    whose = f" for {' or '.join(names)}" if len(names) == 1 and any(names) else ""
     return LookedUp(number, right, f"{in_millions(right)} {words}{whose}")
 
 
