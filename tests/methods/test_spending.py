@@ -88,6 +88,14 @@ def test_each_side_of_the_medians_and_the_median_itself_has_its_word() -> None:
     assert quadrant(90, 100, math.nan, 50) == ""
 
 
+def test_figures_that_are_printed_alike_are_at_the_median() -> None:
+    # 48.508 and 48.476 are both printed as 48.5; 48.55 is printed as 48.6.
+    assert quadrant(55, 50, 48.507936508, 48.476190476) == AT_A_MEDIAN
+    assert quadrant(55, 50, 48.55, 48.476190476) == QUADRANTS[False, True]
+    assert quadrant(50.264, 50.257, 60, 50) == AT_A_MEDIAN
+    assert quadrant(50.27, 50.26, 60, 50) == QUADRANTS[False, True]
+
+
 def test_the_correlation_is_that_of_scipy_with_the_interval_of_bonett_and_wright() -> None:
     first = pd.Series([3, 1, 4, 1, 5, 9, 2, 6, 5, 3.5, None])
     second = pd.Series([2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4])

@@ -39,6 +39,8 @@ def test_a_page_is_followed_by_the_table_of_its_fields(root: Path) -> None:
         "To be written: the name of another indicator.",
         "To be written: what readers should know.",
     ]
+    captions = [one.text for one in word.paragraphs if one.style.name == "Caption"]
+    assert captions == ["Care: comments"]  # without a number, which the list of tables would lack
     assert "Tables" not in [one.text for one in word.paragraphs]  # the list of tables has only those to read
     tags = [one.get(qn("w:val")) for one in word.element.body.iter(qn("w:tag"))]
     assert tags == ["c/@care/words", "c/+care/name", "c/+care/words"]

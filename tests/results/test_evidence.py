@@ -96,7 +96,7 @@ def test_limits_decide_where_both_figures_have_them() -> None:
     [
         ({"change": np.nan, "reason": "the series has a break"}, "not_comparable", "the series has a break"),
         ({"latest_year": pd.NA, "change": np.nan, "reason": "no file"}, "not_comparable", "no file"),
-        ({"previous_year": 2020}, "not_comparable", "there is no comparable figure for the period before"),
+        ({"previous_year": 2020}, "not_comparable", "the lack of a comparable figure for the period before"),
     ],
 )
 def test_nothing_can_be_told_where_nothing_is_compared(cells: dict[str, Any], ground: str, reason: str) -> None:

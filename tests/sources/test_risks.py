@@ -12,6 +12,7 @@ from helpers.commands.lint import wrong_risks
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_register
+from helpers.sources.commitments import read_commitments
 from helpers.sources.pressure_rows import OfReports
 from helpers.sources.risk_faults import risk_faults, watched_faults
 from helpers.sources.risk_rows import Pair, Watched
@@ -49,6 +50,27 @@ def test_what_is_shipped_has_no_error() -> None:
     assert [finding for finding in findings if finding.severity == "error"] == []
     alone = [finding.message for finding in findings if finding.file == "risk_register.csv"]
     assert alone == ["no indicator follows the risk 'Domestic violence and abuse': The report names no measure of it."]
+
+
+def test_what_a_signal_says_is_not_said_again_as_a_pressure() -> None:
+    """Both stand on one page, so that a reader would read the same words twice."""
+    for year in (2018, 2020, 2023):
+        rows = read_risk_files(HERE.risks, REGISTER, STATEMENT_YEARS, year).rows
+        signals, pressures = rows["signals.csv"], rows["service_pressures.csv"]
+        words = {*signals["statement_id"], *signals["statement"]} - {""}
+        assert words and not words & {*pressures["statement_id"], *pressures["pressure"]}, year
+
+
+def test_a_risk_that_is_an_area_of_focus_too_has_the_same_indicators() -> None:
+    commitments = read_commitments(HERE.commitments, REGISTER, 2023)
+    both = 0
+    for year in (2018, 2020, 2023):
+        risks = read_risk_files(HERE.risks, REGISTER, STATEMENT_YEARS, year).rows["risk_register.csv"]
+        named = commitments[commitments["report_year"].eq(year)].set_index("subject")["indicator_ids"]
+        for risk in risks[risks["risk"].isin(named.index)].to_dict("records"):
+            assert risk["indicator_ids"] == named[risk["risk"]], risk["risk"]
+            both += 1
+    assert both
 
 
 def test_the_printed_figures_are_those_of_the_reports() -> None:

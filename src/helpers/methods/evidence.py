@@ -27,18 +27,18 @@ OVERLAP: Final = "overlap"
 FEW_CHANGES: Final = "few_changes"
 
 GROUNDS: Final = {
-    NOT_COMPARABLE: "there is no comparable figure for the period before",
-    NO_CHANGE: "the figure did not change",
-    ROUNDING: "rounding alone can make a change as small as this",
+    NOT_COMPARABLE: "the lack of a comparable figure for the period before",
+    NO_CHANGE: "a figure that is the same as the one before",
+    ROUNDING: "rounding, which alone can make a change as small as this",
     LIMITS: "the limits of the difference of the two figures",
     LIMITS_WIDENED: "the limits of the difference, widened to the measure's real ups and downs",
     NOISE: "the ups and downs of the council's and of all councils' past figures",
     INDICATOR_NOISE: "the ups and downs of all councils' past figures",
     FLOOR: "what rounding and counting alone can do, because past changes lasted",
-    OVERLAP: "the two periods share years, and too little is known about the noise in either",
+    OVERLAP: "two periods that share years, with too little known about the noise in either",
     FEW_CHANGES: "too few past changes to know the measure's ups and downs",
 }
-"""Each ground of the evidence: its code, and what decided."""
+"""Each ground of the evidence: its code, and what decided, in words that follow 'This rests on'."""
 
 
 def judge_evidence(

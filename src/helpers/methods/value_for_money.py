@@ -6,6 +6,7 @@ Nothing here divides an outcome by money or turns a score into a saving: both wo
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
@@ -17,6 +18,10 @@ from helpers.verdicts import AT_A_MEDIAN, QUADRANTS
 
 SMALLEST_CORRELATION: Final = 8
 """Fewer councils with both figures than this: no correlation is given."""
+
+PENCE: Final = 2
+SCORE_DECIMALS: Final = 1
+"""The decimals of spending for each person, and those of a score, at which two figures are one in print."""
 
 
 class Association(NamedTuple):
@@ -60,7 +65,8 @@ def outcome_scores(ranks: pd.DataFrame) -> pd.DataFrame:
 def quadrant(spent: float, median_spent: float, score: float, median_score: float) -> str:
     """Return the word for which side of both medians a council is on; at a median it has a word of its own.
 
-    Blank where a figure is missing.
+    It is at a median where both are the same as they are printed: spending to the penny, a score to one decimal. Blank
+    where a figure is missing.
 
     Source  docs/methods/18_spending_and_value.md
 
@@ -69,13 +75,15 @@ def quadrant(spent: float, median_spent: float, score: float, median_score: floa
     """
     if any(math.isnan(number) for number in (spent, median_spent, score, median_score)):
         return ""
-    if _equal(spent, median_spent) or _equal(score, median_score):
+    if _same_in_print(spent, median_spent, PENCE) or _same_in_print(score, median_score, SCORE_DECIMALS):
         return AT_A_MEDIAN
     return QUADRANTS[spent < median_spent, score > median_score]
 
 
-def _equal(first: float, second: float) -> bool:
-    return abs(first - second) <= TIE * max(abs(first), abs(second), 1)
+def _same_in_print(first: float, second: float, decimals: int) -> bool:
+    step = Decimal(1).scaleb(-decimals)
+    printed = (Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP) for number in (first, second))
+    return next(printed) == next(printed)
 
 
 def spearman(first: pd.Series, second: pd.Series) -> Association:

@@ -90,7 +90,6 @@ class DocumentWriter:
         self.bookmarks = 0
         self.pictures = 0
         self.fields = 0
-        self.tables_to_write: set[str] = set()
         self.contents_depth = DEEPEST_IN_CONTENTS
         self.page = ""
         self.deeper = 0
@@ -141,7 +140,7 @@ class DocumentWriter:
     def _contents(self, *, with_tables: bool = True) -> list[Any]:
         """Return the list of contents and that of tables: fields that Word fills again, with entries of our own.
 
-        Tables that people write in are not in the list of tables.
+        Tables that people write in have no number, and are not in the list of tables.
         """
         made = [self._paragraph(styles.CONTENTS_TITLE, [run_of("Contents")])]
         for number, (level, text, anchor) in enumerate(self.entries):
@@ -151,7 +150,7 @@ class DocumentWriter:
             if number == len(self.entries) - 1:
                 runs.append(field_end())
             made.append(self._paragraph(styles.CONTENTS[level - 1], runs))
-        captions = [one for one in self.captions if with_tables and one[0] not in self.tables_to_write]
+        captions = self.captions if with_tables else []
         if captions:
             made.append(self._paragraph(styles.CONTENTS_TITLE, [run_of("Tables")]))
         for anchor, label, caption in captions:
@@ -179,9 +178,8 @@ class DocumentWriter:
             self._written_table(self.document.fields[page.path])
 
     def _written_table(self, table: WrittenTable) -> None:
-        """Write a table that people write in, with a field in each cell that is theirs."""
-        self._table(as_table(table))
-        self.tables_to_write.add(self.captions[-1][0])
+        """Write a table that people write in, without a number, with a field in each cell that is theirs."""
+        self._table(as_table(table), numbered=False)
         written = next(self.sheet.itersiblings("{*}tbl", preceding=True))
         self.fields += write_fields(written, table, self._paragraph, self.fields + 1)
 
@@ -244,12 +242,15 @@ class DocumentWriter:
         run.append(drawing)
         self._add(styles.BODY, [run])
 
-    def _table(self, table: Table) -> None:
-        number = len(self.captions) + 1
-        anchor, label = f"table_{number}", f"Table {number}"
-        self.captions.append((anchor, label, table.caption))
-        numbered = self._bookmarked([run_of("Table "), *field("SEQ Table \\* ARABIC", str(number))], anchor)
-        caption = self._paragraph(styles.CAPTION, [*numbered, run_of(f": {table.caption}")])
+    def _table(self, table: Table, *, numbered: bool = True) -> None:
+        runs = [run_of(table.caption)]
+        if numbered:
+            number = len(self.captions) + 1
+            anchor, label = f"table_{number}", f"Table {number}"
+            self.captions.append((anchor, label, table.caption))
+            before = self._bookmarked([run_of("Table "), *field("SEQ Table \\* ARABIC", str(number))], anchor)
+            runs = [*before, run_of(f": {table.caption}")]
+        caption = self._paragraph(styles.CAPTION, runs)
         caption.get_or_add_pPr().append(element("w:keepNext"))
         self.sheet.addprevious(caption)
         if table.rows:

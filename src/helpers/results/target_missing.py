@@ -11,6 +11,7 @@ from helpers.methods.targets import CONTINUOUS
 from helpers.verdicts import NOT_AVAILABLE, RAG_ORDER
 
 FIGURE: Final = "a figure with its period"
+NO_FIGURE_SUPPLIED: Final = "Nobody has supplied a figure."
 EXACT_FIGURE: Final = "an exact figure, as the one given is a bound"
 LATER_FIGURE: Final = "a figure of the period by which it was due"
 DATE: Final = "the date by which it is to be reached"
@@ -32,6 +33,20 @@ def what_is_missing(targets: pd.DataFrame, milestones: pd.DataFrame) -> pd.Serie
     with_milestone = set(milestones["target_id"])
     words = ["; ".join(_lacks(row, with_milestone)) for row in targets.to_dict("records")]
     return pd.Series(words, index=targets.index, dtype="str")
+
+
+def why_missing(row: Mapping[Any, Any]) -> list[str]:
+    """Return why each thing that a target lacks is not known, in the order in which they are said to be missing.
+
+    Columns needed  missing (of `what_is_missing`), period_reason, baseline_reason
+    """
+    missing = str(row["missing"]).split("; ")
+    reasons = (
+        NO_FIGURE_SUPPLIED if FIGURE in missing else "",
+        str(row["period_reason"]),
+        str(row["baseline_reason"]) if START in missing else "",
+    )
+    return [reason for reason in reasons if reason]
 
 
 def _lacks(row: Mapping[Any, Any], with_milestone: set[Any]) -> Iterator[str]:

@@ -46,3 +46,9 @@ def test_a_tile_says_how_many_are_clear_where_there_are_any() -> None:
         "0% of 4 determined",
         "of 6 counted",
     ]
+
+
+def test_what_a_source_lacks_leaves_no_stop_of_its_own() -> None:
+    source = {"dataset": "Bins", "publisher": "The council", "edition": "", "licence": "Open", "attribution": "Ours"}
+    printed = to_html(headline.attributions(pd.DataFrame([source, source | {"edition": "May 2023"}])))
+    assert ", The council. Open. Ours" in printed and ", The council. May 2023. Open. Ours" in printed

@@ -93,8 +93,17 @@ def figures(*signals: str | None) -> pd.DataFrame:
         ),
         (
             figures(None).assign(signals=0),
-            "1 series has ten figures or more. None of them have a signal, and none at "
-            "the newest figure. Signals prompt a question; they are no findings.",
+            "1 series has ten figures or more. It has no signal. Signals prompt a question; they are no findings.",
+        ),
+        (
+            figures(None),
+            "1 series has ten figures or more. Its newest figure is no signal. Signals prompt a question; they are no "
+            "findings.",
+        ),
+        (
+            figures("outside"),
+            "1 series has ten figures or more. It has a signal at the newest figure. Signals prompt a question; they "
+            "are no findings.",
         ),
         (
             figures(*["outside"] * 13),
@@ -118,7 +127,9 @@ def test_at_most_twelve_charts_are_drawn_with_their_signals_marked() -> None:
     # One diamond in the key, two on the first panel and one on each other.
     assert sum(isinstance(shape, Diamond) for shape in chart.picture.shapes) == 1 + 2 + 11
     assert series.signals_title(frame) == "The newest figure is a signal in 1 of 13 series"
-    assert series.signals_title(figures(None)) == "The newest figure is a signal in none of 1 series"
+    assert series.signals_title(figures(None)) == "The newest figure is no signal in the one series"
+    alone = control_chart_panels(figures(None), **WORDS)
+    assert isinstance(alone, Chart) and alone.alt.startswith("Control chart of 1 indicator over time. Some.")
 
 
 def test_without_a_chart_there_is_a_sentence_and_a_missing_column_is_refused() -> None:

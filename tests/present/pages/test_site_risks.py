@@ -10,6 +10,7 @@ import pytest
 from helpers.methods.financial_pressure import AGREES
 from helpers.present.facts import FactTables
 from helpers.present.page_facts import check_pages, facts_of
+from helpers.present.pages.pressures import difficulty_part, plan_sentence
 from helpers.present.pages.site_risks import OTHER_FOLDER, RiskTables, risk_lines, risks_page, warning_line
 from helpers.publish.html import to_html
 from helpers.results.pressures import Pressures
@@ -183,3 +184,16 @@ def test_sums_and_counts_of_pressures_are_cells_of_a_table() -> None:
     assert by_sentence["1 council is named: Wrexham. 1 gave formal notice."] == ["1", "1"]
     (plan,) = [printed for words, printed in by_sentence.items() if words.startswith("Plan 2023")]
     assert plan == ["Plan 2023", "2024/25", "£5m", "£20m", "25%", "1", "1"]
+
+
+def test_one_sentence_of_several_councils_is_said_of_each() -> None:
+    words = {"what": "Its money troubles are public.", "source": "A paper", "paragraph": "3", "dated": "2022"}
+    both = rows_of(pressures.COUNCILS_IN_DIFFICULTY, {"council": "Wrexham"} | words, {"council": "Conwy"} | words)
+    assert "What was said of each: Its money troubles are public." in repr(difficulty_part(both))
+    alone = repr(difficulty_part(both.head(1)))
+    assert "Its money troubles are public." in alone and "of each" not in alone
+
+
+def test_a_gap_that_cannot_be_checked_is_said_where_no_sentence_goes_before() -> None:
+    plans = rows_of(pressures.PLAN_YEARS, {"plan": "Plan 2023", "period": "2025/26", "check": "no gap is given"})
+    assert plan_sentence(plans) == "The gap cannot be checked for 1 row, as not all four amounts are given."

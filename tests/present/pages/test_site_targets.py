@@ -18,6 +18,7 @@ from helpers.present.pages.site_targets import TargetTables, targets_page, targe
 from helpers.present.values import Chart, Definitions, Heading, Paragraph, Parts, Table
 from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.results.site_counts import site_counts
+from helpers.results.target_missing import FIGURE
 from helpers.results.target_results import count_targets
 from helpers.schema.agreements import (
     AGREEMENT_AREAS,
@@ -165,6 +166,12 @@ def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> Non
     assert rows[1][1:3] == [
         "The figure that it starts from with its period, or milestones on the way.",
         "The report names no year to count from.",
+    ]
+    without = explained | {"missing": f"{FIGURE}; {NET_ZERO['missing']}"}
+    rows = table_of(tables(BUILT, TREES, without), "What is missing for a colour")
+    assert rows[1][1:3] == [
+        "A figure with its period.",
+        "Nobody has supplied a figure. The report names no year to count from.",
     ]
     said_once = "Each of these lacks the figure that it starts from with its period, or milestones on the way."
     assert said_once in map(repr, parts_of(tables(BUILT, TREES, NET_ZERO)))

@@ -25,6 +25,7 @@ from helpers.present.charts.panels import (
 )
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
+from helpers.wording import number_of
 
 MIN_PERIODS: Final = 3
 """An indicator with fewer periods is in the table alone."""
@@ -131,7 +132,8 @@ def _describe(panels: Sequence[pd.DataFrame], title: str) -> str:
         return f"{last['title'].iloc[0]} in {last['period'].iloc[0]}: lowest {low}, highest {high}{ending}"
 
     return (
-        f"Small line charts of {len(panels)} indicators over time, one line for each area. {title.rstrip('.')}. "
+        f"Small line charts of {number_of(len(panels), 'indicator')} over time, one line for each area. "
+        f"{title.rstrip('.')}. "
         f"{'; '.join(one(rows) for rows in panels)}."
     )
 

@@ -14,6 +14,7 @@ from helpers.present.charts.letters import wrapped
 from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, sheet_of_panels
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
+from helpers.wording import number_of, singular_or_plural
 
 _KEY: Final = (
     ("line", palette.DARK_BLUE, "figure"),
@@ -55,7 +56,8 @@ def control_chart_panels(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
     for rows, (left, top) in zip(panels, corners, strict=True):
         _draw_panel(sheet, rows, left, top)
     described = "; ".join(_describe(rows) for rows in panels)
-    alt = f"Control charts of {len(panels)} indicators over time. {title.rstrip('.')}. {described}."
+    charts = singular_or_plural(len(panels), "Control chart", "Control charts")
+    alt = f"{charts} of {number_of(len(panels), 'indicator')} over time. {title.rstrip('.')}. {described}."
     return as_chart(sheet, alt, title, subtitle)
 
 

@@ -95,13 +95,9 @@ def matrix_table(counts: pd.DataFrame) -> Table:
 
 
 def attributions(sources: pd.DataFrame) -> BulletList:
-    """Return the sources with the attribution that the licence of each asks for."""
-    return BulletList(
-        tuple(
-            (
-                Span(row["dataset"], "cite"),
-                Span(f", {row['publisher']}. {row['edition']}. {row['licence']}. {row['attribution']}"),
-            )
-            for row in sources.to_dict("records")
-        )
-    )
+    """Return the sources with the attribution that the licence of each asks for; what is blank is left out."""
+    items = []
+    for row in sources.to_dict("records"):
+        words = ". ".join(filter(None, (row[name] for name in ("publisher", "edition", "licence", "attribution"))))
+        items.append((Span(row["dataset"], "cite"), Span(f", {words}")))
+    return BulletList(tuple(items))

@@ -116,7 +116,7 @@ def plan_sentence(plans: pd.DataFrame) -> str:
         )
     if len(plans) > checked:
         rest = len(plans) - checked
-        sentences.append(f"For {number_of(rest, 'row')} that cannot be checked, as not all four amounts are given.")
+        sentences.append(f"The gap cannot be checked for {number_of(rest, 'row')}, as not all four amounts are given.")
     return " ".join(sentences)
 
 
@@ -302,7 +302,8 @@ def difficulty_part(councils: pd.DataFrame) -> Parts | None:
     columns = [Column("council", "Council", header=True, quoted=True), Column("what", "What was said", quoted=True)]
     rows = table(made, "Councils in serious financial difficulty", [*columns, *last])
     same = councils["what"].nunique() == 1 and not last
-    words_of_all = Parts((paragraph(str(councils["what"].iloc[0])),))
+    of_all = "" if len(councils) == 1 else "What was said of each: "
+    words_of_all = Parts((paragraph(f"{of_all}{councils['what'].iloc[0]}"),))
     return joined(
         heading("Councils in serious financial difficulty", 3), paragraph(words), words_of_all if same else rows, source
     )

@@ -95,10 +95,14 @@ def signals_sentence(figures: pd.DataFrame) -> str:
         return "No series has the ten figures that a control chart needs."
     with_signal, newest = int(charts["signals"].gt(0).sum()), int(charts["newest_signal"].notna().sum())
     drawn = "" if len(charts) <= MAX_PANELS else f" {MAX_PANELS} are drawn, those with a signal first."
+    of_them = f"{with_signal or 'None'} of them {singular_or_plural(with_signal, 'has', 'have')} a signal, and "
+    of_them += f"{newest or 'none'} at the newest figure."
+    if len(charts) == 1:
+        of_them = "It has a signal at the newest figure." if newest else "Its newest figure is no signal."
+        of_them = of_them if with_signal else "It has no signal."
     return (
         f"{number_of(len(charts), 'series', 'series')} {singular_or_plural(len(charts), 'has', 'have')} ten figures "
-        f"or more. {with_signal or 'None'} of them {singular_or_plural(with_signal, 'has', 'have')} a signal, and "
-        f"{newest or 'none'} at the newest figure. Signals prompt a question; they are no findings.{drawn}"
+        f"or more. {of_them} Signals prompt a question; they are no findings.{drawn}"
     )
 
 
@@ -106,6 +110,8 @@ def signals_title(figures: pd.DataFrame) -> str:
     """Return the main message of the charts: how many newest figures ask a question."""
     charts = figures.drop_duplicates("indicator_id")
     newest = int(charts["newest_signal"].notna().sum())
+    if len(charts) == 1:
+        return f"The newest figure is {'a' if newest else 'no'} signal in the one series"
     return f"The newest figure is a signal in {newest or 'none'} of {number_of(len(charts), 'series', 'series')}"
 
 

@@ -31,7 +31,7 @@ from helpers.present.pages.targets import (
 )
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
-from helpers.results.target_missing import DATE, START
+from helpers.results.target_missing import DATE, START, why_missing
 from helpers.schema.targets import TARGET_RESULTS
 from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, RED
 from helpers.wording import number_of, singular_or_plural
@@ -200,7 +200,7 @@ def missing_table(results: pd.DataFrame) -> Part | None:
     of_all = _missing_of_all(records)
     rows = rows.assign(
         lacks=[_lacks(row, of_all) for row in records],
-        why=[" ".join(filter(None, (row["period_reason"], _no_start(row)))) for row in records],
+        why=[" ".join(why_missing(row)) for row in records],
     )
     columns = [
         TITLE,
@@ -225,10 +225,6 @@ def _lacks(row: Mapping[Any, Any], of_all: Sequence[str]) -> str:
     missing, reasons = str(row["missing"]).split("; "), {START: row["baseline_reason"], DATE: row["period_reason"]}
     parts = [part for part in missing if part not in of_all] or [part for part in missing if reasons.get(part)]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts) or "Nothing else."
-
-
-def _no_start(row: Mapping[Any, Any]) -> str:
-    return str(row["baseline_reason"]) if START in row["missing"] else ""
 
 
 def action_sentence(results: pd.DataFrame) -> str:
