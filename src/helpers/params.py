@@ -144,6 +144,11 @@ class Settings(Frozen):
         return self.ownership.has(f"params/frameworks/{self.parameters.framework}.yml")
 
     @property
+    def borrowed_layout(self) -> str:
+        """The plan of another council as which the report is laid out, with its owner; blank for a plan of its own."""
+        return "" if self.has_own_framework else f"{self.framework.name} of {self.framework.owner}"
+
+    @property
     def sources_not_available(self) -> list[UnavailableSource]:
         """What the council could not use for its own report of the year; nothing where the report is on another."""
         return self.parameters.sources_not_available if self.ownership.has(YEARS, NOT_AVAILABLE) else []

@@ -86,7 +86,7 @@ def test_the_other_sheets_have_every_theme_target_source_and_indicator(built: An
 
 def test_the_cover_says_stage_run_and_where_figures_can_be_followed(book: Any) -> None:
     words = [row[0].value for row in book["Cover"].iter_rows()]
-    assert "Draft. Not issued yet. Figures as at 31 March 2023. Run 2023." in words
+    assert "Draft. Not issued yet. Figures as at 31 March 2023. Leicestershire 2023." in words
     assert "Follow a figure" in words
 
 

@@ -90,7 +90,7 @@ def test_sheets_stand_upright_and_say_the_stage(papers: dict[str, tuple[Paper, A
         section = word.sections[0]
         assert section.page_height > section.page_width
         assert section.header.paragraphs[0].text.endswith("Testshire. Draft")
-        assert word.paragraphs[-1].text == "Run 2023. Draft. Not issued yet."
+        assert word.paragraphs[-1].text == "Testshire 2023. Draft. Not issued yet."
 
 
 def test_the_comments_of_officers_are_a_table_with_a_row_for_each_dashboard(

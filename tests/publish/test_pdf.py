@@ -59,7 +59,7 @@ BOARD = SitePage(
 
 def made(*, is_draft: bool = True) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures"))
-    about = about_lines("2023", "", date(2023, 3, 31), has_figures=True)
+    about = about_lines("Testshire 2023", "", date(2023, 3, 31), has_figures=True)
     stage = "Draft" if is_draft else "Final"
     document = ReportDocument("compendium.pdf", "Compendium", "Testshire", stage, about, parts, "All.", is_draft)
     return pdf_bytes(document, date(2023, 3, 31))
@@ -84,7 +84,7 @@ def test_every_word_of_the_values_is_read_back_in_order_and_none_is_taken_for_ma
     order = [
         "Compendium",
         "Testshire",
-        "Run 2023. Not issued yet. Figures as at 31 March 2023.",
+        "Testshire 2023. Not issued yet. Figures as at 31 March 2023.",
         "80 improved",
         "See Waste",
         "Figures by dashboard",

@@ -70,7 +70,7 @@ BOARD = SitePage(
 
 def made(root: Path) -> bytes:
     parts = document_parts([INDEX, BOARD], ("first_page", "figures", "targets"))
-    about = about_lines("2023", "", date(2023, 3, 31), has_figures=True)
+    about = about_lines("Testshire 2023", "", date(2023, 3, 31), has_figures=True)
     document = ReportDocument("compendium.docx", "Compendium 2022/23", "Testshire", "Draft", about, parts)
     return word_bytes(document, WordTemplate((root / TEMPLATE).read_bytes()), date(2023, 3, 31))
 
@@ -88,7 +88,7 @@ def word(content: bytes) -> Document:  # type: ignore[valid-type]
 def test_every_word_of_the_values_is_read_back_in_order(word) -> None:  # type: ignore[no-untyped-def]
     texts = [paragraph.text for paragraph in word.paragraphs]
     assert texts[:2] == ["Compendium 2022/23", "Testshire. Draft"]
-    assert texts[2] == "Run 2023. Not issued yet. Figures as at 31 March 2023."
+    assert texts[2] == "Testshire 2023. Not issued yet. Figures as at 31 March 2023."
     after = texts[texts.index("80 improved", texts.index("Tables")) :]
     assert after == [
         "80 improved",

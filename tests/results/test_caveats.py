@@ -30,10 +30,10 @@ def test_a_caveat_of_all_stands_once_and_one_of_some_names_them() -> None:
     rows = caveats_on_dashboards(
         pd.concat([caveat("all", "abcd"), caveat("books", "cd"), caveat("some", "bd"), caveat("none", "x")]), COMPENDIUM
     )
-    assert rows[["caveat_id", "dashboard", "reach", "indicators", "titles"]].to_numpy().tolist() == [
-        ["all", "", "report", 4, ""],
-        ["books", "Books", "dashboard", 2, ""],
-        ["some", "Green", "indicators", 1, "Bins"],
-        ["some", "Books", "indicators", 1, "Visits"],
+    assert rows[["caveat_id", "dashboard", "reach", "indicators", "titles", "of_indicators"]].to_numpy().tolist() == [
+        ["all", "", "report", 4, "", 4],
+        ["books", "Books", "dashboard", 2, "", 2],
+        ["some", "Green", "indicators", 1, "Bins", 2],
+        ["some", "Books", "indicators", 1, "Visits", 2],
     ]
     assert caveats_on_dashboards(caveat("none", "x"), COMPENDIUM).empty

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from frames import NO_MARKS
 
-from helpers.results.commitments import areas_of_focus, commitments_of, followed_up
+from helpers.results.commitments import areas_of_focus, commitments_of, followed_up, warned_outside
 
 ROW: dict[str, Any] = {
     "report_year": 2023,
@@ -79,3 +79,10 @@ def test_the_areas_of_the_last_report_before_are_followed_up() -> None:
 def test_an_indicator_that_the_report_lacks_is_counted_apart() -> None:
     assert commitments_of(COMMITMENTS, COMPENDIUM, 2023, "focus")["without_row"].tolist() == [1]
     assert commitments_of(COMMITMENTS, COMPENDIUM, 2020, "plan")["subject"].tolist() == ["Roads plan"]
+
+
+def test_the_early_warnings_that_the_rule_cannot_name_are_outside_the_headline() -> None:
+    names = ["counted", "outside", "by_signal"]
+    warnings = pd.DataFrame({"indicator_id": names, "title": names, "by_figures": [True, True, False]})
+    compendium = pd.DataFrame({"indicator_id": names, "in_headline": [True, False, False]})
+    assert warned_outside(warnings, compendium)["indicator_id"].tolist() == ["outside"]

@@ -76,7 +76,7 @@ def material(**changed: Any) -> Material:
         "year": 2023,
         "publication": "Performance Compendium 2023",
         "stage": "Draft",
-        "about": ("Run 2023. Draft. Not issued yet.",),
+        "about": ("Testshire 2023. Draft. Not issued yet.",),
         "headlines": headline_statements(facts),
         "dashboards": (statement("Waste", "Clean and Green", 6), statement("Care", "Safe and Well", 17)),
         "best": pd.DataFrame([mover("Waste recycled", 45.2, 43.1), mover("Litter", 3.0, None)]),

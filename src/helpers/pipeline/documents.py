@@ -65,7 +65,7 @@ def write_documents(
             title=f"{frame.publication} in short" if file == SHORT else frame.publication,
             council=frame.authority,
             stage=frame.stage,
-            about=about_lines(run.settings.run, frame.issued, as_at, file != SHORT),
+            about=about_lines(f"{frame.authority} {run.settings.of_year}", frame.issued, as_at, file != SHORT),
             parts=document_parts(without if fields[file] else pages, order),
             subject=f"{_HOLDS[file]}.",
             is_draft=run.settings.parameters.stage == DRAFT,

@@ -40,8 +40,8 @@ def write_focused_report(project: Project, year: str, authority: str, period: st
         council=council.name,
         stage=stage,
         about=(
-            f"Run {settings.run}. {stage}. {issued} {as_at} Each row leads to the page of its indicator in the folder "
-            f"{settings.run} of the whole report, where its figures can be followed.",
+            f"{council.name} {settings.of_year}. {stage}. {issued} {as_at} Each row leads to the page of its "
+            f"indicator in the folder {settings.run} of the whole report, where its figures can be followed.",
         ),
         parts=(),
         subject=f"The part of the report that is for {focus.name}.",

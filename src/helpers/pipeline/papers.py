@@ -99,7 +99,7 @@ def papers_of(
 
 def _committee_papers(run: Run, material: Material, around: Surroundings) -> list[Paper]:
     """Return the papers and the Delivery Report that they put before the meetings."""
-    report = delivery_report(material, around, has_own_plan=run.settings.has_own_framework)
+    report = delivery_report(material, around, layout=run.settings.borrowed_layout)
     papers = [*(paper_of(name, material) for name in PAPERS), report]
     _refuse_other_themes(run, material, report)
     for paper in papers:
@@ -197,7 +197,7 @@ def _material(
         publication=frame.publication,
         stage=frame.stage,
         about=(
-            f"Run {run.settings.run}. {frame.stage}. {issued} "
+            f"{council} {run.settings.of_year}. {frame.stage}. {issued} "
             f"{as_at_line(run.settings.parameters.as_at.all_others)} {WHERE_NUMBERS_COME_FROM}",
         ),
         headlines=headline_statements(tables["headline_facts"]),

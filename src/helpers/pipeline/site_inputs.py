@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from helpers.params import years_available
 from helpers.pipeline.freshness import input_files, sha256
 from helpers.pipeline.stage_before import facts_of_stage_before
 
@@ -59,7 +58,6 @@ def depends_on(run: Run, steps: Mapping[str, Any]) -> dict[str, Any]:
         "tables": {table: hashes for record in steps.values() for table, hashes in record.tables.items()},
         "files": input_files(run.project, INPUTS),
         "settings": run.settings.model_dump(mode="json"),
-        "years": years_available(run.project),
         "earlier": hashes_of_earlier(run),
         "stage_before": facts_of_stage_before(run.project, run.settings),
     }

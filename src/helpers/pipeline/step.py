@@ -233,10 +233,10 @@ class NotebookSession:
 
     def _framework(self) -> tuple[str, str]:
         """Return the row on the framework: the council's plan, or whose layout the report has."""
-        plan = f"{self.settings.framework.name} of {self.settings.framework.owner}"
-        if self.settings.has_own_framework:
-            return "Framework", plan
-        return "Layout", f"that of the {plan}, as no plan of this council is at hand"
+        layout = self.settings.borrowed_layout
+        if not layout:
+            return "Framework", f"{self.settings.framework.name} of {self.settings.framework.owner}"
+        return "Layout", f"that of the {layout}, as no plan of this council is at hand"
 
     def _what_by_hand_means(self) -> str:
         manifest = self.project.reports / self.settings.run / MANIFEST

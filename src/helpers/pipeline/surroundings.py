@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.params import years_available
 from helpers.pipeline.downloads import csv_paths
 from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.counted import Counts
@@ -25,7 +24,7 @@ from helpers.present.pages.site_years import Years
 from helpers.present.pages.target_words import targets_by_indicator
 from helpers.register import read_register
 from helpers.results.caveats import caveats_on_dashboards
-from helpers.results.commitments import areas_of_focus
+from helpers.results.commitments import areas_of_focus, warned_outside
 from helpers.results.first_screen import changes_since
 from helpers.results.method_numbers import method_numbers
 from helpers.results.needs import lacking, needs_figures
@@ -146,6 +145,7 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
         datasets={name: f"{source.publisher}, {source.dataset}" for name, source in sources.items()},
         day=settings.dated,
         targets=targets_by_indicator(tables["target_results"]),
+        warned=warned_outside(tables["early_warnings"], compendium).to_dict("records"),
     )
 
 
@@ -292,7 +292,7 @@ def read_years(run: Run, tables: Tables) -> Years:
 
     Raises  InputProblem: a row of the file of printed headlines is not right
     """
-    year, authority = run.settings.parameters.year, run.settings.authority
+    year = run.settings.parameters.year
     reports, positions = {year: tables["compendium"]}, {year: tables["positions"]}
     unreadable = []
     for number, files in earlier_tables(run).items():
@@ -316,9 +316,6 @@ def read_years(run: Run, tables: Tables) -> Years:
         positions=positions,
         printed=printed,
         unreadable=unreadable,
-        can_be_made=[number for number in map(int, years_available(run.project)) if number < year],
-        authority=authority if authority in run.settings.run else "",
-        period=run.settings.period,
         revised=revised,
         changes=changes_since(reports[year], reports[earlier[-1]]) if earlier else None,
         reconciled=tables["reconciled_figures"],

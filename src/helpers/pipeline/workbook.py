@@ -25,7 +25,7 @@ def write_workbook(run: Run, tables: Tables, of: Dashboards, frame: SiteFrame, f
         publication=frame.publication,
         council=frame.authority,
         stage=frame.stage,
-        run=run.settings.run,
+        report=f"{frame.authority} {run.settings.of_year}",
         issued=frame.issued,
         as_at=as_at_line(run.settings.parameters.as_at.all_others),
         contact=frame.contact,

@@ -182,11 +182,11 @@ def captions_of(parts: Iterable[Part]) -> list[str]:
     return [table.caption for table in _tables_of(parts)]
 
 
-def about_lines(run: str, issued: str, as_at: date, has_figures: bool) -> tuple[str, ...]:
-    """Return the lines below the title: the run, the date of issue, the day up to which figures are taken, where they
-    can be followed, and what is left out."""
+def about_lines(report: str, issued: str, as_at: date, has_figures: bool) -> tuple[str, ...]:
+    """Return the lines below the title: the council and the year (`report`), the date of issue, the day up to
+    which figures are taken, where they can be followed, and what is left out."""
     return (
-        f"Run {run}. {f'Issued {issued}.' if issued else 'Not issued yet.'} {as_at_line(as_at)}",
+        f"{report}. {f'Issued {issued}.' if issued else 'Not issued yet.'} {as_at_line(as_at)}",
         f"{WHERE_NUMBERS_COME_FROM} Links to pages of the site work while this file lies in the folder of the report.",
         *(() if has_figures else (f"This is the short document; {FULL} has every dashboard.",)),
         "Small lines of a series are left out; the site has them. What a chart shows is also said in its description.",

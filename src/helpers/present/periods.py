@@ -14,8 +14,10 @@ MORE_RECENT: Final = "More recent"
 _KINDS_OF_YEAR: Final = {
     " (academic)": "school year",
     " (FE year)": "college year",
-    " (Nov-Nov)": "November to November",
 }
+_YEAR_TO_NOVEMBER: Final = " (Nov-Nov)"
+_YEAR_TO: Final = "year to "
+_HELD: Final = "\N{NO-BREAK SPACE}"
 
 
 def period_in_words(period: str) -> str:
@@ -23,10 +25,14 @@ def period_in_words(period: str) -> str:
 
     >>> period_in_words("2022/23 (academic)") == "2022/23\\N{NO-BREAK SPACE}school\\N{NO-BREAK SPACE}year"
     True
+    >>> period_in_words("2016/17 (Nov-Nov)").replace("\\N{NO-BREAK SPACE}", " ")
+    'year to November 2017'
     """
+    if period.endswith(_YEAR_TO_NOVEMBER):
+        return f"{_YEAR_TO}{_end_in_november(period)}".replace(" ", _HELD)
     for suffix, words in _KINDS_OF_YEAR.items():
         if period.endswith(suffix):
-            return f"{period.removesuffix(suffix)} {words}".replace(" ", "\N{NO-BREAK SPACE}")
+            return f"{period.removesuffix(suffix)} {words}".replace(" ", _HELD)
     return period
 
 
@@ -39,12 +45,19 @@ def is_more_recent(row: Mapping[Any, Any]) -> bool:
     return not is_missing(row["age_months"]) and bool(row["age_months"] < 0)
 
 
-def preposition_of(period: str) -> str:
-    """Return the word that a period has before it in a sentence: on a day, in all others.
+def _end_in_november(period: str) -> str:
+    """Return the month and year in which a year from November to November ends."""
+    return f"November {int(period[:4]) + 1}"
 
-    >>> preposition_of("31 Mar 2025"), preposition_of("2022/23")
-    ('on', 'in')
+
+def preposition_of(period: str) -> str:
+    """Return what a period, also one in words, has before it in a sentence: on a day, in all others.
+
+    >>> preposition_of("31 Mar 2025"), preposition_of("2022/23"), preposition_of("2016/17 (Nov-Nov)")
+    ('on', 'in', 'in the')
     """
+    if period.endswith(_YEAR_TO_NOVEMBER) or period.replace(_HELD, " ").startswith(_YEAR_TO):
+        return "in the"
     return "on" if re.match("[0-9]{1,2} [A-Z]", period) else "in"
 
 
@@ -62,7 +75,11 @@ def period_after(period: str, other: str) -> str:
 
     >>> period_after("2021/22 (academic)", "2022/23 (academic)"), period_after("2021", "2022/23")
     ('2021/22', '2021')
+    >>> period_after("2015/16 (Nov-Nov)", "2016/17 (Nov-Nov)").replace("\\N{NO-BREAK SPACE}", " ")
+    'November 2016'
     """
+    if period.endswith(_YEAR_TO_NOVEMBER) and other.endswith(_YEAR_TO_NOVEMBER):
+        return _end_in_november(period).replace(" ", _HELD)
     for suffix in _KINDS_OF_YEAR:
         if period.endswith(suffix) and other.endswith(suffix):
             return period.removesuffix(suffix)

@@ -19,7 +19,8 @@ def caveats_on_dashboards(caveats: pd.DataFrame, compendium: pd.DataFrame) -> pd
                       dashboard, in printed order
     Columns returned  caveat_id, kind, title, words, source, paragraph, address, dashboard (blank for the whole
                       report), reach (report, dashboard, indicators), indicators (how many), titles (of some of a
-                      dashboard, separated by semicolons; blank otherwise)
+                      dashboard, separated by semicolons; blank otherwise), of_indicators (how many
+                      the dashboard or the report has)
     """
     printed = compendium[["indicator_id", "title", "dashboard"]].rename(columns={"title": "indicator"})
     size = printed.groupby("dashboard", sort=False).size()
@@ -34,7 +35,8 @@ def caveats_on_dashboards(caveats: pd.DataFrame, compendium: pd.DataFrame) -> pd
             continue
         words = {name: rows[name].iloc[0] for name in columns}
         if len(rows) == len(printed):
-            records.append(words | {"dashboard": "", "reach": EVERY_DASHBOARD, "indicators": len(rows), "titles": ""})
+            of_all = {"dashboard": "", "reach": EVERY_DASHBOARD, "titles": ""}
+            records.append(words | of_all | {"indicators": len(rows), "of_indicators": len(printed)})
             continue
         for dashboard, on_it in rows.groupby("dashboard", sort=False):
             is_all = len(on_it) == size[dashboard]
@@ -45,7 +47,9 @@ def caveats_on_dashboards(caveats: pd.DataFrame, compendium: pd.DataFrame) -> pd
                     "reach": ALL_OF_DASHBOARD if is_all else SOME_OF_DASHBOARD,
                     "indicators": len(on_it),
                     "titles": "" if is_all else "; ".join(on_it["indicator"]),
+                    "of_indicators": size[dashboard],
                 }
             )
-    names = [*columns, "dashboard", "reach", "indicators", "titles"]
-    return pd.DataFrame(records, columns=names).astype(dict.fromkeys(names, "str") | {"indicators": "int64"})
+    names = [*columns, "dashboard", "reach", "indicators", "titles", "of_indicators"]
+    numbers = dict.fromkeys(("indicators", "of_indicators"), "int64")
+    return pd.DataFrame(records, columns=names).astype(dict.fromkeys(names, "str") | numbers)

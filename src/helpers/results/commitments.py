@@ -47,6 +47,16 @@ def areas_of_focus(
     return both.astype(dict.fromkeys(_AREA, "str"))
 
 
+def warned_outside(warnings: pd.DataFrame, compendium: pd.DataFrame) -> pd.DataFrame:
+    """Return the early warnings by figures that the rule cannot name, as the headline does not count them.
+
+    Columns needed    warnings: indicator_id, title, by_figures; compendium: indicator_id, in_headline
+    Columns returned  those of the warnings
+    """
+    counted = compendium.loc[compendium["in_headline"].astype("bool"), "indicator_id"]
+    return warnings[warnings["by_figures"].astype("bool") & ~warnings["indicator_id"].isin(counted)]
+
+
 def _area_of_indicators(named: pd.DataFrame, same_measure: pd.DataFrame) -> dict[str, str]:
     """Return the named area of each indicator that one has, itself or as another indicator of the same measure."""
     family = dict(zip(same_measure["indicator_id"], same_measure["family"], strict=True))

@@ -53,6 +53,7 @@ CAVEATS: Final = Table(
         text("reach", "report, dashboard (all indicators of it) or indicators (some)"),
         whole_number("indicators", "Indicators that it is about there", "indicators"),
         text("titles", "Names of these, separated by semicolons, where they are some; otherwise blank"),
+        whole_number("of_indicators", "Indicators of the dashboard, or of the report", "indicators"),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -63,6 +64,15 @@ class Caveat(CheckedRow):
         in_years = (self.from_year or year) <= year <= (self.to_year or year)
         return in_years and (is_two_tier or not self.two_tier_only)
 
+    def source_in(self, year: int) -> str:
+        """Return the source as the report of a year prints it: with a note where it was written after that year."""
+        years = [int(written) for written in re.findall(r"\b(?:19|20)\d\d\b", self.source)]
+        later = [written for written in years if written > year]
+        if not later:
+            return self.source
+        which = "" if len(later) == len(years) else f"that of {' and '.join(map(str, later))} is "
+        return f"{self.source} ({which}later than this report)"
+
 
 COLUMNS = ("caveat_id", "kind", "title", "words", "begins", "ends", "source", "paragraph", "address", "indicator_id")
 
@@ -81,8 +91,9 @@ def read_caveats(
     which may lack what another council hands in. None without a path.
 
     Columns returned  caveat_id, kind, title, words, begins, ends (the last two the first and last day of an event;
-                      missing for a caveat, and the last for an event that goes on), source, paragraph, address,
-                      indicator_id; in the order of the file, then of the register
+                      missing for a caveat, and the last for an event that goes on), source (with a note where it
+                      is of a later year than the report), paragraph, address, indicator_id; in the order of the
+                      file, then of the register
     Raises            InputProblem, naming the row, the column, the value and what to write: a row is not right, or
                       applies to nothing in the register
     """
@@ -93,6 +104,7 @@ def read_caveats(
         if not row.is_in(year, is_two_tier=is_two_tier):
             continue
         values = row.model_dump(include=set(COLUMNS)) | {
+            "source": row.source_in(year),
             "begins": first_day(row.begins) if row.begins else None,
             "ends": last_day(row.ends) if row.ends else None,
         }

@@ -82,9 +82,11 @@ def test_the_lowest_funded_is_said_only_where_it_is_so() -> None:
     second = frame(FUNDING_YEARS, year("2019/20"), year("2020/21", 2))
     assert "Ours was 2nd lowest of 3 county councils in funding" in standing_sentence(second, "Ours", COUNTY)
     assert "for each person in 1 of the 2 years held" in lowest_sentence(second, "Ours", COUNTY)
-    shared = frame(FUNDING_YEARS, year("2020/21", 1, is_lowest=False))
+    shared = frame(FUNDING_YEARS, year("2020/21", 1, is_lowest=False, lowest_years=0, lowest_dwelling_years=0))
     assert "the lowest funded" not in standing_sentence(shared, "Ours", COUNTY)
-    assert "in none of the 1 year held" in lowest_sentence(shared, "Ours", COUNTY)
+    never = frame(FUNDING_YEARS, year("2020/21", 9, lowest_years=0, dwelling_years=1, lowest_dwelling_years=0))
+    assert [lowest_sentence(one, "Ours", COUNTY) for one in (shared, never)] == ["", ""]
+    assert lowest_facts(never) == []
 
 
 def test_where_it_stands_for_each_dwelling_is_said_beside_it_and_each_figure_is_a_cell() -> None:

@@ -88,6 +88,9 @@ def test_who_controls_the_outcome_is_said_in_words() -> None:
 
 
 def test_what_no_plan_and_no_question_of_the_council_stands_for_is_said() -> None:
-    assert text(outcomes.outcomes(OUTCOMES.head(0), is_own=False)) == outcomes.NO_PLAN
+    assert text(outcomes.outcomes(OUTCOMES.head(0), layout="Plan 2022 of Ashire")) == (
+        "No plan of this council is at hand. The dashboards are laid out as in another council's: Plan 2022 of Ashire. "
+        "The report says nothing of what this council has set out to do."
+    )
     assert text(outcomes.asked_for(pd.DataFrame())) == outcomes.NOTHING_ASKED_FOR
     assert text(outcomes.outcomes(OUTCOMES.head(0))) == outcomes.NO_OUTCOMES

@@ -197,6 +197,15 @@ def flat(parts: tuple[Part, ...]) -> list[Part]:
     return [inner for part in parts for inner in (flat(part.parts) if isinstance(part, Parts | Beside) else [part])]
 
 
+def test_the_heading_of_changes_names_a_report_only_where_one_has_been_made() -> None:
+    titles = [[repr(part) for part in site_index(screen(earlier=year)).parts] for year in (None, 2020)]
+    assert ["What changed since an earlier report?" in titles[0], "the report of" in " ".join(titles[0])] == [
+        True,
+        False,
+    ]
+    assert "What changed since the report of 2020?" in titles[1]
+
+
 def test_the_best_and_the_worst_come_before_everything_else() -> None:
     page = site_index(screen())
     first = page.parts[0]

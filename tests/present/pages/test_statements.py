@@ -238,18 +238,37 @@ def test_the_first_page_names_areas_of_focus_in_short_the_clear_ones_first() -> 
     assert commitments.focus_list(areas.head(0), "index.html", "around.html") is None
 
 
+def test_the_first_page_says_clear_only_where_a_change_is() -> None:
+    clear, unclear = rule("bins", "Bins", "clear"), rule("air", "Air", "cannot be told")
+    for rows, words in {
+        (0, 0): "2 indicators worsened and are in the fourth quartile, none of them clearly: Air; Air",
+        (1, 1): "2 indicators worsened and are in the fourth quartile, all clearly: Bins; Bins",
+        (1,): "1 indicator worsened and is in the fourth quartile; the change is clear: Bins",
+        (0,): "1 indicator worsened and is in the fourth quartile; the change is not clear: Air",
+    }.items():
+        areas = pd.DataFrame([clear if is_clear else unclear for is_clear in rows])
+        assert repr(commitments.focus_list(areas, "index.html", "around.html")).splitlines()[0] == words
+
+
+def test_the_first_page_names_the_early_warnings_that_the_rule_cannot_name() -> None:
+    warned = [{"indicator_id": "absence", "title": "Absence"}]
+    areas = pd.DataFrame([rule("air", "Air", "clear")])
+    lines = repr(commitments.focus_list(areas, "index.html", "around.html", warned=warned)).splitlines()
+    assert lines[1] == "Early warnings that the headline does not count: Absence"
+
+
 def test_a_caveat_is_printed_where_it_belongs() -> None:
     usual = {"words": "Mind this.", "source": "The report", "paragraph": "13", "titles": "", "dashboard": ""}
     frame = pd.DataFrame([
         usual | {"caveat_id": "pandemic", "title": "Pandemic", "reach": "report"},
         usual | {"caveat_id": "homes", "title": "Homes", "reach": "indicators", "dashboard": "Housing",
-                 "titles": "A; B; C; D; E", "indicators": 5},
+                 "titles": "A; B; C; D; E", "indicators": 5, "of_indicators": 18},
         usual | {"caveat_id": "young", "title": "Young", "reach": "indicators", "dashboard": "Schools",
-                 "titles": "Year 6 pupils", "indicators": 1},
+                 "titles": "Year 6 pupils", "indicators": 1, "of_indicators": 2},
     ])  # fmt: skip
     assert repr(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
     of_housing = repr(caveats.caveats_of_dashboard(frame, "Housing"))
-    assert of_housing.startswith("Homes: Mind this. About 5 of the indicators.")
+    assert of_housing.startswith("Homes: Mind this. This concerns 5 of the 18 indicators shown.")
     of_schools = caveats.caveats_of_dashboard(frame, "Schools")
     assert of_schools is not None
     assert {span.text: span.fact for span in of_schools.items[0] if span.fact} == {

@@ -12,7 +12,7 @@ from paper_material import material
 from helpers.meeting_fields import DELIVERY
 from helpers.present.documents import captions_of
 from helpers.present.page_facts import words_of
-from helpers.present.pages.outcomes import NO_PLAN
+from helpers.present.pages.outcomes import no_plan_sentence
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.papers.delivery import delivery_report
 from helpers.present.papers.values import Paper
@@ -116,5 +116,9 @@ def test_what_no_file_has_is_a_gap_and_is_filled_from_what_people_wrote(around: 
 
 
 def test_a_council_without_a_plan_at_hand_says_so(around: Surroundings) -> None:
-    paper = delivery_report(material(), replace(around, commitments=around.commitments.head(0)), has_own_plan=False)
-    assert NO_PLAN in ["".join(span.text for span in spans) for spans in words_of(paper.as_page())]
+    paper = delivery_report(
+        material(), replace(around, commitments=around.commitments.head(0)), layout="Plan of Ashire"
+    )
+    assert no_plan_sentence("Plan of Ashire") in [
+        "".join(span.text for span in spans) for spans in words_of(paper.as_page())
+    ]

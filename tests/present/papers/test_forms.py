@@ -96,7 +96,7 @@ def test_only_a_clear_change_is_one_that_moved_most_clearly() -> None:
         "What perhaps improved, within the usual ups and downs: litter (3.0%, from 2.0%).",
         "What improved, untested: hubs (21.0%, from 15.0%); and trees (30.0%, from 20.0%).",
     ]
-    lines = key_messages(material(best=best), "Run 2023.").splitlines()
+    lines = key_messages(material(best=best), "Testshire 2023.").splitlines()
     assert (
         "- What improved most clearly: Health checks." in lines and "- What improved, untested: Hubs; Trees." in lines
     )

@@ -101,8 +101,8 @@ def test_the_sentences_around_the_names_are_for_readers_of_nine_to_eleven() -> N
 
 
 def test_key_messages_are_lines_to_paste() -> None:
-    lines = key_messages(material(), "Run 2023.").splitlines()
+    lines = key_messages(material(), "Testshire 2023.").splitlines()
     assert lines[0] == "Performance Compendium 2023, Testshire. Draft."
     assert lines[2].startswith("- Of the 125 indicators whose direction of travel can be determined, 48 improved (38%)")
     assert "- What worsened most clearly: Plans in time." in lines
-    assert lines[-1] == "Run 2023."
+    assert lines[-1] == "Testshire 2023."

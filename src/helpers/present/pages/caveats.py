@@ -69,7 +69,8 @@ def _about(row: Mapping[Any, Any], cell: Callable[[str], Fact]) -> Iterator[Span
     """Name a few indicators, or count many."""
     number = int(row["indicators"])
     if number > MOST_NAMED:
-        yield from facts_in(f" About {number} of the indicators.", [replace(cell("indicators"), form="number")])
+        counts = [replace(cell(name), form="number") for name in ("indicators", "of_indicators")]
+        yield from facts_in(f" This concerns {number} of the {int(row['of_indicators'])} indicators shown.", counts)
         return
     yield Span(" About: ")
     yield text_of_cell(cell("titles"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -35,8 +35,9 @@ NOT_SAID: Final = "Not said"
 NO_STATUS: Final = "No source says how far any of these has come."
 NO_INDICATOR: Final = "No indicator measures it"
 RULE_MEANS: Final = "The rule names each counted indicator that worsened and is in the fourth quartile:"
+WARNED_OUTSIDE: Final = "Early warnings that the headline does not count"
 MOST_LINKED: Final = 6
-"""How many areas that the rule names are named in a list; the rest are counted."""
+"""How many areas that the rule names, and how many early warnings, are named in a list."""
 
 NO_TARGETS: Final[Mapping[str, Sequence[Mapping[Any, Any]]]] = {}
 """The targets of a report without any."""
@@ -100,11 +101,18 @@ def _within(row: Mapping[Any, Any]) -> str:
     return f"within: {row['within']}" if row["within"] else ""
 
 
-def focus_list(areas: pd.DataFrame, page: str, more: str, counts: Counts | None = None) -> BulletList | None:
-    """Return the areas for continued focus in a few lines: what each body named, and what the rule names.
+def focus_list(
+    areas: pd.DataFrame,
+    page: str,
+    more: str,
+    counts: Counts | None = None,
+    warned: Sequence[Mapping[Any, Any]] = (),
+) -> BulletList | None:
+    """Return the areas for continued focus in a few lines: what each body named, what the rule names, and the early
+    warnings that it cannot name.
 
     `more` is the path of the page that has them all; None if there is none. `counts` are of headline_counts, None where
-    no sentence is to say which cell its figure is.
+    no sentence is to say which cell its figure is. `warned` has the indicator_id and title of `warned_outside`.
     """
     records = areas.to_dict("records")
     named = [row for row in records if row["origin"] != RULE]
@@ -117,16 +125,33 @@ def focus_list(areas: pd.DataFrame, page: str, more: str, counts: Counts | None 
     if by_rule:
         are = singular_or_plural(len(by_rule), "is", "are")
         words = (
-            f"{number_of(len(by_rule), 'indicator')} worsened and {are} in the fourth quartile, clear changes first: "
+            f"{number_of(len(by_rule), 'indicator')} worsened and {are} in the fourth quartile{_how_clearly(by_rule)}: "
         )
-        spans = [*facts_in(words, [counts.fact("worsened_in_lowest")] if counts else [])]
-        for number, row in enumerate(by_rule[:MOST_LINKED]):
-            spans += [Span("; ")] if number else []
-            spans.append(link(row["subject"], card_of(row["indicator_ids"]), page))
-        items.append((*spans, Span("; and others")) if len(by_rule) > MOST_LINKED else tuple(spans))
+        spans = facts_in(words, [counts.fact("worsened_in_lowest")] if counts else [])
+        items.append((*spans, *_linked([(row["subject"], row["indicator_ids"]) for row in by_rule], page)))
+    if warned:
+        links = _linked([(row["title"], row["indicator_id"]) for row in warned], page)
+        items.append((Span(f"{WARNED_OUTSIDE}: "), *links))
     if not items:
         return None
     return BulletList((*items, (link("All areas, who named them, and what became of earlier ones", more, page),)))
+
+
+def _how_clearly(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Say how many of the changes are clear: some, all or none."""
+    clear = sum(row["evidence"] == CLEAR for row in rows)
+    if len(rows) == 1:
+        return "; the change is clear" if clear else "; the change is not clear"
+    return ", none of them clearly" if not clear else ", all clearly" if clear == len(rows) else ", clear changes first"
+
+
+def _linked(indicators: Sequence[tuple[Any, str]], page: str) -> Iterator[Span]:
+    """Name the first few indicators, each with a link to its card."""
+    for number, (title, indicator_id) in enumerate(indicators[:MOST_LINKED]):
+        yield from [Span("; ")] if number else []
+        yield link(str(title), card_of(indicator_id), page)
+    if len(indicators) > MOST_LINKED:
+        yield Span("; and others")
 
 
 def commitments_parts(

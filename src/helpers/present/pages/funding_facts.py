@@ -76,7 +76,7 @@ def lowest_facts(years: pd.DataFrame) -> list[Fact | None]:
     Columns needed    years: FUNDING_YEARS
     """
     ranked = years[years["rank"].notna()].to_dict("records")
-    if not ranked:
+    if not ranked or not (ranked[-1]["lowest_years"] or ranked[-1]["lowest_dwelling_years"]):
         return []
     ends = [ranked[0], *ranked[-1:]] if len(ranked) > 1 else ranked
     newest = ranked[-1]

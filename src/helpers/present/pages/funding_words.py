@@ -154,7 +154,7 @@ def in_a_row(names: Sequence[str]) -> str:
 
 
 def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> str:
-    """Say in how many years the council alone was the lowest for each person and dwelling; blank without a year.
+    """Say in how many years the council alone was the lowest for each person and dwelling; blank where it never was.
 
     Columns needed    years: FUNDING_YEARS
     """
@@ -162,12 +162,14 @@ def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> st
     if ranked.empty:
         return ""
     lowest = int(ranked["is_lowest"].fillna(value=False).astype("bool").sum())
+    row = ranked.iloc[-1]
+    held, by_dwelling = int(row["dwelling_years"]), int(row["lowest_dwelling_years"])
+    if not (lowest or by_dwelling):
+        return ""
     span = f"{number_of(len(ranked), 'year')} held, {ranked['financial_year'].iloc[0]}"
     span += f" to {ranked['financial_year'].iloc[-1]}" if len(ranked) > 1 else ""
     words = f"It was the lowest funded of {PLURALS[council_class]} for each person in {_times(lowest, len(ranked))} "
     words += f"of the {span}"
-    row = ranked.iloc[-1]
-    held, by_dwelling = int(row["dwelling_years"]), int(row["lowest_dwelling_years"])
     if held:
         words += f"; for each dwelling in {_times(by_dwelling, held)} of the {number_of(held, 'year')} with a rank"
     return f"{words}."

@@ -69,21 +69,25 @@ def apart(counts: pd.DataFrame) -> Parts:
     )
 
 
-NO_PLAN = (
-    "No plan of this council is at hand. The dashboards are laid out as in another council's plan, which the table of "
-    "the run names, and the report says nothing of what this council has set out to do."
-)
 NOTHING_ASKED_FOR = "No subject is recorded that members of this council had asked to see by the year of this report."
 NO_OUTCOMES = "The framework of this year prints no outcomes below its themes."
 
 
-def outcomes(counts: pd.DataFrame, *, is_own: bool = True) -> Parts:
+def no_plan_sentence(layout: str) -> str:
+    """Return that the council's own plan is not at hand, and as which other plan (`layout`) the report is laid out."""
+    return (
+        f"No plan of this council is at hand. The dashboards are laid out as in another council's: {layout}. The "
+        "report says nothing of what this council has set out to do."
+    )
+
+
+def outcomes(counts: pd.DataFrame, *, layout: str = "") -> Parts:
     """Return the supporting outcomes with the directions of their measures, and those that nothing measures.
 
-    Where the framework is another council's (`is_own`), say that the plan of this one is not at hand.
+    Where the framework is another council's (`layout`), say that the plan of this one is not at hand.
     """
-    if not is_own:
-        return joined(paragraph(NO_PLAN))
+    if layout:
+        return joined(paragraph(no_plan_sentence(layout)))
     if counts.empty:
         return joined(paragraph(NO_OUTCOMES))
     columns = [

@@ -42,8 +42,9 @@ class Surroundings:
     `results.commitments.areas_of_focus`, `without_commentary` the table, `counts` those of the table headline_counts.
     `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
     `sources.comments.read_comments`, `releases`, `actions` and `recipients` are those of
-    `sources.governance.read_governance`, `datasets` has what each source is called, `day` is the day of the report, and
-    `targets` are the rows of the table target_results by indicator.
+    `sources.governance.read_governance`, `datasets` has what each source is called, `day` is the day of the report,
+    `targets` are the rows of the table target_results by indicator, and `warned` those of
+    `results.commitments.warned_outside`.
     """
 
     compendium: pd.DataFrame
@@ -65,6 +66,7 @@ class Surroundings:
     datasets: Mapping[str, str] = field(default_factory=dict)
     day: date = date.min
     targets: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
+    warned: Sequence[Mapping[Any, Any]] = ()
 
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
@@ -122,7 +124,8 @@ _NAMED: Final = ("crime", "environment", "partnership")
 
 def focus_on_index(of: Surroundings) -> Part:
     """Return the areas for continued focus in short, for the first page."""
-    return focus_list(of.areas, INDEX, AROUND, of.counts) or paragraph("No area for continued focus is named.")
+    areas = focus_list(of.areas, INDEX, AROUND, of.counts, of.warned)
+    return areas or paragraph("No area for continued focus is named.")
 
 
 def _headed(*pairs: tuple[str | Heading, Part | None]) -> Iterable[Part]:

@@ -102,7 +102,7 @@ def site_index(screen: FirstScreen) -> SitePage:
         *((heading("Is the council on track?"), screen.targets) if screen.targets is not None else ()),
         *((heading("How much money is there for each person?"), screen.funding) if screen.funding is not None else ()),
         *((heading("Is there an early warning?"), screen.warnings) if screen.warnings is not None else ()),
-        heading(f"What changed since the report of {screen.earlier or about.year - 1}?"),
+        heading(f"What changed since {f'the report of {screen.earlier}' if screen.earlier else 'an earlier report'}?"),
         changes_part(screen.changes, screen.earlier, screen.stated),
     ]
     if screen.agreement is not None:

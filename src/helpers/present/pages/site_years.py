@@ -13,6 +13,7 @@ from helpers.present.cells import as_column, format_number, is_missing, signed_n
 from helpers.present.counted import Counts, printed_facts
 from helpers.present.facts import Fact, facts_in, paragraph_of, plural, sentence, stating
 from helpers.present.figures import figure_again, unit_again
+from helpers.present.pages.funding_words import in_a_row
 from helpers.present.pages.reconciliation import short_paragraph
 from helpers.present.pages.site_index import CHANGED, MOST_LINKED, changed_in_words
 from helpers.present.sentences import own_position, span_of_ranks
@@ -25,7 +26,7 @@ from helpers.results.years_counts import years_counts
 from helpers.schema.reconciliation import PRINTED_HEADLINES, RECONCILIATION_COUNTS
 from helpers.schema.site import YEARS_COUNTS
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, WORSENED, ordinal
-from helpers.wording import number_of
+from helpers.wording import number_of, singular_or_plural
 
 TITLE: Final = "Years side by side"
 
@@ -49,9 +50,7 @@ class Years:
     `printed` is the frame of `read_printed_headlines`, empty for a council whose headlines are not at hand, `box` sets
     the printed headline of the year beside this one. `changes` is the frame of `first_screen.changes_since`.
     `reconciled` is the table reconciled_figures and `counts` the table reconciliation_counts.
-    `revised` is the frame of `results.years.revised_by_publishers`. `can_be_made` are the earlier years with a file of
-    parameters, the earliest first; `authority` is the code to make them with, blank for the usual council, and `period`
-    the part of the year, blank for the whole.
+    `revised` is the frame of `results.years.revised_by_publishers`.
     """
 
     year: int
@@ -59,9 +58,6 @@ class Years:
     positions: Mapping[int, pd.DataFrame]
     printed: pd.DataFrame
     unreadable: Sequence[int] = ()
-    can_be_made: Sequence[int] = ()
-    authority: str = ""
-    period: str = ""
     revised: pd.DataFrame | None = None
     box: Parts | None = None
     changes: pd.DataFrame | None = None
@@ -99,34 +95,22 @@ def years_page(of: Years) -> SitePage:
 
 
 def _no_earlier(of: Years) -> Paragraph:
-    """Return that there is no earlier report, with the command to make one as code."""
-    words, counts = no_earlier_report(of), Counts(YEARS_COUNTS, of.stated)
-    to_make = of.unreadable[-1:] or of.can_be_made[-1:]
-    command = next((word for word in (_command(year, of) for year in to_make) if word in words), "")
-    before, _, after = words.partition(command) if command else (words, "", "")
-    years = facts_in(before, (counts.fact(f"unreadable_{year}", "year") for year in of.unreadable))
-    return Paragraph((*years, *((Span(command, "code"), Span(after)) if command else ())), "finding")
+    """Return that there is no earlier report to compare with, or which ones cannot be compared."""
+    counts = Counts(YEARS_COUNTS, of.stated)
+    years = (counts.fact(f"unreadable_{year}", "year") for year in of.unreadable)
+    return Paragraph(tuple(facts_in(no_earlier_report(of), years)), "finding")
 
 
 def no_earlier_report(of: Years) -> str:
-    """Say that there is no earlier report to set beside this one, and how to make one."""
-    if of.unreadable:
-        last = of.unreadable[-1]
-        return (
-            f"The report of {', '.join(map(str, of.unreadable))} was made by another version of this project and "
-            f"cannot be compared. Make it again with {_command(last, of)}, then this one."
-        )
-    if not of.can_be_made:
-        return "No earlier report of this council has been made, and no earlier year has a file in params."
+    """Say that there is no earlier report to set beside this one, or that another version of the project made it."""
+    if not of.unreadable:
+        return "There is no earlier report of this council to compare with."
+    reports = singular_or_plural(len(of.unreadable), "report", "reports")
+    was = singular_or_plural(len(of.unreadable), "was", "were")
     return (
-        f"No earlier report of this council has been made. To make one, run {_command(of.can_be_made[-1], of)}, then "
-        "this report again."
+        f"The {reports} of {in_a_row([str(year) for year in of.unreadable])} {was} made by another version of this "
+        "project and cannot be compared with this one."
     )
-
-
-def _command(year: int, of: Years) -> str:
-    period = f" period={of.period}" if of.period else ""
-    return f"make year={year}{period} authority={of.authority}" if of.authority else f"make year={year}{period}"
 
 
 def _own_reports(of: Years) -> list[Part]:

@@ -11,7 +11,7 @@ from helpers.meeting_fields import DELIVERY, FIELDS, paper_file
 from helpers.present.documents import captions_of, with_title
 from helpers.present.facts import paragraph_of
 from helpers.present.pages.commitments import commitments_parts, focus_parts
-from helpers.present.pages.outcomes import NO_PLAN, outcomes_of_theme
+from helpers.present.pages.outcomes import no_plan_sentence, outcomes_of_theme
 from helpers.present.pages.site_around import Surroundings
 from helpers.present.pages.statements import delivery_parts, judgements_table, services_table, sister_reports
 from helpers.present.papers.performance import HEADLINE, Material
@@ -45,10 +45,10 @@ DELIVERED: Final = "delivered"
 NEXT_YEAR: Final = "next_year"
 
 
-def delivery_report(of: Material, around: Surroundings, *, has_own_plan: bool = True) -> Paper:
+def delivery_report(of: Material, around: Surroundings, *, layout: str = "") -> Paper:
     """Return the Delivery Report as far as the files have it; what they do not have is a field that people write.
 
-    Without a plan of the council itself (`has_own_plan`) it says so, as its themes are those of another council.
+    Without a plan of the council itself it says as which other one (`layout`) its themes are.
     """
     return with_references(
         Paper(
@@ -58,15 +58,15 @@ def delivery_report(of: Material, around: Surroundings, *, has_own_plan: bool = 
             stage=of.stage,
             about=of.about,
             head=(),
-            sections=tuple(_sections(of, around, has_own_plan)),
+            sections=tuple(_sections(of, around, layout)),
             subject=f"{TITLE}.",
             contents_depth=1,
         )
     )
 
 
-def _sections(of: Material, around: Surroundings, has_own_plan: bool) -> Iterator[Section]:
-    yield Section("Introduction", tuple(_introduction(of, has_own_plan)), level=1)
+def _sections(of: Material, around: Surroundings, layout: str) -> Iterator[Section]:
+    yield Section("Introduction", tuple(_introduction(of, layout)), level=1)
     themes = _themes(around)
     for theme, name in zip(themes, short_names(slugs(themes).values(), _LONGEST_THEME), strict=True):
         yield Section(theme, (), level=1)
@@ -109,15 +109,15 @@ def _themes(around: Surroundings) -> list[str]:
     return list(dict.fromkeys([*around.themes, *others]))
 
 
-def _introduction(of: Material, has_own_plan: bool) -> Iterator[PaperPart]:
+def _introduction(of: Material, layout: str) -> Iterator[PaperPart]:
     yield numbered(
         f"This report says what {of.council} planned and delivered, theme by theme, and how the indicators of each "
         "theme moved. Each example has its source. What no source says is marked for people to write. The "
         f"{of.publication} has every figure."
     )
     yield numbered(paragraph_of([of.headlines[ALL]]), HEADLINE)
-    if not has_own_plan:
-        yield numbered(NO_PLAN)
+    if layout:
+        yield numbered(no_plan_sentence(layout))
     yield _written(of, "introduction")
 
 

@@ -31,12 +31,15 @@ _READ: Final = f"Shorthand such as [x] and [p] is explained in the worksheet {NO
 
 @dataclass(frozen=True)
 class Issue:
-    """What a document says of the report that it is of; each but `publication`, `council`, `stage`, `run` may be ''."""
+    """What a document says of the report that it is of; each but the first four may be ''.
+
+    `report` has the council and the year, such as Kent 2023.
+    """
 
     publication: str
     council: str
     stage: str
-    run: str
+    report: str
     issued: str
     as_at: str
     contact: str
@@ -82,7 +85,7 @@ def _cover(issue: Issue) -> tuple[tuple[str, str], ...]:
     issued = f"Issued {issue.issued}." if issue.issued else "Not issued yet."
     lines = [
         ("", issue.council),
-        ("Stage", f"{issue.stage}. {issued} {issue.as_at} Run {issue.run}."),
+        ("Stage", f"{issue.stage}. {issued} {issue.as_at} {issue.report}."),
         ("What this workbook holds", "Every dashboard of the report, with figures as numbers, one table a worksheet."),
         ("How to read it", f"The worksheet {CONTENTS} leads to every other. {_READ}"),
         (
