@@ -113,6 +113,7 @@ def test_what_was_finished_before_a_stop_by_hand_is_not_made_again(first: Trial)
     asked = [("2023", KENT), ("2023", SURREY), ("2023", LEICESTERSHIRE)]
     with pytest.raises(KeyboardInterrupt):
         make(first, *asked, runs=1)
+    assert "1 of 3 reports is in place; the same command makes the others." in first.output.getvalue()
     assert {path.parent.name for path in first.project.reports.glob("*/manifest.json")} == {f"2023-{KENT}"}
     assert first.hidden() == set()
     first.during = {}

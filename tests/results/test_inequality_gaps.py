@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,14 @@ from comparing import OWN, RULES, members_of
 from helpers.gaps import Gap
 from helpers.method_rules import DirectionRules
 from helpers.params import Parameters
+from helpers.results import gap_figures as gap_module
 from helpers.results.comparisons import full_comparisons
 from helpers.results.directions import directions
 from helpers.results.gap_figures import gap_figures
 from helpers.results.gap_words import words_of_published
 from helpers.results.inequality_gaps import inequality_gaps
 from helpers.results.reporting_figures import figures_for
+from helpers.shared_work import FOLDER_VARIABLE
 
 GAP = Gap("gap", "A gap", "all", "everybody", "some", "some people", "false")
 OF_TWO_SEXES = GAP._replace(independent="true")
@@ -332,3 +335,23 @@ def test_a_published_gap_below_zero_says_what_it_does(
 def test_a_gap_whose_measures_the_report_does_not_have_is_left_out() -> None:
     years: Years = {2022: (70.0, 50.0), 2023: (70.0, 55.0)}
     assert table_of(years, GAP._replace(second="elsewhere")).empty
+
+
+def test_the_reports_of_one_call_share_the_gaps_and_each_has_its_own_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years: Years = {2022: (70.0, 50.0), 2023: (70.0, 55.0)}
+    other = "a"
+    rows = [*rows_of(OWN, years), *rows_of(other, {2022: (60.0, 50.0), 2023: (60.0, None)})]
+    observations = pd.DataFrame(rows).astype(dict.fromkeys(("value", "lower_95", "upper_95"), "float64"))
+    alone = [gap_figures(observations, register(), [GAP], [code], RULES) for code in (OWN, other)]
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    shared = [gap_figures(observations, register(), [GAP], [OWN], RULES)]
+    monkeypatch.setattr(gap_module, "_differences", None)
+    shared.append(gap_figures(observations, register(), [GAP], [other], RULES))
+    for one, same in zip(alone, shared, strict=True):
+        pd.testing.assert_frame_equal(one.register, same.register)
+        pd.testing.assert_frame_equal(one.figures.own, same.figures.own)
+        pd.testing.assert_frame_equal(one.figures.latest, same.figures.latest)
+    newest = [of_council.figures.latest["value"].iloc[0] for of_council in shared]
+    assert newest == [15.0, 10.0]

@@ -32,6 +32,7 @@ from helpers.pipeline.run import (
 from helpers.pipeline.schedule import Run
 from helpers.pipeline.side_by_side import make_steps
 from helpers.problems import Problem
+from helpers.wording import number_of, singular_or_plural
 
 State = Literal["made", "up to date", "failed"]
 MADE: Final = "made"
@@ -87,6 +88,9 @@ def reports_of_councils(
     call = _Call(project, read_inputs(project), wanted, progress, today, period, total=len(in_order))
     try:
         make_steps(call.runs(in_order), call.done, call.failed, room or room_for_runs())
+    except KeyboardInterrupt:
+        progress.say(call.what_a_stop_leaves())
+        raise
     finally:
         call.end()
     return [call.outcomes[one] for one in in_order]
@@ -190,6 +194,12 @@ class _Call:
         outcome = Outcome(one, council, state, run, round(time.monotonic() - clock, 1), why)
         self.outcomes[one] = outcome
         self.progress.say(f"[{len(self.outcomes)} of {self.total}] {in_words(outcome)}")
+
+    def what_a_stop_leaves(self) -> str:
+        """Say how far the call has come, and how to go on."""
+        in_place = sum(outcome.state != FAILED for outcome in self.outcomes.values())
+        are = singular_or_plural(in_place, "is", "are")
+        return f"{in_place} of {number_of(self.total, 'report')} {are} in place; the same command makes the others."
 
     def end(self) -> None:
         """Take away what is left of runs that were stopped."""

@@ -15,6 +15,7 @@ from helpers.methods.intervals import difference_interval
 from helpers.params import Parameters
 from helpers.register import INEQUALITY_GAP
 from helpers.results.reporting_figures import CouncilFigures, figures_for
+from helpers.shared_work import do_once
 from helpers.verdicts import LOWER_IS_BETTER
 
 DERIVED, PUBLISHED = "derived", "published"
@@ -75,8 +76,10 @@ def gap_figures(
     possible = [gap for gap in gaps if {gap.first, gap.second} <= about.keys()]
     parts = [observations[observations["indicator_id"].isin(register["indicator_id"])]]
     rows = []
-    for gap in possible:
-        series = _differences(observations, gap)
+    of_gaps = observations["indicator_id"].isin({measure for gap in possible for measure in (gap.first, gap.second)})
+    measures = observations[of_gaps].drop(columns=["file", "row"], errors="ignore")
+    every = do_once("gaps", (measures, possible), lambda: [_differences(measures, gap) for gap in possible])
+    for gap, series in zip(possible, every, strict=True):
         parts.append(series)
         first, second = about[gap.first], about[gap.second]
         rows.append(_register_row(gap, first, second) | {"why_no_figure": _why_none(series, gap, first, second, codes)})
@@ -134,10 +137,7 @@ def _why_none(
 def _differences(observations: pd.DataFrame, gap: Gap) -> pd.DataFrame:
     """Return first less second for every area and period; a row without a figure where one of the two has none."""
     key = ["area_code", *PERIOD]
-    first, second = (
-        observations[observations["indicator_id"] == measure].drop(columns=["file", "row"], errors="ignore")
-        for measure in (gap.first, gap.second)
-    )
+    first, second = (observations[observations["indicator_id"] == measure] for measure in (gap.first, gap.second))
     both = first.merge(second, on=key, how="outer", suffixes=("_first", "_second"), validate="one_to_one")
 
     def of(name: str) -> tuple[pd.Series, pd.Series]:

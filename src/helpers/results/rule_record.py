@@ -45,7 +45,8 @@ def rule_record(
     Source            docs/methods/13_strength_of_evidence.md, the record of each rule
     """
     used = indicators[["indicator_id", "counted", "polarity"]]
-    return do_once("rule record", (changes, group, used, rules), lambda: _follow(changes, group, used, rules))
+    judged = changes[[*SERIES, "year", "change_error", "evidence"]]
+    return do_once("rule record", (judged, group, used, rules), lambda: _follow(judged, group, used, rules))
 
 
 def _follow(
