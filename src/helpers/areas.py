@@ -72,6 +72,15 @@ class Area:
         return (self.start is None or self.start <= last) and (self.end is None or self.end >= first)
 
 
+def plain_name(name: str) -> str:
+    """Return a council's name as people say it, without what an alphabetical list puts behind a comma.
+
+    >>> plain_name("Herefordshire, County of"), plain_name("Bournemouth, Christchurch and Poole")
+    ('Herefordshire', 'Bournemouth, Christchurch and Poole')
+    """
+    return re.sub(", (?:City|County) of$", "", name)
+
+
 class Areas:
     """The areas file: `data/raw/reference/areas.csv`."""
 

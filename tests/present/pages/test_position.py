@@ -221,6 +221,12 @@ def test_the_tables_hold_every_rank_and_say_what_is_missing() -> None:
     assert "figures for 0 of 108 indicators" in to_html(unranked)
 
 
+def test_tables_of_councils_name_one_as_people_say_it() -> None:
+    frame = positions(row(area_name="Herefordshire, County of"), row(area_name="Bristol, City of", **NO_PLACE))
+    assert cells_of(position_page.league_table(frame, "county areas"), 0)[0] == "Herefordshire (this council)"
+    assert cells_of(position_page.unranked_table(frame), 0)[0] == "Bristol"
+
+
 def test_the_chart_takes_the_ranked_councils_of_one_scope() -> None:
     frame = positions(row(), row(scope="One"), row(area_code="c", own=False, **NO_PLACE))
     assert position_page.chart_rows(frame)["area_name"].tolist() == ["Ashire"]

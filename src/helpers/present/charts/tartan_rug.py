@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.present.cells import quartile_cell
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
@@ -85,8 +86,7 @@ def short_name(name: str) -> str:
     >>> short_name("Herefordshire, County of"), short_name("Bournemouth, Christchurch and Poole")
     ('Herefordshire', 'Bournemouth, …')
     """
-    plain = name.removesuffix(", County of").replace(" and ", " & ")
-    return textwrap.shorten(plain, 24, placeholder=" …")
+    return textwrap.shorten(plain_name(name).replace(" and ", " & "), 24, placeholder=" …")
 
 
 def _grid(frame: pd.DataFrame) -> pd.DataFrame:

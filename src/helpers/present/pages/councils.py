@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.pages.position import league_table
 from helpers.present.pages.site_years import with_share
@@ -38,7 +39,7 @@ def councils_page(
     parts += [Heading(LEAGUE), paragraph(why_none) if league is None else league_table(league, group)]
     if len(failed):
         columns = [Column("council", "Council", header=True), Column("why", "Why", quoted=True)]
-        parts += [Heading(NOT_MADE), table(failed, NOT_MADE, columns)]
+        parts += [Heading(NOT_MADE), table(failed.assign(council=failed["council"].map(plain_name)), NOT_MADE, columns)]
     return SitePage(INDEX, title, tuple(parts))
 
 
@@ -54,7 +55,7 @@ def headlines_table(headlines: pd.DataFrame) -> Table:
     cells: dict[str, Sequence[Cell]] = {
         name: [words_cell(with_share(row[name], row[f"{name}_percent"])) for row in records] for name in shares
     }
-    cells["name"] = [Cell((link(str(row["council"]), str(row["report"]), INDEX),)) for row in records]
+    cells["name"] = [Cell((link(plain_name(str(row["council"])), str(row["report"]), INDEX),)) for row in records]
     cells["position"] = [words_cell(_position(row)) for row in records]
     frame = headlines.assign(**{name: as_column(list(column), headlines.index) for name, column in cells.items()})
     columns = [

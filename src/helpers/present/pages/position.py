@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.methods.position import ESTIMAND, METHODS, MISSING_PERCENT, OVERALL
 from helpers.present.cells import format_number, is_missing
 from helpers.present.sentences import in_100, own_position, part_of_table, span_of_ranks
@@ -166,7 +167,8 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
     rows = positions[positions["scope"].eq(OVERALL) & positions["rank"].notna()]
     rows_with_words = _with_sets(rows).assign(
         name=[
-            f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
+            f"{plain_name(name)} (this council)" if own else plain_name(name)
+            for name, own in zip(rows["area_name"], rows["own"], strict=True)
         ],
         above=rows["claim_best"] - 1,
         below=rows["n"] - rows["claim_worst"],
@@ -210,6 +212,7 @@ def _with_sets(rows: pd.DataFrame) -> pd.DataFrame:
 def unranked_table(positions: pd.DataFrame) -> Table:
     """Return the councils that have no position overall or in a theme, with the reason."""
     rows = positions[positions["rank"].isna()]
+    rows = rows.assign(area_name=rows["area_name"].map(plain_name))
     columns = [Column("area_name", "Council", header=True), Column("scope", "Theme"), Column("reason", "Reason")]
     return table(rows, "Councils without a position", columns)
 
