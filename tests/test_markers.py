@@ -84,9 +84,23 @@ def test_a_figure_is_read_with_its_markers(text: str, value: float | None, marke
 
 @pytest.mark.parametrize(
     "text",
-    ["12.3 [c]", "7 [x]", "twelve", "12.3.4", "1,23", "12 %", "12 [q]", "[q]", "12 [e", "<div>-</div>", "1e5", "nan",
-     "inf", "=1+1"],
-)  # fmt: skip
+    [
+        "12.3 [c]",
+        "7 [x]",
+        "twelve",
+        "12.3.4",
+        "1,23",
+        "12 %",
+        "12 [q]",
+        "[q]",
+        "12 [e",
+        "<div>-</div>",
+        "1e5",
+        "nan",
+        "inf",
+        "=1+1",
+    ],
+)
 def test_anything_else_is_refused_by_name(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(repr(text))):
         read_figure(text)

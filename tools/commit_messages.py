@@ -17,9 +17,22 @@ BASELINE = "3394f8c94cd18bf3d59def47cf4c006dffffef1a"
 MAX_SUBJECT_LENGTH = 72
 
 IMPERATIVES_IN_ED = {
-    "bleed", "breed", "embed", "exceed", "feed", "heed", "need", "proceed", "seed", "shed", "shred", "speed",
-    "succeed", "weed", "wed",
-}  # fmt: skip
+    "bleed",
+    "breed",
+    "embed",
+    "exceed",
+    "feed",
+    "heed",
+    "need",
+    "proceed",
+    "seed",
+    "shed",
+    "shred",
+    "speed",
+    "succeed",
+    "weed",
+    "wed",
+}
 IMPERATIVES_IN_ING = {"bring", "cling", "fling", "ping", "ring", "sling", "spring", "sting", "string", "swing", "wring"}
 IRREGULAR_PASTS = {
     "became", "began", "brought", "built", "came", "caught", "chose", "did", "drew", "fell", "found", "gave", "got",

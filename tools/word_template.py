@@ -22,10 +22,23 @@ FONT: Final = "Arial"
 DARK: Final = RGBColor(0x12, 0x3A, 0x5E)
 GREY: Final = "6B7280"
 SIZES: Final = {
-    styles.BODY: 12, styles.TITLE: 26, styles.SUBTITLE: 16, styles.FINDING: 12, styles.NOTE: 10, styles.BULLET: 12,
-    styles.CAPTION: 12, styles.CELL: 9, styles.CONTENTS_TITLE: 18, "TOC 1": 12, "TOC 2": 12,
-    "Heading 1": 20, "Heading 2": 16, "Heading 3": 14, "Heading 4": 12, "Heading 5": 12,
-}  # fmt: skip
+    styles.BODY: 12,
+    styles.TITLE: 26,
+    styles.SUBTITLE: 16,
+    styles.FINDING: 12,
+    styles.NOTE: 10,
+    styles.BULLET: 12,
+    styles.CAPTION: 12,
+    styles.CELL: 9,
+    styles.CONTENTS_TITLE: 18,
+    "TOC 1": 12,
+    "TOC 2": 12,
+    "Heading 1": 20,
+    "Heading 2": 16,
+    "Heading 3": 14,
+    "Heading 4": 12,
+    "Heading 5": 12,
+}
 BOLD: Final = (styles.TITLE, styles.CAPTION, styles.CONTENTS_TITLE, *styles.HEADINGS)
 KINDS: Final = {
     "paragraph": WD_STYLE_TYPE.PARAGRAPH,

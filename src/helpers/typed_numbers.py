@@ -77,8 +77,13 @@ _TYPED = re.compile(
 )
 _QUARTILES = re.compile(r"\b(first|second|third|fourth|top|bottom|1st|2nd|3rd|4th)[ -]quartile\b", re.I)
 _QUARTILE_NUMBERS = {
-    "first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "bottom": 4,
-} | {ordinal(number): number for number in (1, 2, 3, 4)}  # fmt: skip
+    "first": 1,
+    "top": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "bottom": 4,
+} | {ordinal(number): number for number in (1, 2, 3, 4)}
 _PERIODS = re.compile(r"\b(?:19|20)\d\d(?:[/\u2013-](?:\d\d\d\d|\d\d))?\b(?! ?(?:%|per ?cent))")
 
 

@@ -10,9 +10,22 @@ import pandas as pd
 from report_copies import REGISTERED
 
 OF_A_GROUP = [
-    "rank", "quartile", "median", "lower_quartile", "upper_quartile", "lowest", "highest", "best", "worst", "gap",
-    "gap_to_next_quartile", "previous_rank", "previous_quartile", "rank_change", "quartile_change",
-]  # fmt: skip
+    "rank",
+    "quartile",
+    "median",
+    "lower_quartile",
+    "upper_quartile",
+    "lowest",
+    "highest",
+    "best",
+    "worst",
+    "gap",
+    "gap_to_next_quartile",
+    "previous_rank",
+    "previous_quartile",
+    "rank_change",
+    "quartile_change",
+]
 
 
 def tables(reported: Any) -> dict[str, pd.DataFrame]:

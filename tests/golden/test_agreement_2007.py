@@ -136,8 +136,13 @@ def test_the_shares_are_of_99_and_14_named_reds_are_one_too_many(printed: Agreem
     risk = risk_by_theme(printed.risk, printed.named)
     whole = risk[risk["theme"].eq("All themes")].to_dict("records")[0]
     assert [whole[name] for name in ("green", "amber", "red", "not_available", "with_status", "indicators")] == [
-        63, 23, 13, 29, 99, 128
-    ]  # fmt: skip
+        63,
+        23,
+        13,
+        29,
+        99,
+        128,
+    ]
     assert [whole[f"{name}_percent"] for name in ("green", "amber", "red")] == [63.6, 23.2, 13.1]
     assert (whole["named_red"], whole["named_amber"]) == (14, 6)
     page = repr(agreement.risk_parts(risk, 2007))
@@ -172,12 +177,19 @@ def test_the_targets_and_figures_are_those_printed(figures: pd.DataFrame, publis
     own = figures.set_index("target_id")
     rows = [row for row in published if row["topic"] == "target"]
     for target_id, reference in (
-        ("laa_homeless_16_17", "1.2.3"), ("laa_key_stage_4_points", "1.3.1"), ("laa_landfill_all_districts", "2.1"),
-        ("laa_landfill_lowest_district", "2.2"), ("laa_landfill_county_sites", "2.3"), ("laa_extra_care", "5.6"),
-        ("laa_repeat_domestic_violence", "7.13"), ("laa_theft_from_vehicles", "7.19"),
+        ("laa_homeless_16_17", "1.2.3"),
+        ("laa_key_stage_4_points", "1.3.1"),
+        ("laa_landfill_all_districts", "2.1"),
+        ("laa_landfill_lowest_district", "2.2"),
+        ("laa_landfill_county_sites", "2.3"),
+        ("laa_extra_care", "5.6"),
+        ("laa_repeat_domestic_violence", "7.13"),
+        ("laa_theft_from_vehicles", "7.19"),
         ("laa_domestic_burglary", "7.20"),
-        ("laa_theft_from_person", "7.21"), ("laa_personal_robbery", "7.22"), ("laa_incapacity_into_work", "6.3"),
-    ):  # fmt: skip
+        ("laa_theft_from_person", "7.21"),
+        ("laa_personal_robbery", "7.22"),
+        ("laa_incapacity_into_work", "6.3"),
+    ):
         of_target = {row["measure"]: row["value"] for row in rows if row["indicator"].partition(" ")[0] == reference}
         assert own.loc[target_id, "target_value"] == float(of_target["target"]), target_id
         assert own.loc[target_id, "actual"] == float(of_target["actual"]), target_id
@@ -289,13 +301,15 @@ def test_a_page_without_an_agreement_says_so_in_one_sentence(figures: pd.DataFra
     sentence = reward_grant.opening(grants, totals, "Leicestershire", 2023)
     assert repr(sentence) == "No agreement with a reward grant is on file for Leicestershire in 2023."
     parts = [
-        reward_grant.reward_table(grants, totals, 2023), reward_grant.totals_tables(totals),
-        reward_grant.parts_table(grants, totals), reward_grant.forecast_table(grants, totals),
+        reward_grant.reward_table(grants, totals, 2023),
+        reward_grant.totals_tables(totals),
+        reward_grant.parts_table(grants, totals),
+        reward_grant.forecast_table(grants, totals),
         agreement.risk_parts(risk_by_theme(none.risk, none.named), 2023),
         agreement.named_parts(agreement_indicators(none.named, grants, figures), 2023),
         agreement.fund_parts(pooled_funds(none.funds)),
         agreement.areas_parts(agreement_areas(none.areas, none.figures)),
-    ]  # fmt: skip
+    ]
     assert [repr(part) for part in parts] == [""] * len(parts)
     assert reward_grant.grant_in_short(grants, totals, "Leicestershire", 2023, "index.html") is None
 
@@ -313,9 +327,10 @@ def test_the_first_page_leads_to_the_grant(grants: pd.DataFrame) -> None:
 def test_the_sentences_on_risk_reviews_and_the_fund_name_their_cells(printed: Agreement) -> None:
     risk = risk_by_theme(printed.risk, printed.named)
     parts = [
-        *agreement.risk_parts(risk, 2007), *agreement.reviews_parts(earlier_reviews(printed.reviews)),
+        *agreement.risk_parts(risk, 2007),
+        *agreement.reviews_parts(earlier_reviews(printed.reviews)),
         *agreement.fund_parts(pooled_funds(printed.funds)),
-    ]  # fmt: skip
+    ]
     stated = {span.fact: span.text for part in parts if isinstance(part, Paragraph) for span in part.spans if span.fact}
     assert (
         stated["risk_by_theme/All themes/green"] == "63" and stated["risk_by_theme/All themes/red_percent"] == "13.1%"
@@ -323,5 +338,9 @@ def test_the_sentences_on_risk_reviews_and_the_fund_name_their_cells(printed: Ag
     for name in ("flagged", "resolved", "left"):
         assert any(fact.startswith("earlier_reviews/") and fact.endswith(f"/{name}") for fact in stated)
     assert {fact.rpartition("/")[2] for fact in stated if fact.startswith("pooled_funds/")} == {
-        "period", "underspend", "available", "underspend_percent", "verdict",
-    }  # fmt: skip
+        "period",
+        "underspend",
+        "available",
+        "underspend_percent",
+        "verdict",
+    }

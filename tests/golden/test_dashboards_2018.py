@@ -106,13 +106,26 @@ def status(number: int, dashboard: str, direction: str, row: Mapping[str, str]) 
     quartile = QUARTILES.get(row.get("quartile_or_position", ""))
     above = row.get("quartile_or_position") == "above average"
     return {
-        "indicator_id": f"i{number}", "name": row.get("name", ""), "remark": "", "dashboard": dashboard,
-        "theme": "A theme", "dashboard_order": 1, "theme_order": 1, "counted": True, "direction": direction,
-        "reason": "" if direction != "Cannot be determined" else "no previous or new figure", "has_figure": True,
-        "period": "2017/18", "evidence": None, "gap_is_better": True if above or quartile == 1 else None,
-        "compared": above or quartile is not None, "compared_period": "2016/17", "quartile": quartile,
-        "previous_quartile": quartile if quartile == 1 else 3 if quartile == 4 else None, "quartile_sure": None,
-    }  # fmt: skip
+        "indicator_id": f"i{number}",
+        "name": row.get("name", ""),
+        "remark": "",
+        "dashboard": dashboard,
+        "theme": "A theme",
+        "dashboard_order": 1,
+        "theme_order": 1,
+        "counted": True,
+        "direction": direction,
+        "reason": "" if direction != "Cannot be determined" else "no previous or new figure",
+        "has_figure": True,
+        "period": "2017/18",
+        "evidence": None,
+        "gap_is_better": True if above or quartile == 1 else None,
+        "compared": above or quartile is not None,
+        "compared_period": "2016/17",
+        "quartile": quartile,
+        "previous_quartile": quartile if quartile == 1 else 3 if quartile == 4 else None,
+        "quartile_sure": None,
+    }
 
 
 def statuses_of(report: Report) -> tuple[pd.DataFrame, set[tuple[str, str]]]:

@@ -36,12 +36,26 @@ TITLES = (
 
 def status(number: int, direction: str, **changes: Any) -> dict[str, Any]:
     return {
-        "indicator_id": f"i{number}", "name": TITLES[number], "remark": "", "dashboard": "Waste", "theme": "Green",
-        "dashboard_order": 1, "theme_order": 1, "counted": True, "direction": direction, "reason": "",
-        "has_figure": True, "period": "2022/23", "evidence": None, "gap_is_better": None, "compared": False,
-        "compared_period": "", "quartile": None, "previous_quartile": None,
+        "indicator_id": f"i{number}",
+        "name": TITLES[number],
+        "remark": "",
+        "dashboard": "Waste",
+        "theme": "Green",
+        "dashboard_order": 1,
+        "theme_order": 1,
+        "counted": True,
+        "direction": direction,
+        "reason": "",
+        "has_figure": True,
+        "period": "2022/23",
+        "evidence": None,
+        "gap_is_better": None,
+        "compared": False,
+        "compared_period": "",
+        "quartile": None,
+        "previous_quartile": None,
         "quartile_sure": None,
-    } | changes  # fmt: skip
+    } | changes
 
 
 def statuses(*directions: str | dict[str, Any]) -> pd.DataFrame:

@@ -19,11 +19,24 @@ from helpers.schema.narrative import DASHBOARD_FACTS, DASHBOARD_NAMES, HEADLINE_
 from tests.support.sentences import check_facts
 
 ROW: dict[str, Any] = {
-    "indicator_id": "bins", "title": "Bins", "measure_type": "national", "provisional": False, "derived": False,
-    "previous_provisional": False, "previous_derived": False, "dashboard": "Waste", "theme": "Green",
-    "dashboard_order": 1, "theme_order": 1, "in_headline": True, "direction": "Improved", "direction_reason": "",
-    "value": 41.8, "period": "2022/23", "evidence": "clear",
-}  # fmt: skip
+    "indicator_id": "bins",
+    "title": "Bins",
+    "measure_type": "national",
+    "provisional": False,
+    "derived": False,
+    "previous_provisional": False,
+    "previous_derived": False,
+    "dashboard": "Waste",
+    "theme": "Green",
+    "dashboard_order": 1,
+    "theme_order": 1,
+    "in_headline": True,
+    "direction": "Improved",
+    "direction_reason": "",
+    "value": 41.8,
+    "period": "2022/23",
+    "evidence": "clear",
+}
 COMPARED: dict[str, Any] = {
     "indicator_id": "bins",
     "period": "2022/23",

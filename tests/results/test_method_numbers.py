@@ -12,9 +12,14 @@ from helpers.schema.targets import TARGET_COUNTS
 def test_each_number_is_that_of_the_method() -> None:
     numbers = method_numbers().set_index("measure")["number"].to_dict()
     assert numbers == {
-        "ranks_50": 50, "ranks_95": 95, "difference": 95, "forecast": 80, "by_chance_at_most": 10,
-        "off_trajectory": 20, "position_methods": 5,
-    }  # fmt: skip
+        "ranks_50": 50,
+        "ranks_95": 95,
+        "difference": 95,
+        "forecast": 80,
+        "by_chance_at_most": 10,
+        "off_trajectory": 20,
+        "position_methods": 5,
+    }
     assert numbers["by_chance_at_most"] == 100 * RATE
     assert f"more than {numbers['off_trajectory']:.0f}% of the way" in TARGET_COUNTS["red_off_trajectory"].meaning
     assert f"in {numbers['forecast']:.0f} of 100 cases" in FORECASTS["lower"].meaning

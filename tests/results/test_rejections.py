@@ -30,11 +30,25 @@ def test_rows_of_one_reason_are_one_line_with_some_of_their_rows_and_values() ->
     rows = [("a.csv", row, "area", f"E{row % 5}", "not an area", False) for row in (1002, 1004, 1005, 1007, 1008)]
     cells = [("a.csv", 3, "numerator", "-1", "below zero", True), ("a.csv", 3, "denominator", "", "below zero", True)]
     assert rejections_by_reason(frame(*cells, *rows), FILES).to_dict("records") == [
-        {"file": "a.csv", "row_used": False, "reason": "not an area", "count": 5,
-         "rows": "1,002, 1,004, 1,005 and 2 more", "columns": "area", "values": "E2, E4, E0 and 1 more"},
-        {"file": "a.csv", "row_used": True, "reason": "below zero", "count": 2, "rows": "3",
-         "columns": "numerator, denominator", "values": "-1, [blank]"},
-    ]  # fmt: skip
+        {
+            "file": "a.csv",
+            "row_used": False,
+            "reason": "not an area",
+            "count": 5,
+            "rows": "1,002, 1,004, 1,005 and 2 more",
+            "columns": "area",
+            "values": "E2, E4, E0 and 1 more",
+        },
+        {
+            "file": "a.csv",
+            "row_used": True,
+            "reason": "below zero",
+            "count": 2,
+            "rows": "3",
+            "columns": "numerator, denominator",
+            "values": "-1, [blank]",
+        },
+    ]
 
 
 def test_a_file_without_a_measure_of_the_register_has_one_line() -> None:

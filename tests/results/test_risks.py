@@ -11,7 +11,7 @@ import pytest
 from helpers.present.pages import risks as risk_pages
 from helpers.publish.html import to_html
 from helpers.results.indicator_states import STATE_NAMES, with_state_types, worst_status
-from helpers.results.risks import (  # fmt: skip
+from helpers.results.risks import (
     BY_BOTH,
     BY_QUARTILE,
     BY_SIGNAL,
@@ -97,8 +97,11 @@ def test_the_list_is_what_is_clearly_worse_and_low_or_red() -> None:
     made = warning_tables(MANY, signals(("better", True), ("low", True), ("chance", False), ("", True)), NO_STATEMENTS)
     warnings = written(made.warnings, EARLY_WARNINGS)
     assert dict(zip(warnings["indicator_id"], warnings["reason"], strict=True)) == {
-        "low": BY_QUARTILE, "red": BY_TARGET, "both": BY_BOTH, "better": BY_SIGNAL,
-    }  # fmt: skip
+        "low": BY_QUARTILE,
+        "red": BY_TARGET,
+        "both": BY_BOTH,
+        "better": BY_SIGNAL,
+    }
     assert warnings["signals"].tolist() == [1, 0, 0, 1]
     counts = written(made.counts, WARNING_COUNTS).iloc[0]
     assert counts[["judged", "clearly_worse", "by_figures", "by_signal_alone"]].tolist() == [6, 4, 3, 1]
@@ -148,8 +151,11 @@ def test_the_register_is_joined_to_where_its_indicators_stand() -> None:
     assert register[["linked", "linked_worsened", "linked_warnings"]].iloc[0].tolist() == [2, 1, 1]
     links = written(made.links, RISK_LINKS)
     assert links[["risk_id", "indicator_id", "in_report"]].to_numpy().tolist() == [
-        ["care", "low", True], ["care", "better", True], ["care", "gone", False], ["unscored", "chance", True],
-    ]  # fmt: skip
+        ["care", "low", True],
+        ["care", "better", True],
+        ["care", "gone", False],
+        ["unscored", "chance", True],
+    ]
     page = to_html(risk_pages.register_part(register, links))
     assert (
         "The register has 3 risks: 1 high, 1 low, 1 not scored. It has 4 links to indicators; 1 risk has none." in page
@@ -197,9 +203,18 @@ def test_spending_is_beside_satisfaction_with_its_year_and_rank_and_never_judged
         ("c", "spending and satisfaction", "care", "", "low", "Care"),
         ("r", "spending and satisfaction", "roads", "", "low", "Roads"),
     )
-    service = {"service": "care", "title": "Adult social care", "population": "adults", "financial_year": "2022/23",
-               "newest": True, "per_head_gbp": 372.4, "rank": 4, "tied": 1, "n": 37,
-               "source": "The ministry: revenue outturn; December 2023"}  # fmt: skip
+    service = {
+        "service": "care",
+        "title": "Adult social care",
+        "population": "adults",
+        "financial_year": "2022/23",
+        "newest": True,
+        "per_head_gbp": 372.4,
+        "rank": 4,
+        "tied": 1,
+        "n": 37,
+        "source": "The ministry: revenue outturn; December 2023",
+    }
     spending = pd.DataFrame([service | {"financial_year": "2017/18", "newest": False, "per_head_gbp": 1.0}, service])
     together = written(shown_together(pairs, MANY, spending, {"low": "The survey: users"}), SHOWN_TOGETHER)
     assert together["pair_id"].tolist() == ["c", "c"], "the council's spending on roads is not known"

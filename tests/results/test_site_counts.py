@@ -23,9 +23,15 @@ AREAS = pd.DataFrame(
 def test_each_count_is_of_indicators_measures_or_areas_and_of_none_twice() -> None:
     counts = site_counts(IN_YEAR, MEASURES, AREAS).set_index("measure")["number"]
     assert counts.filter(like="in_year").to_dict() == {
-        "in_year": 3, "in_year_improved": 1, "in_year_worsened": 1, "in_year_no_real_change": 0, "in_year_open": 1,
-        "in_year_provisional": 2, "in_year_immature": 1, "in_year_signals": 1,
-    }  # fmt: skip
+        "in_year": 3,
+        "in_year_improved": 1,
+        "in_year_worsened": 1,
+        "in_year_no_real_change": 0,
+        "in_year_open": 1,
+        "in_year_provisional": 2,
+        "in_year_immature": 1,
+        "in_year_signals": 1,
+    }
     assert counts[["asked", "waiting"]].tolist() == [3, 2]
     assert counts[["priority area", "priority area_with_figure", "team", "team_with_figure"]].tolist() == [2, 1, 1, 0]
 

@@ -57,11 +57,24 @@ AREAS = Areas(
 def indicator(name: str, value_type: str, unit: str, decimals: int = 1) -> Indicator:
     return Indicator.model_validate(
         {
-            "indicator_id": name, "title": name, "dashboard": "d", "polarity": "neutral", "value_type": value_type,
-            "unit": unit, "decimals": decimals, "period_type": "financial", "frequency": "annual", "counted": False,
-            "source_id": "s", "source_measure": "", "breaks": "", "note": "", "definition": "d", "owner": "o",
+            "indicator_id": name,
+            "title": name,
+            "dashboard": "d",
+            "polarity": "neutral",
+            "value_type": value_type,
+            "unit": unit,
+            "decimals": decimals,
+            "period_type": "financial",
+            "frequency": "annual",
+            "counted": False,
+            "source_id": "s",
+            "source_measure": "",
+            "breaks": "",
+            "note": "",
+            "definition": "d",
+            "owner": "o",
         }
-    )  # fmt: skip
+    )
 
 
 REGISTER = [

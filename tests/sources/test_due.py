@@ -16,10 +16,24 @@ AS_AT = AsAt(academic=date(2027, 8, 31), fe_year=date(2027, 8, 31), all_others=d
 
 def indicator(name: str, period_type: str, frequency: str = "annual") -> Indicator:
     return Indicator(
-        indicator_id=name, title=name, dashboard="Any", polarity="higher_is_better", value_type="percentage", unit="%",
-        decimals=1, period_type=period_type, frequency=frequency, counted=True, source_id="any",  # type: ignore[arg-type]
-        source_measure="", breaks=(), note="", definition="Of any.", owner="Director", measure_type="national",
-    )  # fmt: skip
+        indicator_id=name,
+        title=name,
+        dashboard="Any",
+        polarity="higher_is_better",
+        value_type="percentage",
+        unit="%",
+        decimals=1,
+        period_type=period_type,
+        frequency=frequency,
+        counted=True,
+        source_id="any",  # type: ignore[arg-type]
+        source_measure="",
+        breaks=(),
+        note="",
+        definition="Of any.",
+        owner="Director",
+        measure_type="national",
+    )
 
 
 @pytest.mark.parametrize(

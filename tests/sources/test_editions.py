@@ -17,11 +17,24 @@ from helpers.sources.editions import KEY, REVISION_COLUMNS, latest_edition
 
 def figure(file: str, value: float | None = 1.0, year: int = 2022, row: int = 2, **fields: Any) -> dict[str, Any]:
     usual = {
-        "indicator_id": "waste", "area_code": "E10000018", "period": f"{year}", "period_start": date(year, 1, 1),
-        "period_end": date(year, 12, 31), "value": np.nan if value is None else value, "lower_95": np.nan,
-        "upper_95": np.nan, "numerator": np.nan, "denominator": np.nan, "marker": "" if value is not None else "[c]",
-        "status": "final", "area_flag": "", "row": row, "source_id": "s", "file": file, "published": None,
-    }  # fmt: skip
+        "indicator_id": "waste",
+        "area_code": "E10000018",
+        "period": f"{year}",
+        "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31),
+        "value": np.nan if value is None else value,
+        "lower_95": np.nan,
+        "upper_95": np.nan,
+        "numerator": np.nan,
+        "denominator": np.nan,
+        "marker": "" if value is not None else "[c]",
+        "status": "final",
+        "area_flag": "",
+        "row": row,
+        "source_id": "s",
+        "file": file,
+        "published": None,
+    }
     return usual | fields
 
 

@@ -47,12 +47,26 @@ WITH_FIGURE: dict[str, Any] = ROW | {
     "period_end": END,
 }
 AWAITED: dict[str, Any] = WITH_FIGURE | {
-    "indicator_id": "mileage", "title": "Business mileage", "unit": "miles", "decimals": 0, "value": None,
-    "polarity": "lower_is_better", "measure_type": "local", "why_no_figure": "no return was handed in",
-    "comes_from": "expenses claims", "direction": "Cannot be determined", "rank": None, "quartile": None,
-    "change": None, "previous_value": None, "period": None, "period_start": None, "period_end": None,
-    "in_headline": False, "source_id": "local",
-}  # fmt: skip
+    "indicator_id": "mileage",
+    "title": "Business mileage",
+    "unit": "miles",
+    "decimals": 0,
+    "value": None,
+    "polarity": "lower_is_better",
+    "measure_type": "local",
+    "why_no_figure": "no return was handed in",
+    "comes_from": "expenses claims",
+    "direction": "Cannot be determined",
+    "rank": None,
+    "quartile": None,
+    "change": None,
+    "previous_value": None,
+    "period": None,
+    "period_start": None,
+    "period_end": None,
+    "in_headline": False,
+    "source_id": "local",
+}
 
 SERIES = {
     "indicator_id": NAME, "period": "2022/23", "period_start": BEGIN, "period_end": END, "value": 45.25, "marker": "",

@@ -90,11 +90,19 @@ def small_tables(year: int = 2023) -> YearTables:
         ]
     )
     tables = {
-        "compendium": compendium, "comparisons": compendium, "own_series": series, "dashboard_facts": facts,
-        "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}), "headline_facts": headline,
-        "positions": positions, "target_results": TARGETS, "apart_counts": apart_counts(), **tables_of_statuses(),
-        **tables_of_money(), **tables_of_plans(),
-    }  # fmt: skip
+        "compendium": compendium,
+        "comparisons": compendium,
+        "own_series": series,
+        "dashboard_facts": facts,
+        "commentary": pd.DataFrame({"indicator_id": ["recycling"], "target": [50.0]}),
+        "headline_facts": headline,
+        "positions": positions,
+        "target_results": TARGETS,
+        "apart_counts": apart_counts(),
+        **tables_of_statuses(),
+        **tables_of_money(),
+        **tables_of_plans(),
+    }
     return year_tables(year, tables, [("EHC", "EHCP", "education, health and care")])
 
 
@@ -102,9 +110,11 @@ def tables_of_statuses() -> dict[str, pd.DataFrame]:
     """Counts by colour as the council printed them for 2007, with the three targets above."""
     colours = ["theme", "green", "amber", "red"]
     sums = [
-        ("all", "All", 32, 6223735.0, 635075.0, 5588660.0), ("status", "Red", 8, 2438688.0, 0.0, 2438688.0),
-        ("status", "Amber", 9, 3785047.0, 635075.0, 3149972.0), ("status", "Green", 14, 0.0, 0.0, 0.0),
-    ]  # fmt: skip
+        ("all", "All", 32, 6223735.0, 635075.0, 5588660.0),
+        ("status", "Red", 8, 2438688.0, 0.0, 2438688.0),
+        ("status", "Amber", 9, 3785047.0, 635075.0, 3149972.0),
+        ("status", "Green", 14, 0.0, 0.0, 0.0),
+    ]
     named = [("theft", "Amber", "Red"), ("burglary", "Red", "")]
     return {
         "target_counts": pd.DataFrame([("All", 0, 1, 1, 2, 3)], columns=[*colours, "coloured", "all"]),

@@ -107,17 +107,30 @@ def example_workbooks(areas: Areas) -> dict[str, bytes]:
 
 
 WRONG: dict[tuple[str, int, str], Typed] = {
-    ("Return", 2, "value"): "about 10,600", ("Return", 2, "commentary"): "Street lights were dimmed, saving X%.",
-    ("Return", 2, "planned_improvement"): "Details to go here", ("Return", 2, "status"): "provisional",
-    ("Return", 3, "value"): -5.0, ("Return", 3, "period"): "2022/23", ("Return", 3, "target"): "=240*1000",
-    ("Return", 3, "commentary"): "Awaiting further information", ("Return", 3, "status"): "done",
-    ("Return", 4, "indicator"): "trees_planted", ("Return", 4, "area"): "Leicestershre",
-    ("Return", 4, "period"): "31 Mar 2023", ("Return", 4, "value"): 239000.0, ("Return", 4, "owner"): "TBC",
-    ("Return", 4, "status"): "final", ("Return", 5, "indicator"): "council_emissions_tonnes",
-    ("Return", 5, "area"): "Leicestershire", ("Return", 5, "period"): "2021/22", ("Return", 5, "value"): 11840.0,
-    ("Return", 5, "owner"): "Director of Environment and Transport", ("Return", 5, "status"): "final",
-    ("Cover", 7, "answer"): "Director of Environment and Transport", ("Cover", 8, "answer"): "next week",
-}  # fmt: skip
+    ("Return", 2, "value"): "about 10,600",
+    ("Return", 2, "commentary"): "Street lights were dimmed, saving X%.",
+    ("Return", 2, "planned_improvement"): "Details to go here",
+    ("Return", 2, "status"): "provisional",
+    ("Return", 3, "value"): -5.0,
+    ("Return", 3, "period"): "2022/23",
+    ("Return", 3, "target"): "=240*1000",
+    ("Return", 3, "commentary"): "Awaiting further information",
+    ("Return", 3, "status"): "done",
+    ("Return", 4, "indicator"): "trees_planted",
+    ("Return", 4, "area"): "Leicestershre",
+    ("Return", 4, "period"): "31 Mar 2023",
+    ("Return", 4, "value"): 239000.0,
+    ("Return", 4, "owner"): "TBC",
+    ("Return", 4, "status"): "final",
+    ("Return", 5, "indicator"): "council_emissions_tonnes",
+    ("Return", 5, "area"): "Leicestershire",
+    ("Return", 5, "period"): "2021/22",
+    ("Return", 5, "value"): 11840.0,
+    ("Return", 5, "owner"): "Director of Environment and Transport",
+    ("Return", 5, "status"): "final",
+    ("Cover", 7, "answer"): "Director of Environment and Transport",
+    ("Cover", 8, "answer"): "next week",
+}
 """What is typed into the workbook of Environment and Transport so that nearly every cell is a fault."""
 
 

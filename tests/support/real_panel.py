@@ -16,9 +16,22 @@ from helpers.verdicts import SIGNS
 
 _KEYS = ["indicator_id", "area_code"]
 _COLUMNS = [
-    *_KEYS, "year", "value", "value_type", "polarity", "lower_95", "upper_95", "numerator", "denominator",
-    "multiplier", "decimals", "months", "step", "one_off", "break_before",
-]  # fmt: skip
+    *_KEYS,
+    "year",
+    "value",
+    "value_type",
+    "polarity",
+    "lower_95",
+    "upper_95",
+    "numerator",
+    "denominator",
+    "multiplier",
+    "decimals",
+    "months",
+    "step",
+    "one_off",
+    "break_before",
+]
 
 
 def county_panel(project: Project, observations: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,14 @@ from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
 
 STEADY = {
-    "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1",
-    "PYTHONSAFEPATH": "1", "MPLBACKEND": "agg",
-}  # fmt: skip
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONSAFEPATH": "1",
+    "MPLBACKEND": "agg",
+}
 """Variables that every kernel starts with, because no setting of the machine may affect a figure."""
 
 PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}

@@ -12,10 +12,23 @@ POINTS = 5
 """A trend is that of the last five points."""
 
 WITH_LIMITS = (
-    *CRUDE_RATES, "directly standardised rate", "indirectly standardised rate", "ratio", "crude ratio",
-    "directly standardised ratio", "indirectly standardised ratio", "life expectancy", "slope index of inequality",
-    "relative index of inequality", "excess risk", "mean", "median", "gap", "currency", "other",
-)  # fmt: skip
+    *CRUDE_RATES,
+    "directly standardised rate",
+    "indirectly standardised rate",
+    "ratio",
+    "crude ratio",
+    "directly standardised ratio",
+    "indirectly standardised ratio",
+    "life expectancy",
+    "slope index of inequality",
+    "relative index of inequality",
+    "excess risk",
+    "mean",
+    "median",
+    "gap",
+    "currency",
+    "other",
+)
 """Value types whose trend is that of the value within its confidence limits; counts and scores have none."""
 
 _NOT_USED = 10_000

@@ -68,10 +68,20 @@ COLUMNS: Final = {
 """The columns of positions, with their types."""
 
 _OF_SHRUNKEN: Final = (
-    "reliability", "median_rank", "rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper",
-    "top_half_probability", "quartile_1_probability", "quartile_2_probability", "quartile_3_probability",
-    "quartile_4_probability", "quartile_best", "quartile_worst",
-)  # fmt: skip
+    "reliability",
+    "median_rank",
+    "rank_50_lower",
+    "rank_50_upper",
+    "rank_95_lower",
+    "rank_95_upper",
+    "top_half_probability",
+    "quartile_1_probability",
+    "quartile_2_probability",
+    "quartile_3_probability",
+    "quartile_4_probability",
+    "quartile_best",
+    "quartile_worst",
+)
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -15,9 +15,19 @@ from helpers.methods.position import LEAST_ERROR, OVERALL, reasons_against
 from helpers.methods.shrunken_ranks import scores_of_cells, weights_by_correlation
 
 _COLUMNS = (
-    "scope", "area", "n", "indicators", "with_figure", "reason", "score", "score_error", "rank", "tied", "reliability",
+    "scope",
+    "area",
+    "n",
+    "indicators",
+    "with_figure",
+    "reason",
+    "score",
+    "score_error",
+    "rank",
+    "tied",
+    "reliability",
     "shrunken_score",
-)  # fmt: skip
+)
 _ALONE = "no other council has a position"
 
 
@@ -45,9 +55,12 @@ class ThemeSums:
         spread = np.std(percentile)
         standard = (percentile - np.mean(percentile)) / spread if spread > 0 else np.zeros(len(percentile))
         for sums, numbers in (
-            (self._size, 1), (self._total, percentile), (self._squares, percentile**2),
-            (self._standard, standard), (self._standard_squares, standard**2),
-        ):  # fmt: skip
+            (self._size, 1),
+            (self._total, percentile),
+            (self._squares, percentile**2),
+            (self._standard, standard),
+            (self._standard_squares, standard**2),
+        ):
             sums[areas, column] += numbers
         self._hidden[hidden, column] += 1
         self._indicators.append((indicator, theme))

@@ -18,9 +18,22 @@ FROM_RESPONDENTS = "worked out from respondents"
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
 
 RESULT_COLUMNS = [
-    "indicator_id", "area_code", "period", "period_start", "period_end", "survey", "value", "respondents",
-    "effective_respondents", "lower_95", "upper_95", "limits", "reason", "caution", "provisional",
-]  # fmt: skip
+    "indicator_id",
+    "area_code",
+    "period",
+    "period_start",
+    "period_end",
+    "survey",
+    "value",
+    "respondents",
+    "effective_respondents",
+    "lower_95",
+    "upper_95",
+    "limits",
+    "reason",
+    "caution",
+    "provisional",
+]
 
 REASONS = {
     "figure": "there is no figure",

@@ -31,9 +31,17 @@ _SERIES, _GROUP = ["series"], ["area_group"]
 """The numbers of a series and of a group in a period: an engine compares numbers faster than names."""
 
 _ABOUT_PERIOD = (
-    "year", "end_month", "months", "step", "one_off", "break_before", "multiplier", "polarity", "decimals",
+    "year",
+    "end_month",
+    "months",
+    "step",
+    "one_off",
+    "break_before",
+    "multiplier",
+    "polarity",
+    "decimals",
     "value_type",
-)  # fmt: skip
+)
 _MILLIONTHS = 1_000_000
 """Counts are added up in millionths, as whole numbers: so their sum is the same whichever is added first."""
 
@@ -151,9 +159,11 @@ def number_observations(frame: Any, periods: Any, areas: Areas) -> Any:
                       area_code and backcast (numbers), series and area_group (a group in a period)
     """
     table = nw.from_native(frame).lazy()
-    dated = nw.from_native(periods).lazy().select(
-        "indicator_id", "period", *PERIOD, "break_before", "indicator_number", "period_number"
-    )  # fmt: skip
+    dated = (
+        nw.from_native(periods)
+        .lazy()
+        .select("indicator_id", "period", *PERIOD, "break_before", "indicator_number", "period_number")
+    )
     coded = nw.from_native(areas.areas).lazy().select("area_code", "area_number", "newest_number", "group_number")
     table = table.join(dated, on=["indicator_id", "period", *PERIOD], how="inner").join(coded, on="area_code")
     return table.select(

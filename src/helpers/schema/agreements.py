@@ -102,14 +102,18 @@ RISK_BY_THEME = Table(
         _count("with_status", "Green, amber and red: the base of the percentages"),
         _count("indicators", "All indicators"),
         *(
-            number(f"{status}_percent", f"{status.capitalize()}, of those with a status; empty if there is none", "%",
-                   nullable=True)
+            number(
+                f"{status}_percent",
+                f"{status.capitalize()}, of those with a status; empty if there is none",
+                "%",
+                nullable=True,
+            )
             for status in ("green", "amber", "red")
         ),
         _count("named_amber", "Amber indicators that the text of the report names"),
         _count("named_red", "Red indicators that the text of the report names"),
     ),
-)  # fmt: skip
+)
 
 AGREEMENT_INDICATORS = Table(
     name="agreement_indicators",

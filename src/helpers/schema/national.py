@@ -24,10 +24,20 @@ NATIONAL_OBSERVATIONS: Final = Table(
     writer="make national-input",
     key=OBSERVATIONS.key,
     columns=OBSERVATIONS.pick(
-        "indicator_id", "area_code", "period", "period_start", "period_end", "value", "lower_95", "upper_95",
-        "numerator", "denominator", "marker", "area_flag",
+        "indicator_id",
+        "area_code",
+        "period",
+        "period_start",
+        "period_end",
+        "value",
+        "lower_95",
+        "upper_95",
+        "numerator",
+        "denominator",
+        "marker",
+        "area_flag",
     ),
-)  # fmt: skip
+)
 
 NATIONAL_INDICATORS: Final = Table(
     name="national_indicators",

@@ -21,12 +21,26 @@ from helpers.sources.checked_rows import (
 )
 
 What = Literal[
-    "indicators", "improved", "no_real_change", "worsened", "cannot_be_determined",
-    "improved_percent", "no_real_change_percent", "worsened_percent",
-    "compared", "first_quartile", "second_quartile", "third_quartile", "fourth_quartile",
-    "first_quartile_percent", "second_quartile_percent", "third_quartile_percent", "fourth_quartile_percent",
-    "rank", "group_size",
-]  # fmt: skip
+    "indicators",
+    "improved",
+    "no_real_change",
+    "worsened",
+    "cannot_be_determined",
+    "improved_percent",
+    "no_real_change_percent",
+    "worsened_percent",
+    "compared",
+    "first_quartile",
+    "second_quartile",
+    "third_quartile",
+    "fourth_quartile",
+    "first_quartile_percent",
+    "second_quartile_percent",
+    "third_quartile_percent",
+    "fourth_quartile_percent",
+    "rank",
+    "group_size",
+]
 """What a printed figure is."""
 
 Base = Literal["", "with_direction", "all"]

@@ -87,9 +87,21 @@ def test_a_large_group_has_the_scores_and_ranks_of_one_that_is_drawn(
     assert len(drawn) == 3 * 60
     assert drawn["rank"].notna().sum() > 100
     names = [
-        "area_group", "scope", "scope_order", "area_code", "score", "score_error", "rank", "tied", "n", "reliability",
-        "shrunken_score", "indicators", "with_figure", "reason",
-    ]  # fmt: skip
+        "area_group",
+        "scope",
+        "scope_order",
+        "area_code",
+        "score",
+        "score_error",
+        "rank",
+        "tied",
+        "n",
+        "reliability",
+        "shrunken_score",
+        "indicators",
+        "with_figure",
+        "reason",
+    ]
     pd.testing.assert_frame_equal(drawn[names], summed[names], rtol=1e-9)
     assert summed["rank_95_lower"].isna().all()
     for folder in (run, tmp_path / "run"):

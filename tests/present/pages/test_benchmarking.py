@@ -65,8 +65,21 @@ def test_the_ends_england_and_the_place_before_are_printed_with_their_base() -> 
         "down",
     ]
     assert two == [
-        "Two", "rate", "2022", "0.8", "0.8", "Own", "4.8", "H", "–", "–", "–", "first figure in the series", "–", "–",
-    ]  # fmt: skip
+        "Two",
+        "rate",
+        "2022",
+        "0.8",
+        "0.8",
+        "Own",
+        "4.8",
+        "H",
+        "–",
+        "–",
+        "–",
+        "first figure in the series",
+        "–",
+        "–",
+    ]
 
 
 def test_a_list_of_areas_has_gap_rank_quartile_and_whether_it_counts() -> None:

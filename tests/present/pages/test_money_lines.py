@@ -15,10 +15,26 @@ from helpers.present.values import Paragraph, Span
 from helpers.schema import pressures
 from helpers.schema.types import no_rows
 
-PLAN = {"plan": "The plan of 2023", "service": "", "period": "2023/24", "total_of": "", "growth": 20.0, "savings": 12.5,
-        "gap": -6.0, "decimals": 1, "source": "Made up"}  # fmt: skip
-BUDGET = {"service": "", "period": "2022/23", "total_of": "services", "budget": 353.9, "outturn": 363.8, "decimals": 1,
-          "source": "Made up"}  # fmt: skip
+PLAN = {
+    "plan": "The plan of 2023",
+    "service": "",
+    "period": "2023/24",
+    "total_of": "",
+    "growth": 20.0,
+    "savings": 12.5,
+    "gap": -6.0,
+    "decimals": 1,
+    "source": "Made up",
+}
+BUDGET = {
+    "service": "",
+    "period": "2022/23",
+    "total_of": "services",
+    "budget": 353.9,
+    "outturn": 363.8,
+    "decimals": 1,
+    "source": "Made up",
+}
 RESERVE = {"period": "2022/23", "reserves": 90.0, "years_of_use": 5.0, "decimals": 0, "source": "Made up"}
 
 
@@ -69,9 +85,17 @@ def test_a_council_that_wrote_nothing_down_says_so_on_the_dashboard_of_council_t
 def test_the_card_of_council_tax_says_the_funding_and_a_card_what_presses_on_it() -> None:
     tables = card_tables()
     name = str(tables.compendium["indicator_id"].iloc[0])
-    pressed = {"pressure_id": "homes", "scope": "local", "service": "Care", "pressure": "Two homes close.",
-               "indicator_ids": f"{name};other", "source": "Made up", "paragraph": "", "dated": "2023-02",
-               "address": ""}  # fmt: skip
+    pressed = {
+        "pressure_id": "homes",
+        "scope": "local",
+        "service": "Care",
+        "pressure": "Two homes close.",
+        "indicator_ids": f"{name};other",
+        "source": "Made up",
+        "paragraph": "",
+        "dated": "2023-02",
+        "address": "",
+    }
     settings = replace(SETTINGS, funding=Paragraph((Span("Lowest funded."),)))
     cards = indicator_cards(replace(tables, service_pressures=table("service_pressures", pressed)), settings)
     own = next(card for card in cards if card.indicator_id == name)

@@ -28,11 +28,24 @@ def test_eight_of_nine_crimes_worsened_as_the_report_of_2018_says() -> None:
 
 
 OUTCOMES = pd.DataFrame(
-    [("Homes are warm", "Homes", 2, 1, 1, 1, 0, 0, 0, 0), ("Homes are many", "Homes", 3, 0, 0, 0, 0, 0, 0, 0),
-     ("Homes are <near>", "Homes", 0, 0, 0, 0, 0, 0, 0, 0)],
-    columns=["outcome", "theme", "measures", "with_figure", "improved", "improved_clear", "no_real_change", "worsened",
-             "worsened_clear", "cannot_be_determined"],
-)  # fmt: skip
+    [
+        ("Homes are warm", "Homes", 2, 1, 1, 1, 0, 0, 0, 0),
+        ("Homes are many", "Homes", 3, 0, 0, 0, 0, 0, 0, 0),
+        ("Homes are <near>", "Homes", 0, 0, 0, 0, 0, 0, 0, 0),
+    ],
+    columns=[
+        "outcome",
+        "theme",
+        "measures",
+        "with_figure",
+        "improved",
+        "improved_clear",
+        "no_real_change",
+        "worsened",
+        "worsened_clear",
+        "cannot_be_determined",
+    ],
+)
 
 
 def test_outcomes_that_nothing_measures_are_listed() -> None:

@@ -26,9 +26,18 @@ from helpers.sources.sections import read_sections
 from helpers.sources.statements import read_statements
 
 ROW: dict[str, Any] = {
-    "title": "", "dashboard": "Dashboard", "theme": "Safe and Well", "direction": "Worsened", "evidence": "clear",
-    "quartile": 4, "in_headline": True, "value": 5.0, "decimals": 0, "unit": "%", "period": "2022/23",
-}  # fmt: skip
+    "title": "",
+    "dashboard": "Dashboard",
+    "theme": "Safe and Well",
+    "direction": "Worsened",
+    "evidence": "clear",
+    "quartile": 4,
+    "in_headline": True,
+    "value": 5.0,
+    "decimals": 0,
+    "unit": "%",
+    "period": "2022/23",
+}
 NO_OUTCOMES = pd.DataFrame(columns=["outcome_order", "theme", "outcome", "indicator_id"])
 
 
@@ -52,13 +61,18 @@ def surroundings(root: Path, year: int, council: str = "") -> Surroundings:
         outcomes=outcome_counts(NO_OUTCOMES, compendium),
         areas=areas_of_focus(commitments, compendium, none, year),
         without_commentary=pd.DataFrame(
-            {"indicator_id": ["x"], "title": ["Unexplained"], "dashboard": ["D"], "owner": ["Post"],
-             "dashboard_has_words": [False]}
+            {
+                "indicator_id": ["x"],
+                "title": ["Unexplained"],
+                "dashboard": ["D"],
+                "owner": ["Post"],
+                "dashboard_has_words": [False],
+            }
         ),
         themes=themes,
         theme_pages={theme: theme_page(slug(theme)) for theme in every},
         year=year,
-    )  # fmt: skip
+    )
 
 
 def text_of(page: SitePage) -> str:
@@ -111,7 +125,7 @@ def test_comments_and_amendments_are_printed_and_those_without_a_response_listed
         ("comment", "Scrutiny", "2023-11-08", "Why red?", "ehcp_20_weeks_pct", "Director A", "A rule.", "2023-11-20"),
         ("comment", "A member", "2023-11", "How many died?", "", "Director B", "", ""),
         ("amendment", "Officers", "2023-11-27", "A sentence more.", "", "Chief Executive", "Late news.", "2023-11-27"),
-    )  # fmt: skip
+    )
     page = around_page(replace(of, comments=rows))
     text = text_of(page)
     assert "What was said of the draft" in text

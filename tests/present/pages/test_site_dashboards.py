@@ -49,9 +49,12 @@ PAGE = "dashboards/waste.html"
 
 def notes(**changes: Any) -> RowNotes:
     parts: dict[str, Any] = {
-        "comparisons": pd.DataFrame([COMPARED]), "words": NO_WORDS, "is_two_tier": True, "tolerance_percent": 2.0,
+        "comparisons": pd.DataFrame([COMPARED]),
+        "words": NO_WORDS,
+        "is_two_tier": True,
+        "tolerance_percent": 2.0,
         "sparklines": {"waste": sparkline_cell([1.0, 2.0], label="2021/22: 1; up is better", better="up")},
-    }  # fmt: skip
+    }
     return RowNotes(**(parts | changes))
 
 
@@ -187,8 +190,11 @@ def test_who_can_do_most_is_said_once_and_rows_that_differ_are_marked() -> None:
     assert who_can_do_most(rows, is_two_tier=True) == "The NHS can do most about these, unless a row names another."
     marked = dashboard_table(rows, "Waste", notes(), PAGE)
     assert [row[0].text.removeprefix("Household waste recycled").strip() for row in marked.rows] == [
-        "", "", "County council", "Districts",
-    ]  # fmt: skip
+        "",
+        "",
+        "County council",
+        "Districts",
+    ]
     # a council without districts does what districts do elsewhere
     assert who_can_do_most(rows.iloc[2:], is_two_tier=False) == ""
 
@@ -210,10 +216,16 @@ def test_a_missing_or_an_old_figure_is_no_doubt_of_its_quality() -> None:
 def test_what_officers_say_is_quoted_in_the_row_with_who_says_it() -> None:
     words = pd.DataFrame(
         [
-            {"about": "waste", "kind": "indicator", "dashboard": "Waste", "words": "A <dry> spring.",
-             "written_by": "Head of Waste", "written_on": date(2023, 10, 12)}
+            {
+                "about": "waste",
+                "kind": "indicator",
+                "dashboard": "Waste",
+                "words": "A <dry> spring.",
+                "written_by": "Head of Waste",
+                "written_on": date(2023, 10, 12),
+            }
         ]
-    )  # fmt: skip
+    )
     spans = cells_of({}, words=words)["Indicator"].spans
     quoted = [(span.text, span.role, span.kind) for span in spans if span.role == "quoted"]
     assert quoted == [("A <dry> spring.", "quoted", ""), ("Head of Waste, 12 October 2023", "quoted", "signed")]
@@ -241,8 +253,10 @@ def test_a_change_that_its_figures_do_not_show_is_said_to_be_small() -> None:
 def test_a_gap_between_percentages_is_in_points_and_the_name_has_its_unit() -> None:
     cells = cells_of({"unit": "percentage points"})
     assert [cells[name].text for name in ("Latest", "Previous", "England")] == [
-        "41.8 points (2022/23)", "43.4 points", "41.7 points",
-    ]  # fmt: skip
+        "41.8 points (2022/23)",
+        "43.4 points",
+        "41.7 points",
+    ]
     assert "percentage points" in [span.text for span in cells["Indicator"].spans]
 
 
@@ -312,9 +326,13 @@ def test_all_indicators_are_listed_from_a_to_z() -> None:
     assert isinstance(table, Table)
     assert table.tools is not None
     assert {one.label: one.of_rows[1] for one in table.tools.filters} == {
-        "Theme": "Green", "Dashboard": "Waste", "Direction of travel": "Worsened", "Quartile": "3rd quartile",
-        "Headline": "Counted in the headline", "Who can do most": "The county council",
-    }  # fmt: skip
+        "Theme": "Green",
+        "Dashboard": "Waste",
+        "Direction of travel": "Worsened",
+        "Quartile": "3rd quartile",
+        "Headline": "Counted in the headline",
+        "Who can do most": "The county council",
+    }
     assert [row[0].text for row in table.rows] == ["A roads", "Household waste recycled"]
     assert table.rows[0][0].spans[0].href == "roads.html"
     assert [row[1].text for row in table.rows] == ["Worsened (clear)", "Worsened"]
@@ -325,17 +343,20 @@ def test_the_list_is_searched_by_other_words_and_meaning_and_says_what_is_not_me
     terms = SearchTerms(
         {"waste": ("bin collections", "Household rubbish")},
         {"waste": "The share of all waste that is re-used."},
-        (Unmeasured(("potholes", "road repairs"), "Potholes are not counted.", (("roads", "A roads"),)),
-         Unmeasured(("flooding",), "Floods are not measured.", ())),
-    )  # fmt: skip
+        (
+            Unmeasured(("potholes", "road repairs"), "Potholes are not counted.", (("roads", "A roads"),)),
+            Unmeasured(("flooding",), "Floods are not measured.", ()),
+        ),
+    )
     table, title, unmeasured = indicator_list(replace(of(ROW, OTHER), terms=terms)).parts
     assert isinstance(table, Table) and table.tools is not None and isinstance(unmeasured, BulletList)
     # each word once, without those of the title and small words
     assert table.tools.words[1] == "bin collections rubbish green share all re used"
     assert repr(title) == "What is not measured"
     assert repr(unmeasured).splitlines() == [
-        "Potholes are not counted. Nearest: A roads.", "Floods are not measured. Nothing here is near."
-    ]  # fmt: skip
+        "Potholes are not counted. Nearest: A roads.",
+        "Floods are not measured. Nothing here is near.",
+    ]
     assert unmeasured.words == ("potholes road repairs", "flooding")
     assert [span.href for span in unmeasured.items[0] if span.href] == ["roads.html"]
 
@@ -401,9 +422,11 @@ def test_two_dashboards_never_have_one_file() -> None:
 
 def test_every_file_to_download_has_its_link_its_meaning_and_its_size() -> None:
     files = [
-        DownloadedFile("", "columns.csv", 900), DownloadedFile("card_series", "card_series.csv.zip", 2_960_001),
-        DownloadedFile("own_series", "own_series.csv", 2_100), DownloadedFile("waivers", "waivers.csv", 20),
-    ]  # fmt: skip
+        DownloadedFile("", "columns.csv", 900),
+        DownloadedFile("card_series", "card_series.csv.zip", 2_960_001),
+        DownloadedFile("own_series", "own_series.csv", 2_100),
+        DownloadedFile("waivers", "waivers.csv", 20),
+    ]
     meanings = {"own_series": "One row for each figure.", "card_series": "The series: one row for each year."}
     page = downloads_page(files, meanings)
     table, title, others, *records = page.parts

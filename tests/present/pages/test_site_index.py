@@ -27,11 +27,25 @@ from helpers.publish.compendium_site import SiteFrame, render_page
 
 ABOUT = About("Testshire", "county areas", 2023, "draft")
 ROW: dict[str, Any] = {
-    "indicator_id": "waste", "title": "Household waste recycled", "value": 41.83, "unit": "%", "decimals": 1,
-    "period": "2022/23", "marker": "", "provisional": False, "derived": False, "previous_value": 43.44,
-    "direction": "Worsened", "evidence": "clear", "rank": 26, "n": 36, "tied": 1, "quartile": 3, "quartile_best": 2,
+    "indicator_id": "waste",
+    "title": "Household waste recycled",
+    "value": 41.83,
+    "unit": "%",
+    "decimals": 1,
+    "period": "2022/23",
+    "marker": "",
+    "provisional": False,
+    "derived": False,
+    "previous_value": 43.44,
+    "direction": "Worsened",
+    "evidence": "clear",
+    "rank": 26,
+    "n": 36,
+    "tied": 1,
+    "quartile": 3,
+    "quartile_best": 2,
     "quartile_worst": 4,
-}  # fmt: skip
+}
 COMPARED: dict[str, Any] = {"indicator_id": "waste", "england": 41.7, "period": "2022/23"}
 FACTS = pd.DataFrame(
     {

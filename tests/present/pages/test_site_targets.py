@@ -34,15 +34,35 @@ from helpers.schema.targets import TARGET_MILESTONES, TARGETS
 from helpers.schema.types import no_rows
 
 RISK = {
-    "theme": "All themes", "green": 63, "amber": 23, "red": 13, "not_available": 29, "with_status": 99,
-    "indicators": 128, "green_percent": 63.6, "amber_percent": 23.2, "red_percent": 13.1, "named_amber": 0,
+    "theme": "All themes",
+    "green": 63,
+    "amber": 23,
+    "red": 13,
+    "not_available": 29,
+    "with_status": 99,
+    "indicators": 128,
+    "green_percent": 63.6,
+    "amber_percent": 23.2,
+    "red_percent": 13.1,
+    "named_amber": 0,
     "named_red": 0,
-}  # fmt: skip
+}
 GRANT = {
-    "reference": "1.2", "reward_target": "1.2", "theme": "Young", "title": "Exclusions", "weight_percent": 100.0,
-    "status": "Amber", "condition": "", "condition_failed": False, "grant": 190_522.5, "at_risk": 190_522.5,
-    "lost": 0.0, "at_risk_net": 190_522.5, "without_status": 0.0, "note": "",
-}  # fmt: skip
+    "reference": "1.2",
+    "reward_target": "1.2",
+    "theme": "Young",
+    "title": "Exclusions",
+    "weight_percent": 100.0,
+    "status": "Amber",
+    "condition": "",
+    "condition_failed": False,
+    "grant": 190_522.5,
+    "at_risk": 190_522.5,
+    "lost": 0.0,
+    "at_risk_net": 190_522.5,
+    "without_status": 0.0,
+    "note": "",
+}
 TOTAL = (
     {"scope": "all", "name": "All", "indicators": 1, "at_risk_indicators": 1}
     | {name: GRANT[name] for name in ("grant", "at_risk", "lost", "at_risk_net", "without_status")}
@@ -57,12 +77,20 @@ def tables(*rows: dict[str, Any], **changes: Any) -> TargetTables:
     results = results_of(*rows)
     counted = results.assign(off_trajectory=pd.array([pd.NA] * len(results), dtype="boolean"))
     parts: dict[str, Any] = {
-        "results": results, "counts": count_targets(counted), "grants": no_rows(REWARD_GRANTS),
-        "totals": no_rows(REWARD_TOTALS), "risk": no_rows(RISK_BY_THEME), "named": no_rows(AGREEMENT_INDICATORS),
-        "funds": no_rows(POOLED_FUNDS), "measures": no_rows(ENABLING_MEASURES), "areas": no_rows(AGREEMENT_AREAS),
-        "stated": Counts(SITE_COUNTS, no_rows(SITE_COUNTS)), "council": "Testshire",
-        "year": 2023, "more": [("05_targets_and_risk.html", "Targets")],
-    }  # fmt: skip
+        "results": results,
+        "counts": count_targets(counted),
+        "grants": no_rows(REWARD_GRANTS),
+        "totals": no_rows(REWARD_TOTALS),
+        "risk": no_rows(RISK_BY_THEME),
+        "named": no_rows(AGREEMENT_INDICATORS),
+        "funds": no_rows(POOLED_FUNDS),
+        "measures": no_rows(ENABLING_MEASURES),
+        "areas": no_rows(AGREEMENT_AREAS),
+        "stated": Counts(SITE_COUNTS, no_rows(SITE_COUNTS)),
+        "council": "Testshire",
+        "year": 2023,
+        "more": [("05_targets_and_risk.html", "Targets")],
+    }
     return TargetTables(**(parts | changes))
 
 
@@ -119,9 +147,15 @@ def test_other_pages_lead_to_the_page_and_say_nothing_where_there_are_no_targets
 
 def test_red_comes_before_amber_and_missing_words_are_said() -> None:
     red = BUILT | {
-        "target_id": "red", "title": "Zebra crossings", "indicator_id": "", "status": "Red", "calculated": "Red",
-        "commentary": "No staff", "remedial_action": "Hire", "action_by": "June 2023",
-    }  # fmt: skip
+        "target_id": "red",
+        "title": "Zebra crossings",
+        "indicator_id": "",
+        "status": "Red",
+        "calculated": "Red",
+        "commentary": "No staff",
+        "remedial_action": "Hire",
+        "action_by": "June 2023",
+    }
     rows = table_of(tables(BUILT, red, TREES), FLAGGED_CAPTION)
     assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
         ("Zebra crossings (Clean)", "■ Red", "No staff", "Hire (by June 2023)"),
@@ -201,8 +235,9 @@ def test_the_counts_that_a_report_printed_stand_for_those_of_targets() -> None:
     assert "29 more are not available for reporting." in words
     assert "63 of 99 indicators" not in words, "the lead of the page has the counts"
     rows = table_of(made, FLAGGED_CAPTION)
-    assert rows == [["1.2 Exclusions (Young, £190,522.50 at risk)", "◆ Amber", "Not said", "No reason given",
-                     "No action given"]]  # fmt: skip
+    assert rows == [
+        ["1.2 Exclusions (Young, £190,522.50 at risk)", "◆ Amber", "Not said", "No reason given", "No action given"]
+    ]
     headings = [part.text for part in parts_of(made) if isinstance(part, Heading)]
     assert "What reward grant is at risk?" in headings
     assert any("£190,522.50 of it is at risk" in repr(part) for part in parts_of(made))
@@ -253,8 +288,11 @@ def figure(year: int, value: float) -> dict[str, Any]:
 
 def test_the_way_has_milestones_the_forecast_and_its_interval() -> None:
     row = BUILT | {
-        "target_period": "2025/26", "forecast": 57.0, "forecast_lower": 53.0, "forecast_upper": 61.0,
-    }  # fmt: skip
+        "target_period": "2025/26",
+        "forecast": 57.0,
+        "forecast_lower": 53.0,
+        "forecast_upper": 61.0,
+    }
     days = DAYS | {"target_end": date(2026, 3, 31)}
     milestone = dict.fromkeys(TARGET_MILESTONES.names) | figure(2023, 52.0)
     way = way_of(row, days, [milestone], [figure(2021, 44.0), figure(2022, 55.8)])
@@ -285,10 +323,26 @@ def test_the_way_to_each_target_is_drawn_with_its_rate_and_what_is_left_out_is_n
 
 
 def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> None:
-    measure = {"measure_id": "m", "measure": "Share records", "asked_of": "The Home Office", "status": "refused",
-               "status_on": "", "reference": "1.2", "title": "Exclusions", "waits": True}  # fmt: skip
-    area = {"area_id": "a_1", "kind": "priority area", "name": "Area 1", "district": "Blaby", "reference": "1.2",
-            "period": "2022/23", "value": 47.5, "unit": "%"}  # fmt: skip
+    measure = {
+        "measure_id": "m",
+        "measure": "Share records",
+        "asked_of": "The Home Office",
+        "status": "refused",
+        "status_on": "",
+        "reference": "1.2",
+        "title": "Exclusions",
+        "waits": True,
+    }
+    area = {
+        "area_id": "a_1",
+        "kind": "priority area",
+        "name": "Area 1",
+        "district": "Blaby",
+        "reference": "1.2",
+        "period": "2022/23",
+        "value": 47.5,
+        "unit": "%",
+    }
     measures = pd.DataFrame([dict.fromkeys(ENABLING_MEASURES.names, "") | measure])
     areas = pd.DataFrame([dict.fromkeys(AGREEMENT_AREAS.names, "") | area])
     made = tables(BUILT, measures=measures, areas=areas)
@@ -306,9 +360,12 @@ def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> No
         if span.fact.startswith(("site_counts", "agreement_areas"))
     ]
     assert cells == [
-        "site_counts/asked/number", "site_counts/waiting/number", "site_counts/priority area/number",
-        "site_counts/priority area_with_figure/number", "agreement_areas/a_1+1.2+2022%2F23/reference",
-    ]  # fmt: skip
+        "site_counts/asked/number",
+        "site_counts/waiting/number",
+        "site_counts/priority area/number",
+        "site_counts/priority area_with_figure/number",
+        "agreement_areas/a_1+1.2+2022%2F23/reference",
+    ]
 
 
 def test_a_colour_that_differs_in_the_text_and_beside_the_grant_is_printed_both_ways() -> None:

@@ -42,20 +42,42 @@ def frame(table: Any, *rows: dict[str, Any]) -> pd.DataFrame:
 def service(name: str, rank: int | None, year: str = "2022/23", **more: Any) -> dict[str, Any]:
     titles = {"total_service_expenditure": "All services", "roads": "Roads", "care": "Care", "parks": "Parks"}
     return {
-        "service": name, "title": titles[name], "service_order": list(titles).index(name), "population": "all_ages",
-        "financial_year": year, "newest": year == "2022/23", "spend_gbp_thousand": 50_000.0, "people": 500_000.0,
-        "per_head_gbp": 100.0, "real_per_head_gbp": 100.0, "rank": rank, "tied": 1 if rank else None, "n": 12,
-        "compared_with": "all", "why_no_outcomes": "Nobody measures them", "note": "Some need more.",
+        "service": name,
+        "title": titles[name],
+        "service_order": list(titles).index(name),
+        "population": "all_ages",
+        "financial_year": year,
+        "newest": year == "2022/23",
+        "spend_gbp_thousand": 50_000.0,
+        "people": 500_000.0,
+        "per_head_gbp": 100.0,
+        "real_per_head_gbp": 100.0,
+        "rank": rank,
+        "tied": 1 if rank else None,
+        "n": 12,
+        "compared_with": "all",
+        "why_no_outcomes": "Nobody measures them",
+        "note": "Some need more.",
         "source": "Ministry: Revenue outturn by authority; December 2023",
-    } | more  # fmt: skip
+    } | more
 
 
 SCORED = {
-    "outcome_score": 70.0, "outcome_rank": 2, "outcome_tied": 1, "outcome_n": 12, "indicators": 3,
-    "outcomes_first_end": date(2022, 3, 31), "outcomes_last_end": date(2022, 8, 31), "quadrant": LESS_AND_BETTER,
-    "rho": -0.6, "rho_lower": -0.9, "rho_upper": -0.1, "why_no_outcomes": "", "real_change_percent": -20.0,
+    "outcome_score": 70.0,
+    "outcome_rank": 2,
+    "outcome_tied": 1,
+    "outcome_n": 12,
+    "indicators": 3,
+    "outcomes_first_end": date(2022, 3, 31),
+    "outcomes_last_end": date(2022, 8, 31),
+    "quadrant": LESS_AND_BETTER,
+    "rho": -0.6,
+    "rho_lower": -0.9,
+    "rho_upper": -0.1,
+    "why_no_outcomes": "",
+    "real_change_percent": -20.0,
     "change_from": "2017/18",
-}  # fmt: skip
+}
 VALUES = frame(
     SERVICE_VALUES,
     service("total_service_expenditure", 1, spend_gbp_thousand=749_747.0, per_head_gbp=1037.08),
@@ -68,10 +90,19 @@ VALUES = frame(
 
 def council(name: str, amount: float, score: float, word: str, **more: Any) -> dict[str, Any]:
     return {
-        "service": "roads", "financial_year": "2022/23", "area_code": name, "area_name": name, "area_type": "county",
-        "own": name == "Ours", "per_head_gbp": amount, "outcome_score": score, "indicators": 3, "quadrant": word,
-        "child_poverty_pct": 17.2, "population_density": 300.0,
-    } | more  # fmt: skip
+        "service": "roads",
+        "financial_year": "2022/23",
+        "area_code": name,
+        "area_name": name,
+        "area_type": "county",
+        "own": name == "Ours",
+        "per_head_gbp": amount,
+        "outcome_score": score,
+        "indicators": 3,
+        "quadrant": word,
+        "child_poverty_pct": 17.2,
+        "population_density": 300.0,
+    } | more
 
 
 COUNCILS = frame(
@@ -220,10 +251,19 @@ def test_the_page_opens_with_sentences_and_leads_to_every_council_of_its_charts(
 
 def test_council_tax_is_said_with_its_rank_and_rise() -> None:
     years = [
-        {"financial_year": year, "band_d_gbp": bill, "real_band_d_gbp": real, "increase_percent": 3.0, "rank": 2,
-         "real_change_percent": None if real == 1100.0 else -5.0, "tied": 1, "n": 9, "median_gbp": 1400.0}
+        {
+            "financial_year": year,
+            "band_d_gbp": bill,
+            "real_band_d_gbp": real,
+            "increase_percent": 3.0,
+            "rank": 2,
+            "real_change_percent": None if real == 1100.0 else -5.0,
+            "tied": 1,
+            "n": 9,
+            "median_gbp": 1400.0,
+        }
         for year, bill, real in (("2020/21", 1000.0, 1100.0), ("2021/22", 1030.0, 1045.0))
-    ]  # fmt: skip
+    ]
     tax = frame(COUNCIL_TAX, *years)
     words = spending_tables.tax_sentence(tax, "Ours")
     assert words.startswith("In 2021/22 Ours charged a Band D home £1,030.00, the 2nd lowest of 9")
@@ -248,7 +288,7 @@ def test_a_dashboard_says_what_its_services_cost_and_judges_nothing() -> None:
     assert repr(title) == "What does it cost?"
     assert repr(lines).splitlines() == [
         "Spending on roads in 2022/23: £100 per resident, lowest of 12. Some need more. More: Spending."
-    ]  # fmt: skip
+    ]
     assert [span.fact for span in lines.items[0] if span.fact][-1] == "service_values/roads+2022%2F23/n"  # type: ignore[union-attr]
     assert list(cost_parts((), "dashboards/green.html")) == []
 

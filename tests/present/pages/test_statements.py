@@ -27,10 +27,19 @@ ROW: dict[str, Any] = {
     "dated": "2023-12", "address": "https://example.org/r", "signed_by": "", "signed_on": "",
 }  # fmt: skip
 TREES = ROW | {
-    "statement_id": "trees", "theme": "Green", "subject": "Trees", "statement": "{figure} of {other} trees.",
-    "figure": 250_000.0, "qualifier": "more than", "other_figure": 700_000.0, "other_is": "target",
-    "printed_percent": None, "indicator_id": "", "signed_by": "Director", "signed_on": "2023-10-31",
-}  # fmt: skip
+    "statement_id": "trees",
+    "theme": "Green",
+    "subject": "Trees",
+    "statement": "{figure} of {other} trees.",
+    "figure": 250_000.0,
+    "qualifier": "more than",
+    "other_figure": 700_000.0,
+    "other_is": "target",
+    "printed_percent": None,
+    "indicator_id": "",
+    "signed_by": "Director",
+    "signed_on": "2023-10-31",
+}
 COMPENDIUM = pd.DataFrame(
     {
         "indicator_id": ["courses"],
@@ -77,7 +86,7 @@ def cells_of(table: Table | None) -> list[list[str]]:
             "4 percentage points below the national figure.",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_follows_from_the_figures_is_said(changes: dict[str, Any], words: str) -> None:
     row = recheck_arithmetic(pd.DataFrame([ROW | changes])).to_dict("records")[0]
     assert statements.arithmetic_in_words(row) == words
@@ -99,7 +108,7 @@ def test_delivery_is_printed_with_its_indicator_its_arithmetic_and_its_signature
             "from 5,620 to 5,675.)",
             "Adults on courses Improved (untested)",
         ]
-    ]  # fmt: skip
+    ]
     assert '<a href="../indicators/courses.html">Adults on courses</a>' in to_html(parts)
     assert text(parts).endswith(
         "No sign-off is recorded for any of these. Source: The report of 2023 (paragraph 11, December 2023)."
@@ -118,8 +127,9 @@ def test_sources_that_differ_have_a_column() -> None:
     frame = pd.DataFrame([ROW, ROW | {"source": "Minutes", "address": "", "paragraph": ""}])
     table = table_of(statements.delivery_parts(delivery_with_indicators(frame, COMPENDIUM), "Skills", PAGE))
     assert [row[-1] for row in cells_of(table)] == [
-        "The report of 2023 (paragraph 11, December 2023)", "Minutes (December 2023)"
-    ]  # fmt: skip
+        "The report of 2023 (paragraph 11, December 2023)",
+        "Minutes (December 2023)",
+    ]
 
 
 def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> None:
@@ -129,10 +139,23 @@ def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> N
 
 
 def test_context_judgements_services_and_reports_are_shown_only_if_there_is_one() -> None:
-    care = {"kind": "context", "figure": 17.0, "unit": "%", "other_figure": 13.0, "other_is": "local",
-            "printed_percent": None, "statement": "{figure} in England, {other} here."}  # fmt: skip
-    bus = {"kind": "service", "figure": 3.0, "other_figure": 4.0, "printed_percent": None, "subject": "Bus 7",
-           "statement": "{figure} journeys a day, {other} before."}  # fmt: skip
+    care = {
+        "kind": "context",
+        "figure": 17.0,
+        "unit": "%",
+        "other_figure": 13.0,
+        "other_is": "local",
+        "printed_percent": None,
+        "statement": "{figure} in England, {other} here.",
+    }
+    bus = {
+        "kind": "service",
+        "figure": 3.0,
+        "other_figure": 4.0,
+        "printed_percent": None,
+        "subject": "Bus 7",
+        "statement": "{figure} journeys a day, {other} before.",
+    }
     old = {"kind": "judgement", "figure": None, "statement": "Good.", "other_is": "", "dated": "2019"}
     report = {"kind": "sister_report", "figure": None, "other_is": "", "statement": "It has more.", "subject": "Health"}
     award = old | {"kind": "award", "dated": "2023"}
@@ -143,8 +166,11 @@ def test_context_judgements_services_and_reports_are_shown_only_if_there_is_one(
     assert "Health: It has more. The report of 2023 (" in text(statements.sister_reports(frame))
     nothing = frame.head(0)
     for part in (
-        statements.context_table, statements.services_table, statements.judgements_table, statements.sister_reports
-    ):  # fmt: skip
+        statements.context_table,
+        statements.services_table,
+        statements.judgements_table,
+        statements.sister_reports,
+    ):
         assert part(nothing) is None
 
 
@@ -166,11 +192,13 @@ def test_a_commitment_has_its_status_and_what_its_indicators_did() -> None:
     table = table_of(commitments.commitments_parts(pd.DataFrame(rows), "focus"))
     assert cells_of(table) == [
         [
-            "Air quality (Members asked.)", "Scrutiny", "Late (The Cabinet, May 2022)",
+            "Air quality (Members asked.)",
+            "Scrutiny",
+            "Late (The Cabinet, May 2022)",
             "1 improved, 2 worsened, 1 indicator without a row in this report",
         ],
         ["Air quality (Members asked.)", "Officers", "Not said", "No indicator measures it"],
-    ]  # fmt: skip
+    ]
     assert table.caption == "Areas of focus of the report of 2020: what became of them"
     dated = commitments.commitments_parts(pd.DataFrame([COMMITMENT | {"due_by": "2024-03"}]), "plan")
     assert "March 2024" in text(dated)
@@ -195,8 +223,10 @@ def test_a_plan_without_a_status_has_how_much_of_the_way_to_its_target_is_done()
     targets = {"hubs": [hubs], "trees": [trees], "air": [target | {"progress_percent": None, "target_value": 0.0}]}
     part = commitments.commitments_parts(pd.DataFrame(rows), "plan", targets)
     assert [row[1] for row in cells_of(table_of(part))] == [
-        "36.0% of the way (31 Mar 2023)", "More than 35.7% of the way (31 Mar 2023)", "Not said",
-    ]  # fmt: skip
+        "36.0% of the way (31 Mar 2023)",
+        "More than 35.7% of the way (31 Mar 2023)",
+        "Not said",
+    ]
     assert "No source says how far any of these has come." not in text(part)
 
 
@@ -272,23 +302,29 @@ def test_a_caveat_is_printed_where_it_belongs() -> None:
     of_schools = caveats.caveats_of_dashboard(frame, "Schools")
     assert of_schools is not None
     assert {span.text: span.fact for span in of_schools.items[0] if span.fact} == {
-        "Year 6 pupils": "caveats/young+Schools/titles", "13": "caveats/young+Schools/paragraph",
-    }  # fmt: skip
+        "Year 6 pupils": "caveats/young+Schools/titles",
+        "13": "caveats/young+Schools/paragraph",
+    }
     assert caveats.caveats_of_dashboard(frame, "Roads") is None
 
 
 def test_equalities_name_the_groups_without_a_figure() -> None:
     groups = pd.DataFrame(
-        [("equalities", "women", "sex", "Women"), ("equalities", "staff", "ethnicity", "Staff"),
-         ("crime", "theft", "", "")],
+        [
+            ("equalities", "women", "sex", "Women"),
+            ("equalities", "staff", "ethnicity", "Staff"),
+            ("crime", "theft", "", ""),
+        ],
         columns=["section", "indicator_id", "characteristic", "people"],
-    )  # fmt: skip
+    )
     compendium = pd.DataFrame(
-        [("women", "Life expectancy", "Health", 84.25, 1, "years", "2022", "Improved"),
-         ("staff", "Staff", "Enablers", None, 0, "%", None, "Cannot be determined"),
-         ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened")],
+        [
+            ("women", "Life expectancy", "Health", 84.25, 1, "years", "2022", "Improved"),
+            ("staff", "Staff", "Enablers", None, 0, "%", None, "Cannot be determined"),
+            ("theft", "Theft", "Crime", 5.0, 0, "%", "2022", "Worsened"),
+        ],
         columns=["indicator_id", "title", "dashboard", "value", "decimals", "unit", "period", "direction"],
-    ).assign(evidence="clear")  # fmt: skip
+    ).assign(evidence="clear")
     made = sections.equalities_by_group(groups, compendium, PAGE)
     page = text(made)
     assert "Life expectancy 84.3 years 2022 ▲ Improved clearly" in page
@@ -304,10 +340,14 @@ def test_a_section_has_its_counts_and_the_names_of_what_moved() -> None:
         columns=["section", "indicator_id", "characteristic", "people"],
     )
     compendium = pd.DataFrame(
-        [("theft", "Theft", 5.0, "Worsened", "clear"), ("arson", "Arson", 1.0, "Worsened", "cannot be told"),
-         ("fraud", "Fraud", 2.0, "No real change", "clear"), ("none", "None", None, "Cannot be determined", "")],
+        [
+            ("theft", "Theft", 5.0, "Worsened", "clear"),
+            ("arson", "Arson", 1.0, "Worsened", "cannot be told"),
+            ("fraud", "Fraud", 2.0, "No real change", "clear"),
+            ("none", "None", None, "Cannot be determined", ""),
+        ],
         columns=["indicator_id", "title", "value", "direction", "evidence"],
-    )  # fmt: skip
+    )
     counted = sections.sections_table(groups, compendium)
     assert cells_of(counted) == [["Crime and disorder", "4", "3", "0", "1", "2", "0"]]
     assert "context" not in text(counted)
@@ -322,12 +362,24 @@ def test_a_section_has_its_counts_and_the_names_of_what_moved() -> None:
 
 
 PRINTED = pd.DataFrame(
-    [(2018, "indicators", 191, "all"), (2018, "improved", 76, ""), (2018, "no_real_change", 36, ""),
-     (2018, "worsened", 59, ""), (2018, "cannot_be_determined", 20, ""), (2018, "rank", 5, "")],
+    [
+        (2018, "indicators", 191, "all"),
+        (2018, "improved", 76, ""),
+        (2018, "no_real_change", 36, ""),
+        (2018, "worsened", 59, ""),
+        (2018, "cannot_be_determined", 20, ""),
+        (2018, "rank", 5, ""),
+    ],
     columns=["report_year", "what", "number", "base"],
-).assign(of_period="2017/18", paragraph="13")  # fmt: skip
-COUNTS = {"determined": 112.0, "improved": 37.0, "no_real_change": 31.0, "worsened": 44.0,
-          "cannot_be_determined": 19.0, "rank": 16.0}  # fmt: skip
+).assign(of_period="2017/18", paragraph="13")
+COUNTS = {
+    "determined": 112.0,
+    "improved": 37.0,
+    "no_real_change": 31.0,
+    "worsened": 44.0,
+    "cannot_be_determined": 19.0,
+    "rank": 16.0,
+}
 BASIS = OwnBasis("a change of up to 2%", "county areas", 35, "2016/17")
 
 
@@ -335,24 +387,34 @@ def test_the_box_sets_both_headlines_side_by_side_and_says_why_they_differ() -> 
     beside = headline_beside_printed(PRINTED, COUNTS, 2018)
     page = text(printed_headlines.printed_box(beside, PRINTED, BASIS, COUNTS, 2018))
     for words in (
-        "Improved 76 (44%) 37 (33%) −11.4", "Worsened 59 (35%) 44 (39%) +4.8",
+        "Improved 76 (44%) 37 (33%) −11.4",
+        "Worsened 59 (35%) 44 (39%) +4.8",
         "Rank among counties 5th, for 2017/18 16th",
         "Other indicators: the two reports count different ones.",
         "the printed 191 has 20 indicators without a direction. The shares here leave them out.",
         "here a change of up to 2% is no real change. The council's report does not say",
         "This report has 16th of 35 county areas, for 2016/17.",
-    ):  # fmt: skip
+    ):
         assert words in page
     nothing = headline_beside_printed(PRINTED, COUNTS, 2019)
     assert printed_headlines.printed_box(nothing, PRINTED, BASIS, COUNTS, 2019) is None
 
 
 def test_the_rank_of_this_report_stands_beside_the_ranks_that_hold_it() -> None:
-    compendium = pd.DataFrame(
-        {"in_headline": True, "direction": ["Improved", "Worsened"], "quartile": [1, 2]}
-    ).astype({"quartile": "Int64"})  # fmt: skip
-    own = {"scope": "All", "scope_order": 0, "area_code": "E1", "own": True, "rank": 11, "n": 36, "median_rank": 12,
-           "rank_95_lower": 4, "rank_95_upper": 27}  # fmt: skip
+    compendium = pd.DataFrame({"in_headline": True, "direction": ["Improved", "Worsened"], "quartile": [1, 2]}).astype(
+        {"quartile": "Int64"}
+    )
+    own = {
+        "scope": "All",
+        "scope_order": 0,
+        "area_code": "E1",
+        "own": True,
+        "rank": 11,
+        "n": 36,
+        "median_rank": 12,
+        "rank_95_lower": 4,
+        "rank_95_upper": 27,
+    }
     basis = printed_headlines.ReportBasis(2018, 2.0, "county areas")
     box = printed_headlines.box_of_report(PRINTED, compendium, pd.DataFrame([own]), basis)
     # as the table positions of 2023 has Leicestershire

@@ -26,10 +26,24 @@ CHANCE = {
         (TREES, ["target_value", "actual", "actual_period", "progress_percent"]),
         (NET_ZERO, ["target_value", "target_period", "required_rate", "past_rate"]),
         (BUILT, ["target_value", "target_period", "off", "tolerance", "progress_percent"]),
-        (BUILT | CHANCE, ["target_value", "target_period", "off", "tolerance", "progress_percent", "forecast",
-                          "forecast_lower", "forecast_upper", "number", "forecast_held_percent", "chance_percent"]),
+        (
+            BUILT | CHANCE,
+            [
+                "target_value",
+                "target_period",
+                "off",
+                "tolerance",
+                "progress_percent",
+                "forecast",
+                "forecast_lower",
+                "forecast_upper",
+                "number",
+                "forecast_held_percent",
+                "chance_percent",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_number_in_the_words_is_the_cell_that_holds_it(row: dict[str, Any], columns: list[str]) -> None:
     beside = str(row["actual_period"]) if row["actual_from"] == "run" else ""
     words = details_in_words(row, beside)

@@ -21,8 +21,10 @@ PLANTED = {
     "the needs model, where the tables contradict it": [
         ("By the needs model the county has £62.5 million more.", "£26.5 million more for Leicestershire by"),
         ("By the needs model we would have £26.5 million less.", "£26.5 million more for Leicestershire by the model"),
-        ("By the needs model we would have £26.5 million more, and £5.9 million more after damping.",
-         "£9.5 million more for Leicestershire after damping"),
+        (
+            "By the needs model we would have £26.5 million more, and £5.9 million more after damping.",
+            "£9.5 million more for Leicestershire after damping",
+        ),
         ("By the needs model Surrey would lose £79.6 million.", "£97.6 million less for Surrey by the model"),
         ("What if all drivers of need weighed the same: we gain £13 million.", "£31.0 million more for Leicestershire"),
         ("The drivers of need: all people (43.3%) and land area (9.3%).", "34.3% for All people"),
@@ -58,7 +60,7 @@ PLANTED = {
         ("12 indicators are watched.", "14 indicators watched, as the tables of 2023 have, not 12"),
         ("Eight pressures on services are named.", "6 pressures, as the tables of 2023 have, not Eight"),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -349,14 +349,27 @@ def test_the_first_thing_wrong_is_the_reason(read: Read, edited: Edit) -> None:
         # In being for part of the period, or carried back.
         {"area_code": "E10000006"},
         {"area_code": "E06000063", "area_flag": "backcast"},
-        {"indicator_id": "absence", "area_code": "E10000006", "period": "2022/23 (academic)",
-         "period_start": "2022-09-01", "period_end": "2023-08-31"},
-        {"indicator_id": "absence", "area_code": "E06000063", "period": "2022/23 (academic)",
-         "period_start": "2022-09-01", "period_end": "2023-08-31"},
+        {
+            "indicator_id": "absence",
+            "area_code": "E10000006",
+            "period": "2022/23 (academic)",
+            "period_start": "2022-09-01",
+            "period_end": "2023-08-31",
+        },
+        {
+            "indicator_id": "absence",
+            "area_code": "E06000063",
+            "period": "2022/23 (academic)",
+            "period_start": "2022-09-01",
+            "period_end": "2023-08-31",
+        },
         # Markers that may stand beside a figure, or instead of one.
-        {"marker": "[u]"}, {"value": "", "marker": "[low]"}, {"value": "", "marker": "[u] [c]"}, {"value": "0"},
+        {"marker": "[u]"},
+        {"value": "", "marker": "[low]"},
+        {"value": "", "marker": "[u] [c]"},
+        {"value": "0"},
     ],
-)  # fmt: skip
+)
 def test_what_looks_odd_and_is_right_is_used(read: Read, edited: Edit, fields: dict[str, str]) -> None:
     used, rejected, _ = read([edited(**fields)])
     assert rejected.to_dict("records") == []

@@ -132,8 +132,22 @@ def test_markers_stand_instead_of_figures_in_any_case(tmp_path: Path) -> None:
     lines = [f"{COUNCIL.replace('2025', str(year), 1)},{cell}" for year, cell in zip(years, cells, strict=True)]
     published = read(tmp_path, f"{HEAD},rate", *lines)
     assert published.figures["marker"].to_list() == [
-        "[c]", "[z]", "[x]", "[low]", "[u]", "[low]", "[low]", "[x]", "[x]", "[x]", "[x]", "[x]", "[x]", "", "",
-    ]  # fmt: skip
+        "[c]",
+        "[z]",
+        "[x]",
+        "[low]",
+        "[u]",
+        "[low]",
+        "[low]",
+        "[x]",
+        "[x]",
+        "[x]",
+        "[x]",
+        "[x]",
+        "[x]",
+        "",
+        "",
+    ]
     assert published.figures["value"].iloc[:13].isna().all()
     assert published.figures["value"].iloc[13:].to_list() == [0, 1234.5]
 

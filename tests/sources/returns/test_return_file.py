@@ -617,14 +617,27 @@ def test_a_period_of_which_a_spreadsheet_made_a_date_is_told_so(
 @pytest.mark.parametrize(
     ("value", "remedy"),
     [
-        ("01/10/2025", "the spreadsheet has made a date of it"), ("10-Jan", "the spreadsheet has made a date of it"),
-        ("41,5", "it has a decimal comma"), ("1.041,5", "it has a decimal comma"), ("1 041.5", "spaces between"),
-        ("1.041.500", "points between thousands"), ("41.5%", "without the per cent sign"), ("£41.50", "the currency"),
-        ("N/A", "type the marker [z]"), ("#N/A", "an error of the spreadsheet"), ("nil", "type 0 if it is zero"),
-        ("<5", "type the marker [c]"), ("tbc", "set status to awaiting"), ("4.15E+01", "in full"), ("1.2m", "in full"),
-        ("41.5p", "41.5 [p]"), ("=415/10", "it is a formula"), ("~41", "the marker [e]"), ("1/10", "numerator"),
+        ("01/10/2025", "the spreadsheet has made a date of it"),
+        ("10-Jan", "the spreadsheet has made a date of it"),
+        ("41,5", "it has a decimal comma"),
+        ("1.041,5", "it has a decimal comma"),
+        ("1 041.5", "spaces between"),
+        ("1.041.500", "points between thousands"),
+        ("41.5%", "without the per cent sign"),
+        ("£41.50", "the currency"),
+        ("N/A", "type the marker [z]"),
+        ("#N/A", "an error of the spreadsheet"),
+        ("nil", "type 0 if it is zero"),
+        ("<5", "type the marker [c]"),
+        ("tbc", "set status to awaiting"),
+        ("4.15E+01", "in full"),
+        ("1.2m", "in full"),
+        ("41.5p", "41.5 [p]"),
+        ("=415/10", "it is a formula"),
+        ("~41", "the marker [e]"),
+        ("1/10", "numerator"),
     ],
-)  # fmt: skip
+)
 def test_what_stands_in_place_of_a_number_is_told_what_to_do(
     tmp_path: Path, register: tuple[Indicator, ...], real_areas: Areas, value: str, remedy: str
 ) -> None:

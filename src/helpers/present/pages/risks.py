@@ -144,10 +144,11 @@ def warning_sentence(counts: pd.DataFrame) -> str:
 
 
 _WARNED: Final = (
-    _NAME, *_STATE,
+    _NAME,
+    *_STATE,
     Column("signals", "Signals of concern", align="right"),
     Column("why_shown", "Why it is listed"),
-)  # fmt: skip
+)
 
 
 def warnings_part(warnings: pd.DataFrame, counts: pd.DataFrame) -> Parts:

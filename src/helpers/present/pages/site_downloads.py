@@ -75,10 +75,23 @@ _COLUMNS: Final = (
 )
 
 MAIN: Final = (
-    "compendium", "own_series", "card_series", "comparisons", "directions", "evidence", "rank_certainty", "positions",
-    "areas_within", "figures_within", "figure_sources", "sources", "quality_scores", "revisions",
-    "headline_facts", "dashboard_facts",
-)  # fmt: skip
+    "compendium",
+    "own_series",
+    "card_series",
+    "comparisons",
+    "directions",
+    "evidence",
+    "rank_certainty",
+    "positions",
+    "areas_within",
+    "figures_within",
+    "figure_sources",
+    "sources",
+    "quality_scores",
+    "revisions",
+    "headline_facts",
+    "dashboard_facts",
+)
 """The tables that readers ask for, whose meaning is printed; that of the others is in the file of columns."""
 
 

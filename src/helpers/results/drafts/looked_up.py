@@ -57,10 +57,12 @@ def compare_numbers(draft: Draft, look_up: LookUp, year: int) -> tuple[tuple[Dra
                 if right and not any(agrees(number, value) for value in right):
                     faults.append(
                         DraftFault(
-                            passage, sentence, f"{printed}, as the tables of {year} have, not {number.text}",
+                            passage,
+                            sentence,
+                            f"{printed}, as the tables of {year} have, not {number.text}",
                             "correct the number, or say what else it is of",
                         )
-                    )  # fmt: skip
+                    )
     return tuple(faults), compared
 
 

@@ -42,12 +42,15 @@ _WHOLE: Final = re.compile(
 _OF_A_YEAR: Final = re.compile(r"\bbudget (?:of|for|in) 20\d\d", re.IGNORECASE)
 
 _PLANNED: Final[tuple[Columns, ...]] = (
-    (re.compile(r"\b(?:un-?identified|not (?:yet )?identified|no plan behind|to be found)\b", re.IGNORECASE),
-     ("unidentified",), "of savings that are not identified"),
+    (
+        re.compile(r"\b(?:un-?identified|not (?:yet )?identified|no plan behind|to be found)\b", re.IGNORECASE),
+        ("unidentified",),
+        "of savings that are not identified",
+    ),
     (re.compile(r"\bgrowth\b", re.IGNORECASE), ("growth",), "of growth"),
     (re.compile(r"\b(?:gap|shortfall)\b", re.IGNORECASE), ("gap",), "of gap"),
     (re.compile(r"\bsavings?\b", re.IGNORECASE), ("savings_needed", "savings"), "of savings"),
-)  # fmt: skip
+)
 """What a number of a plan is by the words beside it, with the columns of plan_years that can have it."""
 
 _SAVED: Final[tuple[Columns, ...]] = (
@@ -58,11 +61,17 @@ _SAVED: Final[tuple[Columns, ...]] = (
 """The same of savings by service, in savings_plans."""
 
 _BUDGETED: Final[tuple[Columns, ...]] = (
-    (re.compile(r"\b(?:over|under) ?spen[dt](?:ing)?\b|\b(?:over|under|above|below) (?:its |the )?budget\b|\bover\b",
-                re.IGNORECASE), ("over",), "over or under"),
+    (
+        re.compile(
+            r"\b(?:over|under) ?spen[dt](?:ing)?\b|\b(?:over|under|above|below) (?:its |the )?budget\b|\bover\b",
+            re.IGNORECASE,
+        ),
+        ("over",),
+        "over or under",
+    ),
     (re.compile(r"\b(?:spent|outturn|cost)\b", re.IGNORECASE), ("outturn",), "spent"),
     (re.compile(r"\bbudget(?:ed)?\b", re.IGNORECASE), ("budget",), "of budget"),
-)  # fmt: skip
+)
 """The same of budget_outturns."""
 
 _RESERVED: Final[tuple[Columns, ...]] = (
@@ -187,9 +196,10 @@ def _of_budgets(sentence: str, numbers: Sequence[TypedNumber], of: MoneyInTables
     for number in numbers:
         name = nearest_name(sentence, number.start, services) or (services[0] if len(services) == 1 else "")
         rows = [
-            row for row in of.budgets
+            row
+            for row in of.budgets
             if row["service"] == name and (not years or any(year in str(row["period"]) for year in years))
-        ]  # fmt: skip
+        ]
         after, is_whole = sentence[number.end :], _WHOLE.search(sentence) or _OF_A_YEAR.search(sentence)
         if number.unit in (POUNDS, PERCENT) and not (name or is_whole):
             continue

@@ -133,9 +133,14 @@ def _targets(results: pd.DataFrame) -> Iterator[dict[Any, Any]]:
     for row in results[results["indicator_id"].ne("") & results["target_value"].notna()].to_dict("records"):
         unit = typed_unit(str(row["unit"]))
         yield {
-            "indicator_id": row["indicator_id"], "fact": TARGET, "fact_id": "", "unit": unit.name,
-            "value": float(row["target_value"]) * unit.scale, "decimals": int(row["decimals"]), "period": "",
-        }  # fmt: skip
+            "indicator_id": row["indicator_id"],
+            "fact": TARGET,
+            "fact_id": "",
+            "unit": unit.name,
+            "value": float(row["target_value"]) * unit.scale,
+            "decimals": int(row["decimals"]),
+            "period": "",
+        }
 
 
 class _Row(NamedTuple):

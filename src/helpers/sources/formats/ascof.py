@@ -318,11 +318,24 @@ _LICENCE = "Open Government Licence v3.0"
 
 FORMATS: tuple[PublishersFormat, ...] = (
     PublishersFormat(
-        "ascof_open_data", "ASCOF open data", "NHS Digital", _LICENCE, ("nhsd_ascof_2021",),
-        _recognises_open_data, read_open_data, period, knows,
+        "ascof_open_data",
+        "ASCOF open data",
+        "NHS Digital",
+        _LICENCE,
+        ("nhsd_ascof_2021",),
+        _recognises_open_data,
+        read_open_data,
+        period,
+        knows,
     ),
     PublishersFormat(
-        "ascof_time_series", "ASCOF time series", "Department of Health and Social Care", _LICENCE, ("dhsc_ascof",),
-        _recognises_time_series, read_time_series, period,
+        "ascof_time_series",
+        "ASCOF time series",
+        "Department of Health and Social Care",
+        _LICENCE,
+        ("dhsc_ascof",),
+        _recognises_time_series,
+        read_time_series,
+        period,
     ),
-)  # fmt: skip
+)
