@@ -10,14 +10,14 @@ from helpers.results.first_screen import best_and_worst, changes_since
 
 # title, counted, direction, evidence, rank, n
 ROWS = [
-    ("Surely better, second place", True, "Improved", "clear", 2, 36),
-    ("Surely better, no rank", True, "Improved", "clear", None, None),
-    ("Surely better, second of many", True, "Improved", "clear", 2, 40),
-    ("Better by chance perhaps, first place", True, "Improved", "within its usual ups and downs", 1, 36),
+    ("Surely better: second place", True, "Improved", "clear", 2, 36),
+    ("Surely better: no rank", True, "Improved", "clear", None, None),
+    ("Surely better: second of many", True, "Improved", "clear", 2, 40),
+    ("Better by chance perhaps: first place", True, "Improved", "within its usual ups and downs", 1, 36),
     ("Better, not counted", False, "Improved", "clear", 1, 36),
-    ("Worse, last place", True, "Worsened", "clear", 36, 36),
-    ("Worse, last but one of few", True, "Worsened", "clear", 9, 10),
-    ("Worse, how sure cannot be told", True, "Worsened", "cannot be told", 36, 36),
+    ("Worse: last place", True, "Worsened", "clear", 36, 36),
+    ("Worse: last but one of few", True, "Worsened", "clear", 9, 10),
+    ("Worse: how sure cannot be told", True, "Worsened", "cannot be told", 36, 36),
     ("Worse by chance perhaps", True, "Worsened", "within its usual ups and downs", 20, 36),
     ("The same", True, "No real change", "clear", 1, 36),
 ]
@@ -31,16 +31,16 @@ def frame_of(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
 def test_the_surest_come_first_and_then_the_best_or_the_worst_placed() -> None:
     best, worst = best_and_worst(frame_of(ROWS))
     assert best["title"].tolist() == [
-        "Surely better, second of many",  # 1 of 39 others is better; in the next, 1 of 35
-        "Surely better, second place",
-        "Surely better, no rank",
-        "Better by chance perhaps, first place",
+        "Surely better: second of many",  # 1 of 39 others is better; in the next, 1 of 35
+        "Surely better: second place",
+        "Surely better: no rank",
+        "Better by chance perhaps: first place",
     ]
     assert worst["title"].tolist() == [
-        "Worse, last place",
-        "Worse, last but one of few",
+        "Worse: last place",
+        "Worse: last but one of few",
         "Worse by chance perhaps",
-        "Worse, how sure cannot be told",
+        "Worse: how sure cannot be told",
     ]
 
 
@@ -50,6 +50,13 @@ def test_no_more_are_named_than_asked_for_and_none_where_there_is_none() -> None
     best, worst = best_and_worst(frame_of(ROWS[-1:]))
     assert best.empty and worst.empty
     assert list(best.columns) == list(frame_of(ROWS).columns)
+
+
+def test_one_thing_in_several_ways_is_named_once_by_the_best_of_them() -> None:
+    ways = [(f"Time to a place of work, by {way}", True, "Improved", "clear", rank, 36)
+            for rank, way in ((16, "car"), (12, "bus"), (13, "bicycle"))]  # fmt: skip
+    best, _ = best_and_worst(frame_of([*ways, ("Homes empty", True, "Improved", "clear", 20, 36)]))
+    assert best["title"].tolist() == ["Time to a place of work, by bus", "Homes empty"]
 
 
 def compendium(*rows: tuple[object, ...]) -> pd.DataFrame:

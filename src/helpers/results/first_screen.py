@@ -18,7 +18,8 @@ def best_and_worst(compendium: pd.DataFrame, most: int = MOST_NAMED) -> tuple[pd
 
     Of those that are equally sure, that comes first whose rank is the best among what improved, and the worst among
     what worsened: by the share of the other councils that do better. Those without a rank come last. No two tell one
-    measure, as only one of a family is counted.
+    measure, as only one of a family is counted. Nor do two tell one thing in several ways or for several groups: of
+    those with one title up to the last comma, the first is named.
 
     Columns needed    in_headline, direction, evidence, rank, n, title
     Columns returned  those of the frame
@@ -33,6 +34,7 @@ def best_and_worst(compendium: pd.DataFrame, most: int = MOST_NAMED) -> tuple[pd
         ordered = rows[rows["direction"].eq(direction)].sort_values(
             ["strength", "ahead", "title"], ascending=[True, best_first, True], na_position="last", kind="stable"
         )
+        ordered = ordered[~ordered["title"].str.rsplit(", ", n=1).str[0].duplicated()]
         lists.append(ordered.drop(columns=["strength", "ahead"]).head(most).reset_index(drop=True))
     return lists[0], lists[1]
 

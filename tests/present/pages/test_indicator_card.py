@@ -13,8 +13,10 @@ from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_judgement import groups_table, judgement
 from helpers.present.pages.indicator_series import card_rows, series_title
 from helpers.present.pages.indicator_source import of_figures
+from helpers.present.pages.site_words import NOT_HANDED_IN
 from helpers.present.values import Chart, Definitions, Folded, Heading, Paragraph
 from helpers.sources.comments import COLUMNS as COMMENT_COLUMNS
+from helpers.verdicts import NO_SOURCE
 
 
 def card(number: int = 0, **changed: pd.DataFrame) -> IndicatorCard:
@@ -396,6 +398,13 @@ def test_without_a_figure_the_card_says_why_and_what_has_to_be_handed_in() -> No
         "Who answers for it": "Head of Waste",
     }
     assert "What to keep in mind" not in headings(made)
+
+
+def test_a_measure_of_the_council_without_a_return_says_that_nobody_handed_it_in() -> None:
+    for measure_type, words in (("local", NOT_HANDED_IN), ("national", f"{NO_SOURCE}: no file was supplied")):
+        row = AWAITED | {"measure_type": measure_type, "why_no_figure": f"{NO_SOURCE}: no file was supplied"}
+        first = section(card(compendium=table("compendium", row)), "Why there is no figure")[0]
+        assert repr(first) == f"{words[:1].upper()}{words[1:]}."
 
 
 def test_a_missing_national_figure_names_its_source() -> None:

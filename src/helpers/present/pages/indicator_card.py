@@ -37,7 +37,7 @@ from helpers.present.pages.indicator_target import target_lines, target_parts
 from helpers.present.pages.quality import council_findings
 from helpers.present.pages.service_costs import line_of_service
 from helpers.present.pages.site_risks import OF_RISKS, pressures_by_indicator, risk_lines
-from helpers.present.pages.site_words import short_reason
+from helpers.present.pages.site_words import NOT_HANDED_IN, reason_of_measure, short_reason
 from helpers.present.pages.split_years import split_table
 from helpers.present.site_pages import CARD, INDICATORS, ORIGIN, THEMES, SitePage, card_of, link
 from helpers.present.tables import paragraph, with_marks_explained
@@ -228,10 +228,10 @@ class _Card:
         if not is_missing(row["value"]):
             return None
         column = "why_no_figure" if row["why_no_figure"] else "direction_reason"
-        why = short_reason(str(row[column]))
+        why = reason_of_measure(row, short_reason(str(row[column])))
         stated = RowFacts(COMPENDIUM, row).text(column)
         words = Span(f"{why[:1].upper()}{why[1:]}.")
-        if stated is not None:
+        if stated is not None and why != NOT_HANDED_IN:
             words = replace(words, fact=stated.fact_id, value=stated.value)
         parts: list[Part] = [Paragraph((words,), "finding")]
         source = self.rows.sources.get(str(row["source_id"]), {})

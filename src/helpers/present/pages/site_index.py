@@ -263,8 +263,8 @@ def _england(compared: Mapping[Any, Any], unit: str, decimals: int) -> tuple[Spa
 def _order(about: About) -> str:
     return (
         f"Clear changes come first, then the rank among {about.group}. Only indicators that the headline counts are "
-        "listed, and one of several that measure the same thing. In brackets: the quartiles that the council could be "
-        "in, as figures go up and down."
+        "listed, and one of several that measure the same thing, or one thing in several ways or for several groups. "
+        "In brackets: the quartiles that the council could be in, as figures go up and down."
     )
 
 

@@ -20,6 +20,7 @@ from helpers.verdicts import (
     CANNOT_BE_TOLD,
     CLEAR,
     NO_REAL_CHANGE,
+    NO_SOURCE,
     RANK_LEVELS,
     UNCHANGED,
     USUAL,
@@ -81,6 +82,19 @@ def ground_in_words(row: Mapping[Any, Any], reason: str, tolerance_percent: floa
 def short_reason(reason: str) -> str:
     """Return why there is no judgement, or no rank, in few words."""
     return _SHORTER.get(reason, reason)
+
+
+def reason_of_measure(row: Mapping[Any, Any], reason: str) -> str:
+    """Return a reason as it is; of a measure that the council or a partner hands in, that nobody has handed it in.
+
+    >>> reason_of_measure({"measure_type": "local"}, f"{NO_SOURCE}: no file of returns was supplied")
+    'nobody has handed in this figure'
+    """
+    returned = row["measure_type"] != "national" and reason.startswith(NO_SOURCE)
+    return NOT_HANDED_IN if returned else reason
+
+
+NOT_HANDED_IN: Final = "nobody has handed in this figure"
 
 
 _SHORTER: Final[Mapping[str, str]] = {

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.markers import WITH_A_FIGURE, markers_beside
 from helpers.present.cells import MISSING, as_column, format_value, is_missing, number_cell, unit_in_words, words_cell
 from helpers.present.figures import printed_decimals
+from helpers.present.pages.site_words import reason_of_measure
 from helpers.present.pages.target_words import details_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.tables import table
@@ -72,7 +73,7 @@ def dashboard_sheet_table(rows: pd.DataFrame, caption: str, beside: BesideFigure
         "unit": [words_cell(unit_in_words(str(row["unit"]))) for row in records],
         "judged": [words_cell(_judged(row)) for row in records],
         "evidence": [words_cell(row["evidence"]) for row in records],
-        "why": [words_cell(_words(row["direction_reason"])) for row in records],
+        "why": [words_cell(_why(row)) for row in records],
         "rank_shown": [_of_rank(row, "rank") for row in records],
         "tied_shown": [_of_rank(row, "tied") for row in records],
         "compared": [_of_rank(row, "n") for row in records],
@@ -120,8 +121,9 @@ def _judged(row: Mapping[Any, Any]) -> str:
     return str(row["direction"])
 
 
-def _words(words: object) -> str:
-    return NOT_APPLICABLE if is_missing(words) or not str(words) else str(words)
+def _why(row: Mapping[Any, Any]) -> str:
+    reason = row["direction_reason"]
+    return NOT_APPLICABLE if is_missing(reason) or not str(reason) else reason_of_measure(row, str(reason))
 
 
 def _of_rank(row: Mapping[Any, Any], name: str) -> Cell:
