@@ -15,6 +15,7 @@ from helpers.present.pages.reward_grant import pounds
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Paragraph, Parts
 from helpers.results.agreements import ALL_THEMES
+from helpers.stated_dates import date_in_words
 from helpers.verdicts import AMBER, GREEN, NOT_AVAILABLE, RED
 from helpers.wording import number_of, singular_or_plural
 
@@ -201,12 +202,13 @@ def measures_parts(measures: pd.DataFrame, stated: Counts | None = None, *, has_
     facts = [stated.fact("asked"), stated.fact("waiting")] if stated else []
     frame = measures.assign(
         indicator=as_column([_name(row) for row in measures.to_dict("records")], measures.index),
-        on_words=_or_not_given(measures["status_on"]),
+        status_words=measures["status"].map(_capital),
+        on_words=_or_not_given(measures["status_on"].map(date_in_words)),
     )
     columns = [
         Column("measure", "What was asked for", header=True),
         Column("asked_of", "Who was asked"),
-        Column("status", "Status"),
+        Column("status_words", "Status"),
         Column("on_words", "As of"),
         Column("indicator", "For which indicator"),
         Column("waits", "Still waits"),
@@ -296,6 +298,10 @@ def _with_period(value: float, unit: str, period: str) -> str:
         return NOT_GIVEN
     words = f"{format_number(value)}{'' if unit.startswith('%') else ' '}{unit}"
     return f"{words}, {period}" if period else words
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _or_not_given(column: pd.Series) -> pd.Series:

@@ -53,7 +53,7 @@ def in_year_sentence(in_year: pd.DataFrame) -> str:
     rest = singular_or_plural(number, "rests", "rest")
     sentence = (
         f"{number_of(number, 'indicator')} {rest} on a part of a year. Against the same part of the year before, "
-        f"{words[0]}, {words[1]} and {words[2]}; for {open_ones or 'none'} it cannot be said."
+        f"{words[0]}, {words[1]} and {words[2]}{f'; for {open_ones} it cannot be said' if open_ones else ''}."
     )
     provisional = int(in_year["provisional"].sum())
     signals = int(in_year["signal"].ne("").sum())

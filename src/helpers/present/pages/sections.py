@@ -105,7 +105,9 @@ def equalities_by_group(sections: pd.DataFrame, compendium: pd.DataFrame, page: 
         if len(has_figure)
         else None,
         paragraph(f"No figure is by {' or by '.join(none_by)}.") if none_by else None,
-        Paragraph((Span("These groups have no figure: "), *_parted(without), Span("."))) if without else None,
+        Paragraph((Span("These groups have no figure: "), *_parted(without), Span(".")))
+        if without and len(has_figure)
+        else None,
     )
 
 
