@@ -29,6 +29,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from helpers.areas import read_areas
 from helpers.params import Parameters, settings_for
@@ -47,6 +48,7 @@ MAX_SECONDS = 300
 """Spark is stopped after so many seconds."""
 
 SPARK_PYTHON = ROOT / ".venv-spark" / "bin" / "python"
+GROUPED = "duckdb, all tables"
 DOCUMENT, CHART = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
 MILLION, GIGABYTE = 1e6, 1e9
 
@@ -57,10 +59,15 @@ def parameters() -> Parameters:
 
 
 def with_duckdb(folder: Path, to: Path, threads: int) -> None:
-    """Make national results as the command does."""
+    """Make the results that every engine makes, as the command does."""
     run_national(
         to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads, by_group=False), lambda _: None
     )
+
+
+def with_groups(folder: Path, to: Path, threads: int) -> None:
+    """Make evidence, funnels with over-dispersion and positions as well, as the command does."""
+    run_national(to, folder, "run", parameters(), Asked(BY, "duckdb", MEMORY_GIGABYTES, threads), lambda _: None)
 
 
 def with_spark(folder: Path, to: Path, threads: int) -> None:
@@ -88,6 +95,26 @@ def with_pandas(folder: Path, to: Path) -> None:
     )
     (to / "run" / RESULTS).mkdir(parents=True)
     results.sort_values(["indicator_id", "area_code"]).to_parquet(to / "run" / RESULTS / "part.parquet", index=False)
+
+
+def with_polars(folder: Path, to: Path) -> None:
+    """Make the same results with Polars, which reads only what it needs, on all processors, and write them."""
+    import polars
+
+    source = read_national_input(folder)
+    with connected(Limits(1, 1.0), to) as connection:
+        periods = check_observations(connection, source)
+    rules = parameters()
+    dated = about_periods(periods.drop(columns="rows"), source.indicators, rules.as_at.by_period_type())
+    areas, _ = number_areas(source.areas, BY)
+    dated, areas = (polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)) for frame in (dated, areas))
+    work = Work(lambda frame: frame.lazy().collect().lazy())
+    rows = polars.scan_parquet([str(path) for path in source.observations.paths])
+    numbered = Areas(areas.lazy(), None, several_codes=False, number=len(areas), groups=1)
+    results = national_results(rows, dated.lazy(), numbered, rules, work)
+    (to / "run" / RESULTS).mkdir(parents=True)
+    ordered = results.sort("indicator_id", "area_code").collect()
+    ordered.write_parquet(to / "run" / RESULTS / "part.parquet")
 
 
 def _with_times(frame: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +175,7 @@ def hash_of_code() -> str:
 
 def measure_once(engine: str, threads: int, number: int, folder: Path) -> dict[str, Any]:
     """Return what was measured of one way, now or before the command was stopped: a file beside the figures has it."""
-    path = folder / str(number) / f"{engine}-{threads}-{hash_of_code()}.json"
+    path = folder / str(number) / f"{engine.replace(', ', '-').replace(' ', '-')}-{threads}-{hash_of_code()}.json"
     if not path.exists():
         way = measure(engine, threads, folder / str(number), folder / "scratch")
         path.write_text(json.dumps(way), encoding="utf-8")
@@ -189,7 +216,9 @@ def document(ways: list[dict[str, Any]], disk: float, command: str) -> str:
         "Each run checks the input, makes directions, trends, limits, ranks, quartiles and funnels of small areas with "
         "planted results ([national runs](national.md)), and writes them. Load is the number of other processes that "
         "wanted a processor when the run began, and makes times longer. Processor seconds say how much work it was. "
-        "Wrong is the number of series whose direction, rank or quartile is not the planted one.",
+        f"Polars uses as many threads as there are processors. Runs named {GROUPED} make evidence, funnels with "
+        "over-dispersion and positions too, which are the same code whatever the engine. Wrong is the number of series "
+        "whose direction, rank or quartile is not the planted one.",
         "",
         "| Engine | Threads | Million rows | Seconds | Processor seconds | Peak memory, GB | Rows a second | Load "
         "| Wrong |",
@@ -231,12 +260,25 @@ def _limits(ways: list[dict[str, Any]], disk: float) -> list[str]:
                 )
     for way in ways:
         same = [one for one in ways if one["rows"] == way["rows"] and one["engine"] == "pandas" and "failed" not in one]
-        if way["engine"] == "duckdb" and same and "failed" not in way:
+        if way["engine"] in ("duckdb", "polars") and same and "failed" not in way:
             shares = [way[name] / same[0][name] for name in ("seconds", "processor", "peak")]
             lines.append(
-                f"- For {way['rows'] / MILLION:.1f} million rows, DuckDB with threads {way['threads']} takes "
+                f"- For {way['rows'] / MILLION:.1f} million rows, {way['engine']} with threads {way['threads']} takes "
                 f"{shares[0]:.2f} of the seconds of pandas, {shares[1]:.2f} of its processor seconds and "
                 f"{shares[2]:.2f} of its memory."
+            )
+    for engine in ("pandas", "polars"):
+        done = [way for way in ways if way["engine"] == engine and "failed" not in way]
+        if done:
+            most = max(done, key=lambda way: way["rows"])
+            memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+            needed, end = (
+                most["peak"] / most["rows"] * MILLION / GIGABYTE,
+                memory / most["peak"] * most["rows"] / MILLION,
+            )
+            lines.append(
+                f"- {engine} needs {needed:.2f} GB for each million rows, so the {memory / GIGABYTE:.0f} GB of this "
+                f"machine end at {end:.0f} million."
             )
     largest = max((way for way in ways if "failed" not in way), key=lambda way: (way["rows"], way["threads"]))
     pace = largest["bytes"] / largest["seconds"]
@@ -279,6 +321,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the figures are, or are made")
     parser.add_argument("--indicators", type=int, nargs="+", default=[43, 212], help="sizes; 43 is 10 million rows")
     parser.add_argument("--pandas", type=int, nargs="*", default=[4, 43], help="sizes of the runs in memory")
+    parser.add_argument("--polars", type=int, nargs="*", default=[4, 43], help="sizes of the runs with Polars")
+    parser.add_argument("--groups", type=int, nargs="*", default=[4], help="sizes of the runs with all tables")
     parser.add_argument("--spark", type=int, nargs="*", default=[1], help="sizes of the runs on Spark")
     parser.add_argument(
         "--threads",
@@ -291,19 +335,22 @@ def main() -> int:
     options = parser.parse_args()
     if options.only:
         engine, threads, to = options.only
-        if engine == "pandas":
-            with_pandas(options.folder, Path(to))
+        if engine in ("pandas", "polars"):
+            {"pandas": with_pandas, "polars": with_polars}[engine](options.folder, Path(to))
         else:
-            {"duckdb": with_duckdb, "spark": with_spark}[engine](options.folder, Path(to), int(threads))
+            make = {"duckdb": with_duckdb, GROUPED: with_groups, "spark": with_spark}[engine]
+            make(options.folder, Path(to), int(threads))
         return 0
     maker = runpy.run_path(str(ROOT / "tools" / "make_small_areas.py"))
-    for number in sorted({*options.indicators, *options.pandas, *options.spark}):
+    for number in sorted({*options.indicators, *options.pandas, *options.polars, *options.groups, *options.spark}):
         if not (options.folder / str(number)).exists():
             maker["make"](options.folder / str(number), maker["Size"](indicators=number))
     smallest, most = min(options.indicators), max(options.threads)
     wanted = [("duckdb", threads, smallest) for threads in options.threads]
     wanted += [("duckdb", most, number) for number in options.indicators if number != smallest]
     wanted += [("pandas", 1, number) for number in options.pandas]
+    wanted += [("polars", most, number) for number in options.polars]
+    wanted += [(GROUPED, most, number) for number in options.groups]
     wanted += [("spark", most, number) for number in options.spark]
     ways = [measure_once(*way, options.folder) for way in wanted]
     shutil.rmtree(options.folder / "scratch", ignore_errors=True)
