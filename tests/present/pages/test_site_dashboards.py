@@ -376,6 +376,14 @@ def test_the_period_of_most_figures_is_said_once_above_them() -> None:
     assert apart.caption == "Among all" and apart.rows[0][latest].text == "41.8% (2022/23)"
 
 
+def test_that_most_figures_are_more_recent_is_said_once_above_them() -> None:
+    newer, another = ROW | {"age_months": -5}, ROW | {"age_months": -9, "period": "2023"}
+    made = dashboard_table(pd.DataFrame([newer, newer, another, newer]), "Among all", notes(), PAGE)
+    assert "latest figures are of 2022/23 (more recent than the reporting year), ranks" in made.caption
+    marked = ["More recent" in row[0].text for row in made.rows]
+    assert marked == [False, False, True, False]
+
+
 def test_the_number_of_councils_of_most_ranks_is_said_once_above_them() -> None:
     fewer, without = ROW | {"n": 30}, ROW | {"rank": None, "quartile": None, "n": None}
     made = dashboard_table(pd.DataFrame([ROW, fewer, ROW, without, ROW]), "Among all", notes(), PAGE)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.pages.statements import names_in_words
-from helpers.present.periods import period_in_words
+from helpers.present.periods import MORE_RECENT, period_in_words
 from helpers.present.values import Cell
 
 MIN_ROWS: Final = 3
@@ -37,13 +37,16 @@ def usual_number_of_councils(rows: pd.DataFrame) -> int | None:
     return int(counts.index[0]) if is_usual else None
 
 
-def said_once(period: str, number: int | None, began: str) -> str:
+def said_once(period: str, number: int | None, began: str, *, is_more_recent: bool = False) -> str:
     """Return what a caption says of most rows: of when figures are, of how many councils ranks, and their beginning.
+
+    `is_more_recent` says whether that period ends after the reporting year.
 
     >>> said_once("2022/23", 36, "2015/16")
     '; latest figures are of 2022/23, ranks are of 36 and lines begin with 2015/16 where nothing else is named'
     """
-    figures = f"latest figures are of {period_in_words(period)}" if period else ""
+    newer = f" ({MORE_RECENT.lower()} than the reporting year)" if is_more_recent else ""
+    figures = f"latest figures are of {period_in_words(period)}{newer}" if period else ""
     ranks = f"ranks are of {number}" if number is not None else ""
     lines = f"lines begin with {began}" if began else ""
     words = tuple(filter(None, (figures, ranks, lines)))

@@ -109,6 +109,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     usual = commonest_controller(rows, is_two_tier=notes.is_two_tier)
     all_counted_alike = rows["in_headline"].nunique() == 1 and not rows["same_as"].astype("bool").any()
     period, usual_number = usual_period(rows), usual_number_of_councils(rows)
+    newer = any(row["period"] == period and is_more_recent(row) for row in records)
     began = usual_beginning(records, notes.sparklines)
     most_have_reference = 2 * sum(bool(notes.references.get(row["indicator_id"])) for row in records) > len(records)
     cells: dict[str, list[Cell]] = {
@@ -121,6 +122,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
                 page,
                 usual,
                 all_counted_alike,
+                period if newer else "",
                 "" if most_have_reference else notes.references.get(row["indicator_id"], ""),
             )
             for row in records
@@ -139,7 +141,7 @@ def dashboard_table(rows: pd.DataFrame, caption: str, notes: RowNotes, page: str
     columns = [_REFERENCE, *_COLUMNS] if most_have_reference else list(_COLUMNS)
     if any(notes.targets.get(row["indicator_id"]) for row in records):
         columns.insert(columns.index(_COLUMNS[1]) + 1, _TARGET)
-    words = f"{caption}{said_once(period, usual_number, began)}"
+    words = f"{caption}{said_once(period, usual_number, began, is_more_recent=newer)}"
     made = replace(table(frame, words, columns), rows_apart=True, tools=dashboard_tools(records))
     return sortable(made, dashboard_orders(records, notes.references))
 
@@ -160,19 +162,20 @@ def _what(
     page: str,
     usual: str,
     all_counted_alike: bool,
+    recent: str,
     reference: str,
 ) -> Cell:
     """Return the name as a link to its card, what the figure is measured in, the marks of the row, and the comments.
 
-    `usual` is who can do most about most of the rows, which is said above the table. `reference` is the printed number,
-    blank where a column has it.
+    `usual` is who can do most about most of the rows, which is said above the table. `recent` is the period that is
+    said once to be more recent than the reporting year. `reference` is the printed number, blank where a column has it.
     """
     spans = [link(str(row["title"]), card_of(row["indicator_id"]), page)]
     unit = str(row["unit"])
     if unit == _OF_GAPS or (unit != "%" and unit_again(unit) != unit and not _names_unit(str(row["title"]), unit)):
         spans.append(Span(unit.replace("GBP million", "£ million").replace("GBP", "£"), REASON))
     number = (f"Reference {reference}",) if reference else ()
-    for mark in (*number, *notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike)):
+    for mark in (*number, *notes.risks.get(row["indicator_id"], ()), *_marks(row, all_counted_alike, recent)):
         spans += [Span(" "), Span(mark, "tag")]
     who = _one_council(str(row["controlled_by"]), is_two_tier=notes.is_two_tier)
     if who not in ("", usual):
@@ -228,7 +231,7 @@ def who_can_do_most(rows: pd.DataFrame, *, is_two_tier: bool) -> str:
     return f"{who} can do most about these, unless a row names another."
 
 
-def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
+def _marks(row: Mapping[Any, Any], all_counted_alike: bool, recent: str) -> Iterable[str]:
     """Give what a reader must know of a row: counted or not, provisional, older, more recent, quality."""
     if not row["in_headline"] and not row["stale"] and not all_counted_alike:
         yield "Same as another" if row["same_as"] else "Not counted"
@@ -236,7 +239,7 @@ def _marks(row: Mapping[Any, Any], all_counted_alike: bool) -> Iterable[str]:
         yield "Provisional"
     if row["stale"]:
         yield "Older"
-    if is_more_recent(row):
+    if is_more_recent(row) and row["period"] != recent:
         yield MORE_RECENT
     if row["measure_type"] != "national":
         yield "Local measure" if row["measure_type"] == "local" else "Partner measure"
