@@ -39,6 +39,7 @@ def test_the_council_is_the_lowest_of_its_class_in_every_year_that_is_held(of_20
     assert ranked["rank"].tolist() == [1] * 6
     assert ranked["n"].tolist() == [26, 26, 26, 26, 26, 25]
     assert ranked["is_lowest"].all()
+    assert ranked["lowest_years"].tolist() == ranked["ranked_years"].tolist() == list(range(1, len(ranked) + 1))
     assert [round(amount, 2) for amount in ranked["per_head"]] == [524.85, 508.85, 500.32, 513.48, 521.47, 543.34]
 
 

@@ -155,7 +155,7 @@ def _is_alone_lowest(row: Row, members: pd.DataFrame) -> bool:
 
 
 def _are_true(column: pd.Series) -> pd.Series:
-    return column.map(lambda cell: cell is True).astype("bool")
+    return column.astype("boolean").fillna(value=False).astype("bool")
 
 
 def years_between(first: str, as_at: date) -> Iterator[str]:

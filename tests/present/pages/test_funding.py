@@ -71,7 +71,7 @@ def level(name: str, gain: float | None, **more: Any) -> dict[str, Any]:
 
 
 def test_the_lowest_funded_is_said_only_where_it_is_so() -> None:
-    lowest = frame(FUNDING_YEARS, year("2019/20"), year("2020/21"))
+    lowest = frame(FUNDING_YEARS, year("2019/20"), year("2020/21", lowest_years=2))
     assert standing_sentence(lowest, "Ours", COUNTY) == (
         "In 2020/21 Ours was the lowest funded of 3 county councils: £500 for each person, where the average of county "
         "councils was £620."

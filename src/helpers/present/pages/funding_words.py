@@ -161,9 +161,8 @@ def lowest_sentence(years: pd.DataFrame, council: str, council_class: str) -> st
     ranked = years[years["rank"].notna()]
     if ranked.empty:
         return ""
-    lowest = int(ranked["is_lowest"].fillna(value=False).astype("bool").sum())
     row = ranked.iloc[-1]
-    held, by_dwelling = int(row["dwelling_years"]), int(row["lowest_dwelling_years"])
+    lowest, held, by_dwelling = (int(row[name]) for name in ("lowest_years", "dwelling_years", "lowest_dwelling_years"))
     if not (lowest or by_dwelling):
         return ""
     span = f"{number_of(len(ranked), 'year')} held, {ranked['financial_year'].iloc[0]}"
