@@ -42,7 +42,7 @@ DERIVED: Final = {
 
 NOT_SAID: Final = (
             "Snapshot of", "sha256", "taken in on", "Draft", "Final", "Cabinet", "Without a response",
-            "What has changed since")  # fmt: skip
+            "What has changed since", "moved_since_stage")  # fmt: skip
 """What a paragraph has that is the stage, or the edition, file or row of a figure."""
 
 LIST: Final = "moved.html"
