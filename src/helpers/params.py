@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from helpers.areas import Areas
 from helpers.comparator_groups import ComparatorGroup, GroupEntry, GroupRule, Neighbours, group_members
+from helpers.files import csv_rows
 from helpers.frameworks import MODELS as FRAMEWORK_MODELS
 from helpers.frameworks import Framework
 from helpers.indicator_groups import IndicatorGroup, read_indicator_groups
@@ -23,7 +24,7 @@ from helpers.parts_of_year import PARTS, RUN_PARTS, PartOfYear, last_financial_y
 from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
-from helpers.register import read_register
+from helpers.register import Indicator, read_register
 from helpers.stages import Stage
 from helpers.visible import value_shown
 
@@ -334,7 +335,8 @@ def _groups_of_indicators(project: Project, groups: Mapping[str, GroupEntry], ma
     """Return the group of each indicator that has one of its own; none is that of the report."""
     if not project.indicator_groups.exists():
         return ()
-    ids = {indicator.indicator_id for indicator in read_register(project.register)}
+    # by its lines, as a register that is wrong is looked through by `make check`, which says what is wrong
+    ids = {row["indicator_id"] for _, row in csv_rows(project.register, tuple(Indicator.model_fields))}
     rows = read_indicator_groups(project.indicator_groups, ids, groups)
     return tuple(row for row in rows if row.comparator_group != main)
 

@@ -19,7 +19,10 @@ def text(report_pages: Path) -> str:
     sheets = []
     for number, page in enumerate((reader := PdfReader(report_pages / "compendium.pdf")).pages, start=1):
         bare = "".join(page.extract_text().split())
-        for around in ("PerformanceCompendium2023,LeicestershireDraft", "Run2023.Notissuedyet.Figuresasat31March2023."):
+        for around in (
+            "PerformanceCompendium2023,LeicestershireDraft",
+            "Leicestershire2023.Notissuedyet.Figuresasat31March2023.",
+        ):
             bare = bare.replace(around, "", 1 if number == 1 else -1)
         sheets.append(bare.replace(f"Page{number}of{len(reader.pages)}", "").removeprefix("Draft"))
     return "".join(sheets)

@@ -24,7 +24,7 @@ def run_of(folder: Path, name: str = "2023", year: int = 2023) -> Any:
     tables = folder / "processed" / name
     tables.mkdir(parents=True, exist_ok=True)
     settings = SimpleNamespace(
-        run=name, parameters=SimpleNamespace(year=year), model_dump=lambda mode: {"stage": "draft"}
+        run=name, parameters=SimpleNamespace(year=year, stage="draft"), model_dump=lambda mode: {"stage": "draft"}
     )
     folders = Folders(tables, folder / "reports" / name)
     project = SimpleNamespace(
@@ -103,7 +103,7 @@ def test_the_site_is_out_of_date_when_a_file_a_table_or_the_year_before_changes(
     (tmp_path / "params/caveats.csv").write_text("caveat_id\n")
     states.append(deepcopy(depends_on(run, steps)))
     (tmp_path / "params/2020.yml").write_text("year: 2020\n")
-    states.append(deepcopy(depends_on(run, steps)))
+    assert depends_on(run, steps) == states[-1]
     (tmp_path / "params/statements.csv").write_text("statement_id\n")
     states.append(deepcopy(depends_on(run, steps)))
     (tmp_path / "processed/2018").mkdir()

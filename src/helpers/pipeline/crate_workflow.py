@@ -73,7 +73,7 @@ def workflow_entities(
         "@id": LANGUAGE,
         "@type": "ComputerLanguage",
         "name": "Steps of the Performance Compendium",
-        "description": "A list in JSON. Each step is a Jupyter notebook that the package helpers runs with papermill.",
+        "description": "A list in JSON. Each step is a Jupyter notebook that the package helpers runs.",
     }
     yield {
         "@id": RUN,
