@@ -1,17 +1,20 @@
-"""A national run on DuckDB, inside this process: in parts of some million observations, one after another.
+"""A national run on DuckDB, inside this process: in parts of some million observations, a few at a time.
 
-A part has whole indicators, so nothing in it depends on another part; what it holds in memory is bounded by the limit,
-beyond which DuckDB writes to its folder of temporary files. Results are in order before they are written, so that the
-number of threads, the memory and the order of the input change no byte.
+A part has whole indicators, so nothing in it depends on another part; what DuckDB holds in memory is bounded by the
+limit, beyond which it writes to its folder of temporary files. Results are in order before they are written, so that
+the number of threads, the memory and the order of the input change no byte.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -27,6 +30,9 @@ from helpers.visible import value_shown
 
 PART_ROWS: Final = 2_000_000
 """Observations after which a part ends; an indicator with more has a part of its own."""
+
+GIGABYTES_OF_PART: Final = 2.0
+"""Gigabytes of the limit for each part that is worked out at the same time as others."""
 
 MOST_PERIODS: Final = 200_000
 """Different periods of all indicators together, which are held in memory."""
@@ -60,6 +66,13 @@ class Part:
     last: str
     indicators: int
     rows: int
+
+
+class MadePart(NamedTuple):
+    """The results of a part in order of indicator and area, and its figures of areas in groups by some indicators."""
+
+    results: list[pa.RecordBatch]
+    figures: list[tuple[list[str], pa.Table]]
 
 
 @contextmanager
@@ -144,6 +157,16 @@ def parts_of(periods: pd.DataFrame, most_rows: int = PART_ROWS) -> list[Part]:
     return parts
 
 
+def share_threads(connection: duckdb.DuckDBPyConnection, limits: Limits, parts: int) -> int:
+    """Return how many parts are worked out at the same time, and leave DuckDB the other threads.
+
+    A part in one thread of its own is quicker than parts one after another in all threads, as much of each is short.
+    """
+    workers = max(1, min(limits.threads, parts, int(limits.memory_gigabytes / GIGABYTES_OF_PART)))
+    connection.execute(f"set threads = {limits.threads - workers + 1}")
+    return workers
+
+
 class DuckDBRun:
     """The parts of one run; give it a connection, the input and the periods that `check_observations` returns."""
 
@@ -172,7 +195,7 @@ class DuckDBRun:
             max(1, areas["group_name"].nunique()),
         )
         self._statements: list[tuple[str, str]] = []
-        self._last = ""
+        self._last = self._grouped = ""
 
     def _store(self, name: str, table: pa.Table) -> None:
         self.connection.from_arrow(table).create(name)
@@ -191,72 +214,90 @@ class DuckDBRun:
         self.paths = [str(path)]
         return True
 
-    def results(self, part: Part) -> Iterator[pa.RecordBatch]:
-        """Give the results of a part in order of indicator and area.
+    def prepare(self) -> None:
+        """Put the statements of a part together, from tables that have columns and no rows.
 
-        The statements of the first part are those of all, as only the rows differ: putting a statement together from
-        expressions takes longer than to carry it out for some hundred thousand rows.
+        They are the same for all parts, as only the rows differ: to put a statement together from expressions takes
+        longer than to carry it out for some hundred thousand rows.
+        """
+        self.connection.execute(f"create or replace temp view observations as {self._rows_of('true')}")
+        observations, periods = (self.connection.sql(f"from {name}") for name in ("observations", "periods"))
+        result = national_results(observations, periods, self.areas, self.parameters, Work(self._without_rows))
+        self._last = result.order("indicator_id, area_code").sql_query()
+        self._grouped = figures_of_groups(self.connection.table(self._reported), self.areas).sql_query()
+        for name, _ in self._statements:
+            self.connection.execute(f"drop table {name}")
+
+    def made_in_order(self, parts: list[Part], workers: int, most_rows: int) -> Iterator[tuple[Part, MadePart]]:
+        """Give what is made of each part, in their order; some are worked out at the same time, each in one thread.
+
+        `most_rows` is how many figures of areas in groups come together, or 0 where none are wanted.
 
         Raises  InputProblem: an area has two observations of one indicator and period
         """
-        paths = ", ".join(map(_quoted, self.paths))
-        self.connection.execute(
-            f"create or replace temp view observations as select {_COLUMNS} from read_parquet([{paths}]) "
-            f"where indicator_id >= {_quoted(part.first)} and indicator_id <= {_quoted(part.last)}"
-        )
-        if self._last:
+        rest, waiting = iter(parts), deque[tuple[Part, Future[MadePart]]]()
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                for part in islice(rest, workers + 1):
+                    waiting.append((part, pool.submit(self._make, part, most_rows)))
+                while waiting:
+                    part, future = waiting.popleft()
+                    yield part, future.result()
+                    del future
+                    for following in islice(rest, 1):
+                        waiting.append((following, pool.submit(self._make, following, most_rows)))
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _make(self, part: Part, most_rows: int) -> MadePart:
+        """Work out one part, on a connection whose tables end with it."""
+        inside = f"indicator_id >= {_quoted(part.first)} and indicator_id <= {_quoted(part.last)}"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"create temp view observations as {self._rows_of(inside)}")
             for name, statement in self._statements:
-                self.connection.execute(f"create table {name} as {statement}")
-        else:
-            observations, periods = (self.connection.sql(f"from {name}") for name in ("observations", "periods"))
-            work = Work(self._materialise)
-            result = national_results(observations, periods, self.areas, self.parameters, work)
-            self._last = result.order("indicator_id, area_code").sql_query()
-        self._refuse_copies(part.rows)
-        yield from self.connection.sql(self._last).to_arrow_reader(_BATCH_ROWS)
+                cursor.execute(f"create temp table {name} as {statement}")
+            self._refuse_copies(cursor, part.rows)
+            results = list(cursor.sql(self._last).to_arrow_reader(_BATCH_ROWS))
+            return MadePart(results, list(self._figures(cursor, part, most_rows)) if most_rows else [])
 
-    def figures(self, part: Part, most_rows: int) -> Iterator[tuple[list[str], pd.DataFrame]]:
-        """Give the figures of areas in groups of a part whose results were given, with the names of their indicators.
-
-        Indicators are whole, and several of them come together up to a number of rows.
-
-        Columns returned  those of `national_groups.figures_of_groups`
-        """
-        reported = self.connection.table(self._statements[1][0])
-        grouped = figures_of_groups(reported, self.areas).sql_query()
+    def _figures(
+        self, cursor: duckdb.DuckDBPyConnection, part: Part, most_rows: int
+    ) -> Iterator[tuple[list[str], pa.Table]]:
+        """Give the figures of areas in groups; several whole indicators come together up to a number of rows."""
         inside = self.dated[self.dated["indicator_id"].between(part.first, part.last)]
         number = inside.groupby("period_number").first()
-        counts = self.connection.sql(f"select period_number, count(*) as rows from ({grouped}) group by all")
+        counts = cursor.sql(f"select period_number, count(*) as rows from ({self._grouped}) group by all")
         rows = counts.to_arrow_table().to_pandas().set_index("period_number")["rows"]
         table = number.assign(rows=rows.reindex(number.index).fillna(0).astype("int64"))
         for one in parts_of(table[["indicator_id", "rows"]], most_rows):
             names = table[table["indicator_id"].between(one.first, one.last)]
             first, last = names.index.min(), names.index.max()
-            query = f"select * from ({grouped}) where period_number between {first} and {last}"
-            yield sorted(set(names["indicator_id"])), self.connection.sql(query).to_arrow_table().to_pandas()
+            query = f"select * from ({self._grouped}) where period_number between {first} and {last}"
+            yield sorted(set(names["indicator_id"])), cursor.sql(query).to_arrow_table()
 
-    def forget(self) -> None:
-        """Drop the tables of the part."""
-        for name, _ in self._statements:
-            self.connection.execute(f"drop table {name}")
+    def _rows_of(self, condition: str) -> str:
+        return f"select {_COLUMNS} from read_parquet([{', '.join(map(_quoted, self.paths))}]) where {condition}"
 
-    def _refuse_copies(self, rows: int) -> None:
+    @property
+    def _reported(self) -> str:
+        return self._statements[1][0]
+
+    def _refuse_copies(self, cursor: duckdb.DuckDBPyConnection, rows: int) -> None:
         """Refuse two observations of one key. The numbers are compared, or the key itself if a row has no numbers."""
-        reported = self._statements[1][0]
-        query = f"select 1 from {reported} group by period_number, area_code having count(*) > 1 limit 1"
-        numbered = self.connection.execute(f"select count(*) from {reported}").fetchone()
-        if numbered == (rows,) and self.connection.execute(query).fetchone() is None:
+        query = f"select 1 from {self._reported} group by period_number, area_code having count(*) > 1 limit 1"
+        numbered = cursor.execute(f"select count(*) from {self._reported}").fetchone()
+        if numbered == (rows,) and cursor.execute(query).fetchone() is None:
             return
         query = f"select {_KEY} from observations group by all having count(*) > 1 order by all limit 1"
-        row = self.connection.execute(query).fetchone()
+        row = cursor.execute(query).fetchone()
         if row is not None:
             named = ", ".join(f"{name} {value}" for name, value in zip(NATIONAL_OBSERVATIONS.key, row, strict=True))
             raise InputProblem(f"The observations have two rows of {named}; keep one row for each.")
 
-    def _materialise(self, relation: Any) -> Any:
+    def _without_rows(self, relation: Any) -> Any:
         name, statement = f"worked_out_{len(self._statements)}", relation.sql_query()
         self._statements.append((name, statement))
-        self.connection.execute(f"create table {name} as {statement}")
+        self.connection.execute(f"create table {name} as {statement} with no data")
         return self.connection.table(name)
 
 

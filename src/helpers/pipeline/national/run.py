@@ -122,26 +122,34 @@ def _make(source: NationalInput, building: Path, parameters: Parameters, asked: 
 
         with session(asked.threads, asked.memory_gigabytes) as spark:
             return write_with_spark(spark, source, asked.by, parameters, building / RESULTS)
-    from helpers.pipeline.national.duckdb_engine import DuckDBRun, Limits, check_observations, connected, parts_of
+    from helpers.pipeline.national.duckdb_engine import (
+        DuckDBRun,
+        Limits,
+        check_observations,
+        connected,
+        parts_of,
+        share_threads,
+    )
 
     scratch = building / ".scratch"
     scratch.mkdir()
-    with connected(Limits(asked.threads, asked.memory_gigabytes), scratch) as connection:
+    limits = Limits(asked.threads, asked.memory_gigabytes)
+    with connected(limits, scratch) as connection:
         periods = check_observations(connection, source)
         parts = parts_of(periods)
         run = DuckDBRun(connection, source, periods, asked.by, parameters)
         if run.sort_if_scattered(parts, scratch):
             say("The observations were sorted by indicator")
-        done = 0
+        run.prepare()
+        done, workers = 0, share_threads(connection, limits, len(parts))
         groups = GroupTables(building, source, run.dated, asked.by, parameters)
         with by_indicator(building / RESULTS, NATIONAL_RESULTS) as writer, group_writers(building) as writers:
-            for part in parts:
+            for part, made in run.made_in_order(parts, workers, ROWS_AT_ONCE if asked.by_group else 0):
                 results: dict[str, list[pa.Table]] = {}
-                writer.add(_noted(run.results(part), results))
-                for names, rows in run.figures(part, ROWS_AT_ONCE) if asked.by_group else ():
+                writer.add(_noted(made.results, results))
+                for names, rows in made.figures:
                     own = [table for name in names for table in results[name]]
-                    groups.add(rows, pa.concat_tables(own).to_pandas(), writers)
-                run.forget()
+                    groups.add(rows.to_pandas(), pa.concat_tables(own).to_pandas(), writers)
                 done += part.indicators
                 say(f"{done:,} of {sum(one.indicators for one in parts):,} indicators")
         groups.write_positions()
