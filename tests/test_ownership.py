@@ -23,8 +23,8 @@ from helpers.present.pages import commitments, outcomes, register_tables, statem
 from helpers.present.pages.assurance import log_sections
 from helpers.problems import InputProblem
 from helpers.publish.html import to_html
+from helpers.results.beside_headline import controller_counts
 from helpers.results.commitments import areas_of_focus
-from helpers.results.outcomes import controller_counts
 from helpers.sources import reference, register_files
 from helpers.sources.catalogue import read_sources
 from helpers.sources.commitments import read_commitments

@@ -17,8 +17,8 @@ from helpers.paths import project
 from helpers.periods import dates_of
 from helpers.problems import InputProblem
 from helpers.register import read_register
-from helpers.results.in_year import ORDERS, WHOLE
-from helpers.results.in_year_directions import in_year_directions
+from helpers.results.in_year import in_year_directions
+from helpers.results.in_year_figures import ORDERS, WHOLE
 from helpers.sources.split_years import SplitYear, read_split_years
 from helpers.verdicts import CANNOT_BE_DETERMINED
 

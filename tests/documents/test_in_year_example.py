@@ -28,8 +28,8 @@ from helpers.register import LOCAL_RETURN, read_register
 from helpers.results.directions import directions
 from helpers.results.evidence import weigh_evidence
 from helpers.results.group_series import observed_series
-from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
-from helpers.results.in_year_directions import in_year_directions
+from helpers.results.in_year import in_year_directions
+from helpers.results.in_year_figures import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.reporting_figures import council_figures
 from helpers.results.reward_grants import as_numbers, reward_grants, reward_totals
 from helpers.results.target_list import figures_of_any_period, list_targets, own_returns, target_series

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.areas import read_areas
 from helpers.paths import Project
-from helpers.results.needs import needs_figures
+from helpers.results.needs_model import needs_figures
 from helpers.results.spending_power import COUNTY, FundingTables, funding_tables, years_between
 from helpers.sources.spending_power import read_spending_power, spending_power_files
 

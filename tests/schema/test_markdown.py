@@ -27,7 +27,8 @@ def test_a_table_is_described_with_its_key_and_columns() -> None:
     columns = (text("book", "The book"), number("fine", "What is owed", "pounds", nullable=True))
     table = Table("loans", "One row for each book.", "01_library", ("book",), columns)
     assert described(table) == (
-        "## loans\n\nOne row for each book. Written by `notebooks/01_library.ipynb`. Key: `book`.\n\n"
+        "## loans\n\nOne row for each book. Written by `notebooks/01_library.ipynb`, made in "
+        "`src/helpers/results/loans.py`. Key: `book`.\n\n"
         "| Column | Type | Meaning | Units | May be empty |\n|---|---|---|---|---|\n"
         "| `book` | text | The book |  | no |\n| `fine` | number | What is owed | pounds | yes |\n"
     )

@@ -15,9 +15,9 @@ from helpers.pipeline.run_names import options_of
 from helpers.present.pages.short_forms import MEANINGS
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
+from helpers.results.beside_headline import apart_counts
 from helpers.results.drafts.check import check_draft
 from helpers.results.drafts.year_tables import TABLES, YearTables, year_tables
-from helpers.results.outcomes import apart_counts
 from helpers.sources.drafts.reading import read_draft
 from helpers.sources.reference import read_same_measure
 from helpers.sources.search_words import read_word_lists

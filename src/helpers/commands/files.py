@@ -12,7 +12,7 @@ from helpers.folders import FileFault
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import read_aliases, read_register
-from helpers.results.rejections import rejected_rows_by_reason
+from helpers.results.rejection_reasons import rejected_rows_by_reason
 from helpers.sources.catalogue import read_sources
 from helpers.sources.folder_description import Description, describe
 from helpers.sources.raw_reading import REFERENCE

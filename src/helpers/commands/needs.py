@@ -12,7 +12,7 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.present.pages.needs import changes_table, needs_sentence, spread_table, weights_table
 from helpers.present.tables import heading, joined
 from helpers.problems import InputProblem
-from helpers.results.needs import left_out, needs_figures, needs_model
+from helpers.results.needs_model import left_out, needs_figures, needs_model
 from helpers.sources.needs_model import read_needs_model
 
 NEEDED = ("needs_model", "spending_power", "observations", "characteristics")

@@ -23,12 +23,12 @@ from helpers.present.pages.site_targets import TargetTables
 from helpers.present.pages.site_years import Years
 from helpers.present.pages.target_words import targets_by_indicator
 from helpers.register import read_register
+from helpers.results.beside_headline import outcome_counts
 from helpers.results.caveats import caveats_on_dashboards
 from helpers.results.commitments import areas_of_focus, warned_outside
 from helpers.results.first_screen import changes_since
 from helpers.results.method_numbers import method_numbers
-from helpers.results.needs import lacking, needs_figures
-from helpers.results.outcomes import outcome_counts
+from helpers.results.needs_model import lacking, needs_figures
 from helpers.results.site_counts import site_counts
 from helpers.results.spending_power import beside_positions
 from helpers.results.statements import delivery_with_indicators

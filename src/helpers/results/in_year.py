@@ -1,184 +1,135 @@
-"""Figures in the course of a year: which part of it a report rests on, and what is shown beside it."""
+"""What figures of parts of a year say: against the same part of the year before, and against the part before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import pandas as pd
 
-from helpers.markers import is_provisional
-from helpers.methods.dates import months_between
-from helpers.methods.kind_of_period import newest_kinds
-from helpers.methods.maturity import IMMATURE, maturity
-from helpers.params import Parameters
-from helpers.parts_of_year import HALF, QUARTER, TO_DATE, PartOfYear, read_part
-from helpers.periods import dates_of
-from helpers.register import LOCAL_RETURN
-from helpers.schema.in_year import IN_YEAR_FIGURES
+from helpers.method_rules import DirectionRules
+from helpers.methods.control_chart import MIN_POINTS, SIGNALS, control_charts
+from helpers.methods.direction import direction_of_travel
+from helpers.parts_of_year import read_part
+from helpers.results.in_year_figures import KINDS, NEWEST, SERIES_OF_KIND, WHOLE
+from helpers.schema.in_year import IN_YEAR
 from helpers.schema.types import no_rows, pandas_types
+from helpers.verdicts import CANNOT_BE_DETERMINED
 
-WHOLE: Final = "whole"
-KINDS: Final[Mapping[str, str]] = {
-    QUARTER: "quarter",
-    HALF: "half year",
-    TO_DATE: "year to date",
-    WHOLE: "whole year",
-}
-"""Each kind of period in words."""
-
-NEWEST, SERIES_OF_KIND, BESIDE, EARLY_SIGNAL = "newest", "series", "beside", "early signal"
-"""What a report does with a figure; see the table in_year_figures."""
-
-ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "": (WHOLE, TO_DATE, HALF, QUARTER),
-    QUARTER: (QUARTER, HALF, TO_DATE, WHOLE),
-    HALF: (HALF, TO_DATE, QUARTER, WHOLE),
-}
-"""Which kind is taken where several end on the newest day: by the part that the run is of, blank for a whole year."""
-
-KEY: Final = ("indicator_id", "area_code", "period_start", "period_end")
+YEAR_TO_DATE: Final = "a year to date has no part before it that is as long"
+NO_PART_BEFORE: Final = "no return has a figure of the part before"
+NO_SIGNAL: Final = "no signal"
 
 
-class RunFigures(NamedTuple):
-    """The figures that a run uses, of one kind for each indicator; the register as it then holds; in_year_figures."""
+def in_year_directions(
+    figures: pd.DataFrame, directions: pd.DataFrame, indicators: pd.DataFrame, rules: DirectionRules
+) -> pd.DataFrame:
+    """Return the table in_year: what each newest figure of a part of a year is compared with, and what comes of it.
 
-    observations: pd.DataFrame
-    indicators: pd.DataFrame
-    in_year: pd.DataFrame
+    The same part of the year before is what direction of travel compares, so it is taken from there. The part before
+    is judged by the same rules, and so is the run of parts by a control chart, from ten figures on.
 
-
-def figures_of_the_run(
-    observations: pd.DataFrame,
-    parts: pd.DataFrame,
-    returns: pd.DataFrame,
-    indicators: pd.DataFrame,
-    codes: Sequence[str],
-    parameters: Parameters,
-    part: PartOfYear | None = None,
-) -> RunFigures:
-    """Return the figures that a run uses: of each indicator those of one kind of period, whole years or one part.
-
-    The kind is that of the council's newest figure by the as-at date (rule Y1). The newest figure of a part of a year,
-    and in a run of a part every figure that was handed in for a period of it, is provisional (rule Y3), and so is one
-    that is immature, which is not counted (rule Y4).
-
-    `part` is the part of the year that the run is of, None for the whole year; `codes` are those of the council.
-
-    Columns needed    observations, parts, returns, indicators: the tables of those names (parts: as observations)
-    Columns returned  observations: the same; indicators: the same, with period_type, frequency, breaks and counted as
-                      they hold for the run; in_year: IN_YEAR_FIGURES
-    Source            docs/methods/01_figures.md
+    Columns needed    figures, the table in_year_figures; directions, the table of that name; indicators, the table:
+                      indicator_id, polarity, decimals, value_type, breaks
+    Columns returned  IN_YEAR, in order of indicator
+    Source            docs/methods/01_figures.md, rules Y2 and Y6
     """
-    parts = parts[parts["indicator_id"].isin(indicators["indicator_id"])]
-    observations = _of_the_part(observations, part)
-    delayed = returns.loc[returns["verification_weeks"].notna(), "indicator_id"]
-    names = {*parts["indicator_id"], *delayed} & {*indicators["indicator_id"]}
-    if not names:
-        return RunFigures(observations, indicators, no_rows(IN_YEAR_FIGURES))
-    kinds = {label: of_label.kind for label in parts["period"].unique() if (of_label := read_part(label)) is not None}
-    concerned = observations["indicator_id"].isin(names)
-    with_kinds = [observations[concerned].assign(kind=WHOLE), parts.assign(kind=parts["period"].map(kinds))]
-    every = pd.concat([rows for rows in with_kinds if len(rows)], ignore_index=True)
-    own = every[every["area_code"].isin(list(codes))].reset_index(drop=True)
-    as_at = parameters.as_at.by_period_type()
-    type_of = indicators.set_index("indicator_id")["period_type"]
-    last_day = own["kind"].where(own["kind"].ne(WHOLE), own["indicator_id"].map(type_of)).map(as_at)
-    in_time = own["period_end"] <= last_day
-    chosen = newest_kinds(own[in_time], ORDERS["" if part is None else QUARTER if part.kind == QUARTER else HALF])
-    own = _with_use(own, in_time, chosen, returns)
-    if part is not None:  # what came later changes nothing of the report of a part of a year that is made again
-        own = own[own["use"].ne(EARLY_SIGNAL)].reset_index(drop=True)
-    used = every[every["kind"].eq(every["indicator_id"].map(chosen).fillna(WHOLE))]
-    used = _with_provisional(used, own)
-    together = pd.concat([observations[~concerned], used.drop(columns="kind")], ignore_index=True)
-    together = together.sort_values(list(KEY), ignore_index=True)[list(observations.columns)]
-    same = {name: kind for name, kind in observations.dtypes.items() if not isinstance(kind, pd.CategoricalDtype)}
-    together = together.astype(same | {"file": "category"})
-    register = _register_of(indicators, chosen, used)
-    immature = own.loc[own["maturity"].eq(IMMATURE) & own["use"].eq(NEWEST), "indicator_id"]
-    register = register.assign(counted=register["counted"] & ~register["indicator_id"].isin(immature))
-    return RunFigures(together, register, own[list(IN_YEAR_FIGURES.names)])
-
-
-def returns_of_the_run(returns: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of returns of the kind of period that a run uses, so that a quarter has the target of a quarter.
-
-    A target of the whole year is no target of a quarter's figure, nor the other way round.
-
-    Columns needed    returns, the table: indicator_id, period; figures, the table in_year_figures
-    Columns returned  those of returns
-    """
-    used = figures.loc[figures["use"].isin([NEWEST, SERIES_OF_KIND]), ["indicator_id", "period"]]
-    pairs = pd.MultiIndex.from_frame(returns[["indicator_id", "period"]])
-    keeps = pairs.isin(pd.MultiIndex.from_frame(used)) | ~returns["indicator_id"].isin(figures["indicator_id"])
-    return returns[keeps].reset_index(drop=True)
-
-
-def _of_the_part(observations: pd.DataFrame, part: PartOfYear | None) -> pd.DataFrame:
-    """Return the figures with those that were handed in for a period that ends in the part of the run provisional."""
-    if part is None:
-        return observations
-    ends = observations["period_end"]
-    recent = (ends >= part.start) & (ends <= part.end) & observations["value"].notna()
-    recent &= observations["source_id"].eq(LOCAL_RETURN)
-    return observations.assign(status=observations["status"].mask(recent, "provisional"))
-
-
-def _with_use(own: pd.DataFrame, in_time: pd.Series, chosen: pd.Series, returns: pd.DataFrame) -> pd.DataFrame:
-    """Return the council's figures as in_year_figures has them."""
-    beside = returns[[*KEY, "target", "in_system", "verification_weeks", "signed_on"]]
-    own = own.merge(beside, on=list(KEY), how="left", validate="one_to_one")
-    own = own.assign(**maturity(own))
-    of_kind = own["kind"].eq(own["indicator_id"].map(chosen))
-    with_figure = own["period_end"].where(in_time & of_kind & own["value"].notna())
-    newest = pd.to_datetime(with_figure).groupby(own["indicator_id"]).transform("max")
-    is_newest = pd.to_datetime(with_figure).eq(newest)
-    use = pd.Series(BESIDE, index=own.index).mask(of_kind, SERIES_OF_KIND).mask(is_newest, NEWEST)
-    own = own.assign(use=use.mask(~in_time, EARLY_SIGNAL))
-    may_change = is_provisional(own["status"], own["marker"]) | own["maturity"].eq(IMMATURE)
-    may_change |= is_newest & own["kind"].ne(WHOLE)
-    own = own.assign(provisional=may_change & own["value"].notna(), kind=own["kind"].map(KINDS))
-    types = pandas_types(IN_YEAR_FIGURES)
-    own = own.assign(mature_on=own["mature_on"].dt.date.where(own["mature_on"].notna(), None))
-    return own.sort_values(list(KEY), ignore_index=True).astype(
-        {name: kind for name, kind in types.items() if name in own.columns}
+    parts = figures[figures["kind"].ne(KINDS[WHOLE]) & figures["use"].isin([NEWEST, SERIES_OF_KIND])]
+    newest = parts[parts["use"].eq(NEWEST)].drop_duplicates("indicator_id")
+    if newest.empty:
+        return no_rows(IN_YEAR)
+    table = newest[["indicator_id", "period", "kind", "value", "provisional", "maturity"]]
+    of_year = {
+        "previous_period": "year_before_period",
+        "previous_value": "year_before_value",
+        "change": "year_before_change",
+        "direction": "year_before_direction",
+        "reason": "year_before_reason",
+    }
+    before = directions[["indicator_id", *of_year]].rename(columns=of_year)
+    table = table.merge(before, on="indicator_id", how="left", validate="one_to_one")
+    series = in_steps(parts[parts["indicator_id"].isin(newest["indicator_id"])], indicators)
+    table = table.merge(_part_before(series, rules), on="indicator_id", how="left", validate="one_to_one")
+    table = table.merge(_signals(series), on="indicator_id", how="left", validate="one_to_one")
+    to_date = table["part_before_direction"].isna()
+    table["part_before_direction"] = table["part_before_direction"].mask(to_date, CANNOT_BE_DETERMINED)
+    table["part_before_reason"] = table["part_before_reason"].mask(to_date, YEAR_TO_DATE)
+    table = table.assign(
+        points=table["points"].fillna(1),
+        signal=table["signal"].fillna(""),
+        signal_reason=table["signal_reason"].fillna(YEAR_TO_DATE),
     )
+    return table.sort_values("indicator_id", ignore_index=True)[list(IN_YEAR.names)].astype(pandas_types(IN_YEAR))
 
 
-def _with_provisional(used: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that a run uses, with those that in_year_figures calls provisional marked so."""
-    may_change = own.loc[own["provisional"], list(KEY)].assign(provisional=True)
-    merged = used.merge(may_change, on=list(KEY), how="left", validate="one_to_one")
-    return merged.assign(status=merged["status"].mask(merged.pop("provisional").eq(other=True), "provisional"))
+def in_steps(parts: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of quarters and of half years with the number of each, so that neighbours are one apart.
 
+    A year to date has no neighbour of its own length, and is left out.
 
-def _register_of(indicators: pd.DataFrame, chosen: pd.Series, used: pd.DataFrame) -> pd.DataFrame:
-    """Return the register as it holds for the kinds of period that are used."""
-    kind = indicators["indicator_id"].map(chosen).fillna(WHOLE)
-    is_part = kind.ne(WHOLE)
-    labels = used[["indicator_id", "period", "period_start"]].drop_duplicates()
-    register = zip(indicators["indicator_id"], indicators["breaks"], indicators["period_type"], is_part, strict=True)
-    breaks = [
-        _breaks_of(broken, period_type, labels[labels["indicator_id"] == name]) if part else broken
-        for name, broken, period_type, part in register
+    Columns needed    parts: indicator_id, area_code, period, value; indicators: indicator_id, polarity, decimals,
+                      value_type, breaks
+    Columns returned  those of parts; step_number; polarity, decimals, value_type; break_before (true for the first part
+                      after a break)
+    """
+    of_label = {label: part for label in parts["period"].unique() if (part := read_part(label)) is not None}
+    numbers = {
+        label: part.year * (12 // part.months) + part.last // (part.months // 3)
+        for label, part in of_label.items()
+        if part.months in (3, 6)
+    }
+    series = parts.assign(step_number=parts["period"].map(numbers)).dropna(subset=["step_number"])
+    about = indicators[["indicator_id", "polarity", "decimals", "value_type", "breaks"]]
+    series = series.merge(about, on="indicator_id", how="left", validate="many_to_one")
+    series = series.astype({"step_number": "int64"}).sort_values(["indicator_id", "step_number"], ignore_index=True)
+    series = series.drop_duplicates(["indicator_id", "step_number"], ignore_index=True)
+    broken = [
+        period in breaks.split(";")
+        for period, breaks in zip(series["period"], series["breaks"].fillna(""), strict=True)
     ]
-    frequency = kind.map({QUARTER: "quarterly", HALF: "annual", TO_DATE: "annual"})
-    return indicators.assign(
-        period_type=indicators["period_type"].mask(is_part, kind),
-        frequency=indicators["frequency"].mask(is_part, frequency),
-        breaks=pd.Series(breaks, index=indicators.index, dtype=indicators["breaks"].dtype),
+    flags = pd.Series(broken, index=series.index, dtype="bool")
+    was_broken = flags.groupby(series["indicator_id"]).shift(fill_value=False).astype("bool")
+    return series.assign(break_before=flags & ~was_broken).drop(columns="breaks")
+
+
+def _part_before(series: pd.DataFrame, rules: DirectionRules) -> pd.DataFrame:
+    """Return the direction of each newest figure against the part before it."""
+    frame = series.assign(year=series["step_number"], area_code="")
+    judged = direction_of_travel(frame, rules)
+    judged = judged.astype({"previous_year": "Int64"})
+    labels = series[["indicator_id", "step_number", "period"]].astype({"step_number": "Int64"})
+    names = {"step_number": "previous_year", "period": "part_before_period"}
+    judged = judged.merge(
+        labels.rename(columns=names), on=["indicator_id", "previous_year"], how="left", validate="one_to_one"
+    )
+    has_none = judged["previous_value"].isna()
+    return pd.DataFrame(
+        {
+            "indicator_id": judged["indicator_id"],
+            "part_before_period": judged["part_before_period"],
+            "part_before_value": judged["previous_value"],
+            "part_before_change": judged["change"],
+            "part_before_direction": judged["direction"],
+            "part_before_reason": judged["reason"].mask(has_none, NO_PART_BEFORE),
+        }
     )
 
 
-def _breaks_of(breaks: str, period_type: str, labels: pd.DataFrame) -> str:
-    """Return the breaks of a series of parts: the parts that begin in the year from each break of its whole years.
+def _signals(series: pd.DataFrame) -> pd.DataFrame:
+    """Return how many parts in a row each newest figure ends, and what a control chart of them says of it."""
+    with_figure = series[series["value"].notna()].sort_values(["indicator_id", "step_number"])
+    step = with_figure.groupby("indicator_id")["step_number"].diff()
+    starts = (step.ne(1) | with_figure["break_before"]).groupby(with_figure["indicator_id"]).cumsum()
+    last = starts.groupby(with_figure["indicator_id"]).transform("max")
+    run = with_figure[starts.eq(last)]
+    points = run.groupby("indicator_id").size().rename("points").reset_index()
+    charts = control_charts(run.assign(year=run["step_number"]))
+    newest = charts.sort_values("year").drop_duplicates("indicator_id", keep="last")[["indicator_id", "signal"]]
+    result = points.merge(newest, on="indicator_id", how="left", validate="one_to_one")
+    enough = result["points"].ge(MIN_POINTS)
+    few = [f"{MIN_POINTS} figures in a row are needed and there {_is(number)}" for number in result["points"]]
+    words = result["signal"].map(SIGNALS).fillna(NO_SIGNAL)
+    return result.assign(signal_reason=words.where(enough, pd.Series(few, index=result.index)))
 
-    Each of them is compared with a part of the year before, which is on the other side of the break.
-    """
-    starts = [dates[0] for label in filter(None, breaks.split(";")) if (dates := dates_of(label, period_type))]
-    broken = pd.Series(data=False, index=labels.index)
-    for start in starts:
-        months = months_between(pd.Series([start] * len(labels), index=labels.index), labels["period_start"])
-        broken |= months.between(0, 11).fillna(value=False)
-    return ";".join(labels.loc[broken, "period"])
+
+def _is(number: int) -> str:
+    return "is 1" if number == 1 else f"are {number}"

@@ -73,6 +73,7 @@ REWARD_TOTALS = Table(
     name="reward_totals",
     row="One row for the whole reward grant, and for each theme, target and status: the sums of reward_grants.",
     writer=STEP,
+    made_in="results.reward_grants",
     key=("scope", "name"),
     columns=(
         text("scope", "all, theme, target or status"),
@@ -92,6 +93,7 @@ RISK_BY_THEME = Table(
     row="One row for each theme and one for all: how many indicators had each status, as the report of the year prints "
     "the counts. They are not counted from figures.",
     writer=STEP,
+    made_in="results.agreements",
     key=("theme",),
     columns=(
         text("theme", "Theme of the framework, or All themes"),
@@ -120,6 +122,7 @@ AGREEMENT_INDICATORS = Table(
     row="One row for each indicator that the text of the report of the year names, with its status there and the one "
     "beside its grant.",
     writer=STEP,
+    made_in="results.agreements",
     key=("theme", "reference", "title"),
     columns=(
         _THEME,
@@ -147,6 +150,7 @@ EARLIER_REVIEWS = Table(
     row="One row for each review before the report of the year: how many indicators it named as being at risk, and "
     "what became of them, as the report prints it.",
     writer=STEP,
+    made_in="results.agreements",
     key=("review",),
     columns=(
         text("review", "Which review it was"),
@@ -163,6 +167,7 @@ POOLED_FUNDS = Table(
     name="pooled_funds",
     row="One row for each block of the money that the partners of the agreement put together.",
     writer=STEP,
+    made_in="results.agreements",
     key=("block",),
     columns=(
         text("block", "The block of the agreement, or all blocks together"),
@@ -184,6 +189,7 @@ ENABLING_MEASURES = Table(
     name="enabling_measures",
     row="One row for each measure that the partners asked the government for, and each indicator that waits for it.",
     writer=STEP,
+    made_in="results.agreements",
     key=("measure_id", "reference"),
     columns=(
         text("measure_id", "Short name of the measure"),
@@ -204,6 +210,7 @@ AGREEMENT_AREAS = Table(
     row="One row for each area below the districts and each indicator and period of it. An area that has no "
     "figure has one row.",
     writer=STEP,
+    made_in="results.agreements",
     key=("area_id", "reference", "period"),
     columns=(
         text("area_id", "Short name of the area"),

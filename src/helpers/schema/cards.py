@@ -33,6 +33,7 @@ CARD_COUNCILS = Table(
     name="card_councils",
     row="One row for each council of the group with a figure in a period of card_series, the council among them.",
     writer=WRITER,
+    made_in="results.card_series",
     key=("indicator_id", "period_start", "period_end", "area_code"),
     columns=(
         *CARD_SERIES.pick("indicator_id", "period", "period_start", "period_end"),

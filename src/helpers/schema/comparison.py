@@ -97,6 +97,7 @@ QUARTILE_BASES = Table(
     name="quartile_bases",
     row="One row for each quartile, and one for the top half: what an average council has there.",
     writer="04_comparative_benchmarking",
+    made_in="results.comparisons",
     key=("part",),
     columns=(
         text("part", "quartile_1 (best) to quartile_4, or top_half"),
@@ -164,6 +165,7 @@ GROUP_COMPARISONS = Table(
     row="One row for each indicator of the register and each group of `group_members`, the comparator group "
     "first: the places side by side.",
     writer="04_comparative_benchmarking",
+    made_in="results.comparisons",
     key=("indicator_id", "comparator_group"),
     columns=(
         INDICATOR_ID,
@@ -214,6 +216,7 @@ FUNNELS = Table(
     name="funnels",
     row="One row for each council and indicator for which enough councils have counts.",
     writer="04_comparative_benchmarking",
+    made_in="methods.funnel",
     key=("indicator_id", "area_code"),
     columns=(
         INDICATOR_ID,
@@ -315,6 +318,7 @@ FIGURES_WITHIN = Table(
     row="The figures of the places within the council's area: one row for each indicator, area and period, the ten "
     "newest of each. Empty if there are none.",
     writer="04_comparative_benchmarking",
+    made_in="results.areas_within",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
         INDICATOR_ID,

@@ -40,7 +40,7 @@ class Table:
 
     `row` says what its rows are, in sentences, and `writer` names the notebook. No two rows have the same values in
     the columns of `key`. The numbers of a table that is `estimated` follow from an estimate, whose last digits differ
-    between machines.
+    between machines. `made_in` is the module that makes it, blank for the one of `results` that has its name.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     estimated: bool = False
+    made_in: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a table that contradicts itself.
@@ -61,6 +62,11 @@ class Table:
         wrong = [name for name in self.key if name not in names or self[name].nullable]
         if wrong or not self.key:
             raise ValueError(f"the key of the table {self.name} needs columns that are never empty, not {wrong}")
+
+    @property
+    def module(self) -> str:
+        """The module that makes the table, from the folder of the package: results.directions."""
+        return self.made_in or f"results.{self.name}"
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -151,6 +151,7 @@ FIGURE_SOURCES = Table(
     name="figure_sources",
     row="One row for each latest and each previous figure of the table reporting_figures: its raw file and row.",
     writer="01_ingestion",
+    made_in="results.reporting_figures",
     key=("indicator_id", "figure"),
     columns=(
         INDICATOR_ID,

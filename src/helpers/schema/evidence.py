@@ -12,6 +12,7 @@ CHANGES = Table(
     row="One row for each figure of every council of the group and of the council reported on: its change since the "
     "figure one step before, and how strong the evidence for it is by what was known then.",
     writer="03_direction_of_travel",
+    made_in="results.evidence",
     key=("indicator_id", "area_code", "year"),
     columns=(
         INDICATOR_ID,
@@ -83,6 +84,7 @@ LEVELS = Table(
     row="One row for each indicator that the council has a figure for: the level behind its series, when noise is "
     "taken away.",
     writer="03_direction_of_travel",
+    made_in="results.evidence",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
@@ -102,6 +104,7 @@ FORECASTS = Table(
     name="forecasts",
     row="One row for each indicator with a level and each step ahead: the figure to expect.",
     writer="03_direction_of_travel",
+    made_in="results.evidence",
     key=("indicator_id", "year"),
     columns=(
         INDICATOR_ID,
@@ -118,6 +121,7 @@ CONTROL_CHARTS = Table(
     name="control_charts",
     row="One row for each figure of a series of ten comparable figures or more: its control chart.",
     writer="03_direction_of_travel",
+    made_in="results.evidence",
     key=("indicator_id", "year"),
     columns=(
         INDICATOR_ID,

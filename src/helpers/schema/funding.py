@@ -77,6 +77,7 @@ RECEIVED_SPENDING_POWER = Table(
     row="One row for each council with a county's services and settlement year in a publisher's file of core spending "
     "power among the raw files. These rows take the place of those in data/raw/reference.",
     writer="01_ingestion",
+    made_in="sources.received_money",
     key=("area_code", "financial_year"),
     columns=(
         COUNCIL_CODE,
@@ -97,6 +98,7 @@ FUNDING_YEARS = Table(
     row="One row for each settlement year, from the first that is at hand to that of the report: where the council "
     "stands. A year that is not held has a row that says so.",
     writer=STEP,
+    made_in="results.spending_power",
     key=("financial_year",),
     columns=(
         _YEAR,
@@ -134,6 +136,7 @@ NAMED_GAPS = Table(
     row="One row for each council with which a report of the council compares its funding, up to the report of the "
     "year, from params/funding_comparators.csv.",
     writer=STEP,
+    made_in="results.spending_power",
     key=("report_year", "area_code"),
     columns=(
         whole_number("report_year", "Year of the report"),
@@ -149,6 +152,7 @@ FUNDING_LEVELS = Table(
     row="One row for each other council of a settlement year, for the average of each class and for that of England: "
     "what the council would gain if it were funded at that level.",
     writer=STEP,
+    made_in="results.spending_power",
     key=("financial_year", "level_code"),
     columns=(
         _YEAR,
@@ -232,6 +236,7 @@ NEEDS_WEIGHTS = Table(
     name="needs_weights",
     row="One row for each driver of the needs model, the share of pay and the damping, and each calculation.",
     writer=STEP,
+    made_in="sources.needs_model",
     key=("needs_case", "name"),
     columns=(
         _CASE,

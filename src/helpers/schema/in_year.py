@@ -69,6 +69,7 @@ SPLIT_YEARS = Table(
     row="One row for each year of an indicator of the report that an event splits, as params/split_years.csv has it: "
     "shown beside the figure of the whole year, and never counted.",
     writer="01_ingestion",
+    made_in="sources.split_years",
     key=("indicator_id", "period"),
     columns=(
         *OBSERVATIONS.pick("indicator_id", "period", "period_start", "period_end"),

@@ -18,6 +18,7 @@ OBSERVATIONS = Table(
     name="observations",
     row="One row for each indicator, area and period: every figure that can be used.",
     writer="01_ingestion",
+    made_in="sources.ingest",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
         INDICATOR_ID,
@@ -69,6 +70,7 @@ ABSENT_ZEROS = Table(
     "on in `params/zeros.csv`. Their rows stay in `observations`. A zero of the first kind has the marker [x] and no "
     "value there.",
     writer="01_ingestion",
+    made_in="sources.absent_zeros",
     key=("indicator_id", "area_code", "period", "period_end"),
     columns=(
         INDICATOR_ID,
@@ -107,6 +109,7 @@ REJECTIONS = Table(
     row="One row for each row of a raw file that is not used, and for each cell that is not used in a row that gives "
     "other figures.",
     writer="01_ingestion",
+    made_in="sources.rejection_table",
     key=("file", "row", "column", "value", "reason"),
     columns=(
         FILE,
@@ -130,6 +133,7 @@ RAW_FILES = Table(
     name="raw_files",
     row="One row for each raw file that should hold figures. Rows read are rows used and rows rejected.",
     writer="01_ingestion",
+    made_in="sources.file_tables",
     key=("file",),
     columns=(
         FILE,
@@ -162,6 +166,7 @@ REVISIONS = Table(
     name="revisions",
     row="One row for each figure that differs between two raw files: the later edition is kept.",
     writer="01_ingestion",
+    made_in="sources.editions",
     key=("indicator_id", "area_code", "period_start", "period_end", "earlier_file", "earlier_row"),
     columns=(
         INDICATOR_ID,
@@ -189,6 +194,7 @@ SOURCES = Table(
     name="sources",
     row="One row for each source that the register names or that a raw file comes from; from params/sources.yml.",
     writer="01_ingestion",
+    made_in="sources.file_tables",
     key=("source_id",),
     columns=(
         text("source_id", "Short name of the source"),
@@ -213,6 +219,7 @@ NOT_SUPPLIED = Table(
     name="not_supplied",
     row="One row for each indicator in the register without a row in any raw file.",
     writer="01_ingestion",
+    made_in="sources.file_tables",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
@@ -227,6 +234,7 @@ MEASURE_NAMES = Table(
     row="One row for each name of a measure in a raw file that differs from the register's own name: another name that "
     "the register knows, or a name that is near one in the register.",
     writer="01_ingestion",
+    made_in="sources.measure_names",
     key=("file", "printed_name"),
     columns=(
         FILE,
@@ -249,6 +257,7 @@ LOST_PERIODS = Table(
     "used: the label, the value or the status cannot be read, the area is not known, or the file prints the measure, "
     "the group or the kind of area in another way. If such a period would be the newest, check C74 stops the run.",
     writer="01_ingestion",
+    made_in="sources.lost_periods",
     key=("file", "indicator_id", "measure", "area_code", "period"),
     columns=(
         FILE,
@@ -270,6 +279,7 @@ WORST_DISTRICTS = Table(
     name="worst_districts",
     row="The council's worst district as an indicator of its own: one row for each such indicator and period.",
     writer="01_ingestion",
+    made_in="sources.worst_districts",
     key=("indicator_id", "period_start", "period_end"),
     columns=(
         INDICATOR_ID,

@@ -10,6 +10,7 @@ PUBLISHED_LABELS = Table(
     row="One row for each label that a publisher prints next to its figures, including measures that the register "
     "does not have: evidence on the file, which no result depends on.",
     writer="01_ingestion",
+    made_in="sources.publishers_labels",
     key=("file", "row", "measure", "column"),
     columns=(
         FILE,
@@ -32,6 +33,7 @@ LABEL_FIGURES = Table(
     row="One row for each row and measure of a file that has labels: the figures that they could rest on, of "
     "all measures, sexes, ages and categories.",
     writer="01_ingestion",
+    made_in="sources.publishers_labels",
     key=("file", "row", "measure"),
     columns=(
         FILE,
@@ -88,6 +90,7 @@ LABEL_POLARITIES = Table(
     row="One row for each file and measure that has labels of words: the polarity that they reveal, and the "
     "register's polarity.",
     writer="02_data_quality",
+    made_in="results.label_results",
     key=("file", "measure"),
     columns=(
         *PUBLISHED_LABELS.pick("file", "measure", "indicator_id"),

@@ -21,8 +21,15 @@ def described(table: Table) -> str:
     """Return the description of a table in Markdown."""
     key = ", ".join(f"`{name}`" for name in table.key)
     rows = "".join(f"{_row(column)}\n" for column in table.columns)
-    writer = table.writer if table.writer.startswith("make ") else f"notebooks/{table.writer}.ipynb"
-    return f"## {table.name}\n\n{table.row} Written by `{writer}`. Key: {key}.\n\n{_HEADER}{rows}"
+    return f"## {table.name}\n\n{table.row} {_origin(table)} Key: {key}.\n\n{_HEADER}{rows}"
+
+
+def _origin(table: Table) -> str:
+    """Say which command or notebook writes a table, and of a notebook's which module makes it."""
+    if table.writer.startswith("make "):
+        return f"Written by `{table.writer}`."
+    module = f"src/helpers/{table.module.replace('.', '/')}.py"
+    return f"Written by `notebooks/{table.writer}.ipynb`, made in `{module}`."
 
 
 def _row(column: Column) -> str:

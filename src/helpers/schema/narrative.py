@@ -90,6 +90,7 @@ DASHBOARD_NAMES = Table(
     row="One row for each name that a dashboard's opening paragraph gives in one of its lists. Their numbers add up to "
     "the counts of dashboard_facts.",
     writer=WRITER,
+    made_in="results.dashboard_facts",
     key=("dashboard", "list", "part", "name"),
     columns=(
         DASHBOARDS["dashboard"],
@@ -137,6 +138,7 @@ WITHOUT_COMMENTARY = Table(
     name="without_commentary",
     row="One row for each indicator that worsened and is in the fourth quartile without a comment.",
     writer=WRITER,
+    made_in="results.officers_words",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,

@@ -36,7 +36,7 @@ WITHHELD: Final = frozenset({"owner", "signed_by", "signed_on", "judged_by", "wr
 def as_opened(table: Table) -> Table:
     """Return a table without the columns that open data is without."""
     columns = tuple(column for column in table.columns if column.name not in WITHHELD)
-    return Table(table.name, table.row, table.writer, table.key, columns, table.estimated)
+    return Table(table.name, table.row, table.writer, table.key, columns, table.estimated, table.made_in)
 
 
 def refers_to(table: Table, opened: frozenset[str]) -> dict[str, str]:

@@ -125,6 +125,7 @@ POSITION_INDICATORS = Table(
     name="position_indicators",
     row="One row for each indicator of the register: whether it counts for positions.",
     writer="04b_overall_position",
+    made_in="results.positions",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
@@ -166,6 +167,7 @@ EXPECTED_POSITIONS = Table(
     name="expected_positions",
     row="One row for each position: the score, and the score expected of a council as deprived and as rural.",
     writer="04b_overall_position",
+    made_in="methods.expected",
     key=("scope", "area_code"),
     columns=(
         *POSITIONS.pick("scope", "scope_order"),
@@ -197,6 +199,7 @@ EXPECTED_MODELS = Table(
     name="expected_models",
     row="One row for each scope: the regression.",
     writer="04b_overall_position",
+    made_in="methods.expected",
     key=("scope",),
     columns=(
         POSITIONS["scope"],

@@ -39,6 +39,7 @@ PLAN_YEARS = Table(
     row="One row for each period of a financial plan that the report of the year knows, and each service if the plan "
     "has them: growth, savings, what is not identified yet, and the gap. It has no row if no plan is at hand.",
     writer=STEP,
+    made_in="results.pressures",
     key=("plan", "service", "period", "total_of"),
     columns=(
         text("plan", "The plan, with its year"),
@@ -64,6 +65,7 @@ SAVINGS_PLANS = Table(
     row="One row for each saving and each transformation of a service that the report of the year knows, with what was "
     "planned and what was delivered.",
     writer=STEP,
+    made_in="results.pressures",
     key=("service", "plan", "period", "total_of"),
     columns=(
         _SERVICE,
@@ -86,6 +88,7 @@ BUDGET_OUTTURNS = Table(
     row="One row for each service and period that the report of the year knows: what it was to spend and what it "
     "spent.",
     writer=STEP,
+    made_in="results.pressures",
     key=("service", "period", "total_of"),
     columns=(
         _SERVICE,
@@ -106,6 +109,7 @@ RESERVES = Table(
     row="One row for each year that the report of the year knows: what was left in reserve, and for how many years it "
     "lasts at the rate of that year.",
     writer=STEP,
+    made_in="results.pressures",
     key=("period",),
     columns=(
         _PERIOD,
@@ -123,6 +127,7 @@ SERVICE_PRESSURES = Table(
     name="service_pressures",
     row="One row for each pressure on a service that the report of the year knows, in England or here.",
     writer=STEP,
+    made_in="results.pressures",
     key=("pressure_id",),
     columns=(
         text("pressure_id", "Short name of the pressure"),
@@ -138,6 +143,7 @@ FUNDING_THAT_ENDS = Table(
     name="funding_that_ends",
     row="One row for each sum of money from outside that ends, that the report of the year knows.",
     writer=STEP,
+    made_in="results.pressures",
     key=("funding", "service"),
     columns=(
         text("funding", "The money"),
@@ -155,6 +161,7 @@ COUNCILS_IN_DIFFICULTY = Table(
     name="councils_in_difficulty",
     row="One row for each council that the report of the year knows to be in serious financial difficulty.",
     writer=STEP,
+    made_in="results.pressures",
     key=("council", "dated"),
     columns=(
         text("council", "The council, as the source names it"),
@@ -169,6 +176,7 @@ PRESSURE_COUNTS = Table(
     row="One row for each of these tables, and one for each kind of file on risk: how many rows the report of the year "
     "knows, and whether there is a file of the council.",
     writer=STEP,
+    made_in="results.pressures",
     key=("file",),
     columns=(
         text("file", "The file, in params/risks or the folder that was given"),

@@ -10,6 +10,7 @@ QUALITY_RESULTS = Table(
     name="quality_results",
     row="One row for each check and indicator, in their order.",
     writer="02_data_quality",
+    made_in="quality.run",
     key=("check_id", "indicator_id"),
     columns=(
         text("check_id", "Number of the check: C01"),
@@ -46,6 +47,7 @@ QUALITY_FAILURES = Table(
     row="Every row that fails a check, in order of check, indicator, area, period and item. It leaves out "
     "the rows of C32, which are all periods after the as-at date, and of C63, which are in label_results.",
     writer="02_data_quality",
+    made_in="quality.run",
     key=("check_id", "indicator_id", "area_code", "period", "item"),
     columns=(
         CHECK_ID,
@@ -79,6 +81,7 @@ WAIVERS = Table(
     name="waivers",
     row="One row for each failure that the parameter file waives, in order of check and indicator. Empty if none is.",
     writer="02_data_quality",
+    made_in="quality.gate",
     key=("check_id", "indicator_id"),
     columns=(
         CHECK_ID,

@@ -43,6 +43,7 @@ RECONCILIATION_CHECKS = Table(
     name="reconciliation_checks",
     row="One row for each time that a rule judges printed figures, with the figures it judges and those it uses.",
     writer=_WRITER,
+    made_in="results.reconciled_figures",
     key=("check_id",),
     columns=(
         text("check_id", "Year, rule and a number"),

@@ -19,6 +19,7 @@ INDICATORS = Table(
     name="indicators",
     row="The register: one row for each indicator that the report of the year has, from params/indicators.csv.",
     writer="01_ingestion",
+    made_in="sources.reference",
     key=("indicator_id",),
     columns=(
         INDICATOR_ID,
@@ -88,6 +89,7 @@ DASHBOARDS = Table(
     name="dashboards",
     row="The framework: one row for each dashboard, in printed order.",
     writer="01_ingestion",
+    made_in="sources.reference",
     key=("dashboard",),
     columns=(
         text("theme", "Theme of the framework, or enabler"),
@@ -104,6 +106,7 @@ OUTCOMES = Table(
     name="outcomes",
     row="The supporting outcomes of the framework: one row for each outcome and measure, in printed order.",
     writer="01_ingestion",
+    made_in="sources.register_files",
     key=("outcome_order", "indicator_id"),
     columns=(
         DASHBOARDS["theme"],
@@ -117,6 +120,7 @@ BASELINES = Table(
     name="baselines",
     row="What indicators start from: one row for each version, as in params/baselines.csv.",
     writer="01_ingestion",
+    made_in="sources.register_files",
     key=("indicator_id", "version"),
     columns=(
         INDICATOR_ID,
@@ -133,6 +137,7 @@ COMPARATOR_MEMBERS = Table(
     name="comparator_members",
     row="The comparator group: one row for each code a member has had.",
     writer="01_ingestion",
+    made_in="sources.reference",
     key=("area_code",),
     columns=(
         COUNCIL_CODE,
@@ -149,6 +154,7 @@ GROUP_MEMBERS = Table(
     row="The members of every group that the council is compared with, the comparator group first: one row for "
     "each group and code.",
     writer="01_ingestion",
+    made_in="sources.reference",
     key=("comparator_group", "area_code"),
     columns=(
         COMPARATOR_GROUP,
@@ -160,6 +166,7 @@ CHARACTERISTICS = Table(
     name="characteristics",
     row="One row for each area of the file of ONS: how deprived and how rural it is, whatever the reporting year.",
     writer="01_ingestion",
+    made_in="sources.neighbours",
     key=("area_code",),
     columns=(
         AREA_CODE,
@@ -172,6 +179,7 @@ AREAS_BELOW = Table(
     name="areas_below",
     row="The districts and neighbourhoods within the council's area: one row for each code. Empty if there are none.",
     writer="01_ingestion",
+    made_in="sources.reference",
     key=("area_code",),
     columns=(
         text("area_code", "Code of the area; one of a neighbourhood begins with local-"),

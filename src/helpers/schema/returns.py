@@ -9,6 +9,7 @@ RETURNS = Table(
     name="returns",
     row="One row for each figure that a department supplied, with the rest of its row.",
     writer="01_ingestion",
+    made_in="sources.returns.return_file",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
         INDICATOR_ID,
@@ -38,6 +39,7 @@ SURVEYS = Table(
     name="surveys",
     row="One row for each survey of the council's own: its card.",
     writer="01_ingestion",
+    made_in="sources.returns.cards",
     key=("survey",),
     columns=(
         text("survey", "Short name of the survey and its year"),
@@ -61,6 +63,7 @@ SURVEY_RESULTS = Table(
     name="survey_results",
     row="One row for each figure from a survey, with its limits.",
     writer="01_ingestion",
+    made_in="methods.surveys",
     key=("indicator_id", "area_code", "period_start", "period_end"),
     columns=(
         *RETURNS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),
@@ -81,6 +84,7 @@ AGE_GROUP_ANSWERS = Table(
     name="age_group_answers",
     row="One row for each answer to a survey by age group, as handed in.",
     writer="01_ingestion",
+    made_in="sources.returns.age_groups",
     key=("indicator_id", "area_code", "period_start", "period_end", "age_group"),
     columns=(
         *RETURNS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),
@@ -98,6 +102,7 @@ AGE_GROUP_RESULTS = Table(
     name="age_group_results",
     row="One row for each answer to a survey by age group, with its limits.",
     writer="01_ingestion",
+    made_in="methods.surveys",
     key=AGE_GROUP_ANSWERS.key,
     columns=(
         *SURVEY_RESULTS.pick("indicator_id", "area_code", "period", "period_start", "period_end"),

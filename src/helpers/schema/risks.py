@@ -30,6 +30,7 @@ RISK_REGISTER = Table(
     row="One row for each risk that the report of the year knows, with its score in words and what the figures of its "
     "indicators say.",
     writer=STEP,
+    made_in="results.risks",
     key=("risk_id",),
     columns=(
         text("risk_id", "Short name of the risk"),
@@ -57,6 +58,7 @@ RISK_LINKS = Table(
     row="One row for each risk and each linked indicator: where that stands. An indicator that the report does not "
     "have stays, without figures.",
     writer=STEP,
+    made_in="results.risks",
     key=("risk_id", "indicator_id"),
     columns=(
         *RISK_REGISTER.pick("risk_id", "risk", "score", "score_word", "trend", "owner"),
@@ -70,6 +72,7 @@ EARLY_WARNINGS = Table(
     row="One row for each indicator that has clearly become worse and is in the lowest quartile or red on a target, "
     "and each on which a signal of concern has come.",
     writer=STEP,
+    made_in="results.risks",
     key=("indicator_id",),
     columns=(
         *STATE,
@@ -86,6 +89,7 @@ SIGNALS = Table(
     row="One row for each signal that the report of the year knows: what contract monitoring, people or inspectors "
     "said.",
     writer=STEP,
+    made_in="results.risks",
     key=("signal_id",),
     columns=(
         text("signal_id", "Short name of the signal"),
@@ -104,6 +108,7 @@ WATCH_LIST = Table(
     row="One row for each indicator of staff or of satisfaction that is watched in every report, from "
     "params/watch_list.csv: where it stands.",
     writer=STEP,
+    made_in="results.risks",
     key=("indicator_id",),
     columns=(
         *STATE,
@@ -118,6 +123,7 @@ SHOWN_TOGETHER = Table(
     row="One row for each of two figures that are shown together, from params/indicator_pairs.csv: of an indicator, or "
     "what the council spends on a service. Nothing is said of cause.",
     writer=STEP,
+    made_in="results.risks",
     key=("pair_id", "part"),
     columns=(
         text("pair_id", "Short name of the pair"),
@@ -138,6 +144,7 @@ WARNING_COUNTS = Table(
     name="warning_counts",
     row="One row: how long the list of early warnings is, and of how many indicators.",
     writer=STEP,
+    made_in="results.risks",
     key=("rule",),
     columns=(
         text("rule", "The rule of the list"),

@@ -27,6 +27,7 @@ DEFLATORS = Table(
     name="deflators",
     row="One row for each financial year: the GDP deflator, by which money of two years is compared.",
     writer=WRITER,
+    made_in="methods.real_terms",
     key=("financial_year",),
     columns=(
         text("financial_year", "Financial year"),
@@ -58,6 +59,7 @@ RECEIVED_SERVICE_SPENDING = Table(
     row="One row for each council with a county's services, financial year and edition in a publisher's workbook of "
     "revenue outturn among the raw files. These rows take the place of those in data/raw/reference.",
     writer="01_ingestion",
+    made_in="sources.received_money",
     key=("area_code", "financial_year", "status"),
     columns=(
         COUNCIL_CODE,
@@ -192,6 +194,7 @@ SERVICE_INDICATORS = Table(
     row="One row for each service and indicator that params/services.csv names for it: whether its rank is part of the "
     "newest score.",
     writer=WRITER,
+    made_in="results.service_values",
     key=("service", "indicator_id"),
     columns=(
         _SERVICE,

@@ -22,6 +22,7 @@ TARGETS = Table(
     name="targets",
     row="What was promised: one row for each target of the framework, those that departments hand in included.",
     writer=STEP,
+    made_in="results.target_list",
     key=("target_id",),
     columns=(
         TARGET_ID,
@@ -78,6 +79,7 @@ TARGET_MILESTONES = Table(
     name="target_milestones",
     row="What a target asks for on the way: one row for each target and period.",
     writer=STEP,
+    made_in="results.target_list",
     key=("target_id", "period"),
     columns=(
         TARGET_ID,
@@ -222,6 +224,7 @@ TARGET_COUNTS = Table(
     name="target_counts",
     row="One row for each theme, and one for all, and each kind of colour: how many targets have it.",
     writer=STEP,
+    made_in="results.target_results",
     key=("theme", "kind"),
     columns=(
         TARGETS["theme"],
@@ -252,6 +255,7 @@ TARGET_OPTIONS_JUDGED = Table(
     name="target_options",
     row=TARGET_OPTIONS.row,
     writer=STEP,
+    made_in="results.target_results",
     key=TARGET_OPTIONS.key,
     columns=(
         *TARGET_OPTIONS.columns,
@@ -270,6 +274,7 @@ MILESTONES_MET = Table(
     name="milestones_met",
     row="What became of what a target asks for on the way: one row for each target and period.",
     writer=STEP,
+    made_in="results.target_results",
     key=("target_id", "period"),
     columns=(
         *TARGET_MILESTONES.columns,

@@ -44,8 +44,8 @@ class Ingestion:
     """What ingestion made; each table is described in the data dictionary.
 
     `parts` has the figures of parts of a financial year, with the columns of observations: they are not of those, as a
-    quarter is never joined with years. `helpers.results.in_year` says which of them a report rests on. `hashes` has the
-    sha256 of each raw file that may be printed, by its path in the raw folder; blank for the others.
+    quarter is never joined with years. `results.in_year_figures` says which of them a report rests on. `hashes` has
+    the sha256 of each raw file that may be printed, by its path in the raw folder; blank for the others.
     """
 
     observations: pd.DataFrame

@@ -18,8 +18,8 @@ from helpers.present.pages.site_around import Surroundings, around_page, focus_o
 from helpers.present.site_pages import AROUND, SitePage, slug, theme_page
 from helpers.publish.compendium_site import SiteFrame, render_page
 from helpers.register import read_register
+from helpers.results.beside_headline import outcome_counts
 from helpers.results.commitments import areas_of_focus
-from helpers.results.outcomes import outcome_counts
 from helpers.results.statements import delivery_with_indicators
 from helpers.sources.commitments import read_commitments
 from helpers.sources.sections import read_sections

@@ -24,7 +24,7 @@ from helpers.present.counted import Counts
 from helpers.present.facts import Fact
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Parts, Span, Table
-from helpers.results.in_year import BESIDE, EARLY_SIGNAL, NEWEST
+from helpers.results.in_year_figures import BESIDE, EARLY_SIGNAL, NEWEST
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NO_REAL_CHANGE, NOT_JUDGED, WORSENED
 from helpers.wording import number_of, singular_or_plural
 

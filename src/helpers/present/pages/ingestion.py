@@ -14,7 +14,7 @@ from helpers.present.cells import format_number
 from helpers.present.pages.register_tables import since
 from helpers.present.tables import joined, paragraph, table, with_sum
 from helpers.present.values import Column, Paragraph, Parts, Table
-from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
+from helpers.results.rejection_reasons import rejected_rows_by_reason, rejections_by_reason
 from helpers.wording import number_of, singular_or_plural
 
 

@@ -121,7 +121,7 @@ def outcomes(counts: pd.DataFrame, *, layout: str = "") -> Parts:
 def outcomes_of_theme(counts: pd.DataFrame, theme: str) -> Table | None:
     """Return the progress towards the outcomes of one theme of the plan; None where it has none.
 
-    `counts` is the frame of `results.outcomes.outcome_counts`. What nothing measures is said below the table.
+    `counts` is the frame of `results.beside_headline.outcome_counts`. What nothing measures is said below the table.
     """
     rows = counts[counts["theme"].eq(theme)].reset_index(drop=True)
     if rows.empty:
@@ -177,7 +177,7 @@ def _direction(row: Mapping[Any, Any]) -> Cell:
 def controllers(counts: pd.DataFrame, *, is_two_tier: bool) -> Table:
     """Return the counted indicators by who can do most about the outcome, with their directions.
 
-    `counts` is the frame of `results.outcomes.controller_counts`.
+    `counts` is the frame of `results.beside_headline.controller_counts`.
     """
     rows = counts.assign(who=counts["controlled_by"].map(controlled_by(is_two_tier=is_two_tier)))
     columns = [

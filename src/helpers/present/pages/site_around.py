@@ -38,8 +38,8 @@ class Surroundings:
     """What is around the figures of a report.
 
     `statements`, `commitments` and `sections` are the frames that `helpers.sources` reads, `delivery` that of
-    `results.statements.delivery_with_indicators`, `outcomes` that of `results.outcomes.outcome_counts`, `areas` that of
-    `results.commitments.areas_of_focus`, `without_commentary` the table, `counts` those of the table headline_counts.
+    `results.statements.delivery_with_indicators`, `outcomes` that of `results.beside_headline.outcome_counts`, `areas`
+    that of `results.commitments.areas_of_focus`, `without_commentary` the table, `counts` those of headline_counts.
     `themes` are those of the plan in printed order, `theme_pages` their paths. `comments` is the frame of
     `sources.comments.read_comments`, `releases`, `actions` and `recipients` are those of
     `sources.governance.read_governance`, `datasets` has what each source is called, `day` is the day of the report,

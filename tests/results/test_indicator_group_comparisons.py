@@ -12,7 +12,7 @@ from helpers.comparator_groups import GroupEntry, GroupRule
 from helpers.indicator_groups import IndicatorGroup
 from helpers.params import Settings
 from helpers.results import comparisons
-from helpers.results.indicator_groups import indicator_group_comparisons
+from helpers.results.indicator_group_comparisons import indicator_group_comparisons
 from helpers.results.reporting_figures import figures_for
 from helpers.schema.comparison import INDICATOR_GROUP_COMPARISONS
 

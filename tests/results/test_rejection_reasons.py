@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.results.rejections import rejected_rows_by_reason, rejections_by_reason
+from helpers.results.rejection_reasons import rejected_rows_by_reason, rejections_by_reason
 from helpers.wording import LATER_EDITION, NO_MEASURE, NO_MEASURE_OF_FILE, SAME_FIGURE
 
 FILES = pd.DataFrame({"file": ["a.csv", "b.csv"], "known_measures": [2, 0]})

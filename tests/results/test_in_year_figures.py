@@ -14,7 +14,7 @@ from helpers.params import Parameters, settings_for
 from helpers.parts_of_year import PartOfYear, read_part
 from helpers.paths import project
 from helpers.periods import dates_of
-from helpers.results.in_year import RunFigures, figures_of_the_run, returns_of_the_run
+from helpers.results.in_year_figures import RunFigures, figures_of_the_run, returns_of_the_run
 from helpers.results.reporting_figures import council_figures
 from helpers.schema import TABLES
 from helpers.schema.types import no_rows

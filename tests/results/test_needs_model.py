@@ -11,7 +11,7 @@ import pytest
 from helpers.areas import read_areas
 from helpers.paths import Project
 from helpers.present.pages.needs import changes_table, needs_parts, needs_sentence, spread_sentence, spread_table
-from helpers.results.needs import lacking, left_out, needs_figures, needs_model
+from helpers.results.needs_model import lacking, left_out, needs_figures, needs_model
 from helpers.sources.needs_model import NeedsCase, read_needs_model
 from helpers.sources.published_figures import read_published_figures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.results import outcomes
+from helpers.results import beside_headline
 from helpers.verdicts import CANNOT_BE_DETERMINED, IMPROVED, NOT_JUDGED, WORSENED
 
 NO_FAMILIES = pd.DataFrame({"family": [], "indicator_id": []}, dtype="str")
@@ -27,14 +27,14 @@ SAME = pd.DataFrame({"family": ["thefts", "thefts"], "indicator_id": ["thieves",
 
 def test_what_is_counted_apart_is_judged_not_too_old_and_counted_once() -> None:
     """Of six crimes one is context, one too old, one told by the row before it, and one still to be handed in."""
-    apart = outcomes.apart_counts(COMPENDIUM, SAME)
+    apart = beside_headline.apart_counts(COMPENDIUM, SAME)
     assert apart[["dashboard", "improved", "worsened", "cannot_be_determined", "total"]].values.tolist() == [
         ["Police", 0, 2, 0, 2]
     ]
 
 
 def test_without_families_each_row_counts() -> None:
-    apart = outcomes.apart_counts(COMPENDIUM.assign(family=""), NO_FAMILIES)
+    apart = beside_headline.apart_counts(COMPENDIUM.assign(family=""), NO_FAMILIES)
     assert apart.loc[0, ["improved", "worsened"]].tolist() == [1, 2]
 
 
@@ -48,7 +48,7 @@ def test_an_outcome_counts_its_measures_and_one_without_any_counts_none() -> Non
         ],
         columns=["theme", "outcome_order", "outcome", "indicator_id"],
     )
-    counts = outcomes.outcome_counts(table, COMPENDIUM)
+    counts = beside_headline.outcome_counts(table, COMPENDIUM)
     columns = ["outcome", "measures", "with_figure", "improved", "worsened", "not_judged"]
     assert counts[columns].values.tolist() == [
         ["Homes are safe", 2, 1, 0, 1, 0],
@@ -61,7 +61,7 @@ def test_a_subject_has_a_row_for_each_measure_of_the_report() -> None:
     asked = pd.DataFrame(
         {"topic": ["Crime"], "asked_by": ["Scrutiny"], "indicator_ids": ["theft;burglary;gone"], "answer": ["Here"]}
     )
-    rows = outcomes.answers(asked, COMPENDIUM)
+    rows = beside_headline.answers(asked, COMPENDIUM)
     assert rows[["topic", "indicator_id", "answer"]].values.tolist() == [
         ["Crime", "theft", "Here"],
         ["Crime", "burglary", "Here"],
