@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -18,7 +19,19 @@ from helpers.present import tables
 from helpers.present.cells import as_column, direction_cell, sparkline_cell
 from helpers.present.charts import palette
 from helpers.present.drawings import Drawing, Sheet
-from helpers.present.values import REASON, Cell, Chart, Column, Definitions, Heading, Paragraph, Parts, Span, Table
+from helpers.present.values import (
+    REASON,
+    Cell,
+    Chart,
+    Column,
+    Definitions,
+    Folded,
+    Heading,
+    Paragraph,
+    Parts,
+    Span,
+    Table,
+)
 from helpers.publish import notebook_display
 from helpers.publish.html import chart_bundle, to_html
 from helpers.publish.page import content
@@ -104,6 +117,20 @@ def test_the_same_values_as_html() -> None:
         'injuries</th><td class="number">[x]</td><td class="short">[x]</td><td class="short">[x]</td></tr></tbody>'
         '</table></div><ul class="table-notes"><li>Provisional.</li></ul></div>'
     )
+
+
+def test_numbers_of_a_folded_table_have_no_class_and_other_words_have_one() -> None:
+    words, number = Cell((Span("a text that is too long to stay on a line"),)), Cell((Span("4.5"),), 4.5)
+    columns = (Column("area", "Area", header=True), *(Column(name, name, align="right") for name in ("now", "then")))
+    numbers = Table("All", "All", columns, ((words, number, number),))
+    html = to_html(Folded("More", numbers))
+    assert '<table class="numbers"><caption>' in html
+    assert html.count("<td>4.5</td>") == 2 and '<th scope="row">a text' in html and '<th scope="col">now</th>' in html
+    assert '<td class="number">4.5</td>' in to_html(numbers)
+    three = replace(numbers, columns=(*columns, Column("why", "Why")), rows=((words, number, number, words),))
+    assert '<table class="numbers">' not in to_html(Folded("More", three))
+    drawn = to_html(replace(three, codes=("E10000016",)))
+    assert '<table class="numbers" data-compares="E10000016">' in drawn and '<td class="words">a text' in drawn
 
 
 def test_each_role_of_a_span_has_its_element() -> None:

@@ -60,10 +60,10 @@ def test_nothing_is_loaded_and_links_lead_to_files_beside_the_card_or_to_the_pub
     ]
 
 
-def test_each_picture_has_words_and_a_frame_that_can_be_moved_by_keyboard() -> None:
+def test_each_picture_has_words_and_no_frame_that_moves() -> None:
     body = html_of(cards()[0])
     assert body.count('<svg class="drawing" role="img" aria-label="') == body.count("<figure") == 2
-    assert len(re.findall(r'<div class="drawn[^"]*" role="region" tabindex="0" aria-label="[^"]+">', body)) == 2
+    assert body.count('<div class="drawn"><svg') == 2
 
 
 def test_the_files_beside_a_card_are_its_figures_and_its_picture() -> None:

@@ -31,7 +31,7 @@ from helpers.present.figures import (
     signed_change,
     unit_again,
 )
-from helpers.present.periods import period_in_words
+from helpers.present.periods import day_in_words, period_in_words
 from helpers.present.sentences import in_100
 from helpers.present.values import Paragraph, Span
 from helpers.problems import Problem
@@ -42,7 +42,7 @@ Form = Literal[
     "count", "none", "all", "number", "expected", "figure", "again", "change", "change_again", "pounds", "share",
     "in_100", "of_100", "chance_of_100", "per_100", "chance", "exact", "exact_size", "size", "rank", "quartile", "name",
     "period", "year", "text", "millions", "short_millions", "signed", "signed_percent", "signed_points",
-    "signed_change",
+    "signed_change", "day",
 ]  # fmt: skip
 """How a value is printed; see _PRINTED."""
 
@@ -118,6 +118,7 @@ _PRINTED: Final[Mapping[str, Callable[[Fact], str]]] = {
     "signed_percent": lambda fact: f"{signed_number(fact.value, fact.decimals)}%",
     "signed_points": lambda fact: f"{signed_number(fact.value, fact.decimals)} points",
     "signed_change": lambda fact: signed_change(fact.value, fact.unit, fact.decimals),
+    "day": lambda fact: day_in_words(str(fact.value)),
     "text": lambda fact: format_value(fact.value, fact.decimals),
 }
 

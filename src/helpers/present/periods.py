@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from helpers.present.cells import is_missing
@@ -11,6 +12,7 @@ from helpers.present.cells import is_missing
 MORE_RECENT: Final = "More recent"
 """The mark of a figure whose period ends after the reporting year."""
 
+_ISO_DAY: Final = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _KINDS_OF_YEAR: Final = {
     " (academic)": "school year",
     " (FE year)": "college year",
@@ -18,6 +20,23 @@ _KINDS_OF_YEAR: Final = {
 _YEAR_TO_NOVEMBER: Final = " (Nov-Nov)"
 _YEAR_TO: Final = "year to "
 _HELD: Final = "\N{NO-BREAK SPACE}"
+
+
+def day_in_words(text: str) -> str:
+    """Return a day or a month of a file as pages print it; a text that is neither is returned as it is.
+
+    >>> day_in_words("2023-09-30"), day_in_words("2023-09"), day_in_words("2023"), day_in_words("this summer")
+    ('30 September 2023', 'September 2023', '2023', 'this summer')
+    """
+    match = _ISO_DAY.fullmatch(text.strip())
+    if match is None:
+        return text
+    year, month, day = match.groups()
+    try:
+        first = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return text
+    return f"{first.day} {first:%B %Y}" if day else f"{first:%B %Y}"
 
 
 def period_in_words(period: str) -> str:

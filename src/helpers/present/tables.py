@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.markers import MEANINGS
 from helpers.present.cells import MISSING, as_cell, is_missing, unit_in_words
 from helpers.present.periods import period_in_words
 from helpers.present.values import (
+    Beside,
     BulletList,
     Cell,
     Column,
@@ -134,6 +136,15 @@ def counted_reasons(counts: pd.DataFrame, caption: str) -> Table:
     return table(with_sum(counts, columns) if len(counts) else counts, caption, columns, notes=[note])
 
 
+def council_names(rows: pd.DataFrame) -> list[str]:
+    """Return the names of councils as people say them, the own marked.
+
+    Columns needed    rows: area_name, own
+    """
+    named = zip(rows["area_name"].map(plain_name), rows["own"], strict=True)
+    return [f"{name} (this council)" if own else name for name, own in named]
+
+
 def joined(*parts: Part | None) -> Parts:
     """Return several sentences and tables as one piece, in their order; None, which shows nothing, is left out."""
     return Parts(tuple(part for part in parts if part is not None))
@@ -146,6 +157,11 @@ def with_rows_apart(part: Part) -> Part:
     """
     if isinstance(part, Table):
         return replace(_in_plain_marks(part), rows_apart=True)
+    if isinstance(part, Folded):
+        apart = with_rows_apart(part.table)
+        return replace(part, table=apart) if isinstance(apart, Table) else part
+    if isinstance(part, Beside):
+        return Beside(tuple(Parts(tuple(map(with_rows_apart, parts))) for parts in part.parts))
     return Parts(tuple(map(with_rows_apart, part))) if isinstance(part, Parts) else part
 
 

@@ -31,9 +31,6 @@ SCRIPT: Final = "site.js"
 
 SCRIPT_FILE: Final = Path(__file__).parent / "page" / "site" / SCRIPT
 
-WIDE_PIXELS: Final = 600.0
-"""A wider drawing shrinks less on a narrow screen, where its words would be too small: it moves in its frame."""
-
 
 @dataclass(frozen=True)
 class SiteFrame:
@@ -170,12 +167,10 @@ def _part(part: Part) -> str:
 
 def _figure(chart: Chart) -> str:
     drawing = chart.picture
-    # the title stands above, and is the name of the region
+    # the title stands above
     described = chart.alt.replace(f" {chart.title.rstrip('.')}.", "", 1)
     subtitle = f'<span class="subtitle">{_text(chart.subtitle)}</span>' if chart.subtitle else ""
-    kind = "drawn wide" if drawing.width > WIDE_PIXELS else "drawn"
-    opening = f'<div class="{kind}" role="region" tabindex="0" aria-label="{_text(chart.title)}">'
-    drawn = f"{opening}{drawing_svg(drawing, described)}</div>"
+    drawn = f'<div class="drawn">{drawing_svg(drawing, described)}</div>'
     about = scale_attribute(chart.scale)
     title = spans_html(chart.title_spans) if chart.title_spans else _text(chart.title)
     return f"<figure{about}><figcaption>{title}{subtitle}</figcaption>{drawn}</figure>"

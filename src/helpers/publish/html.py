@@ -109,28 +109,37 @@ def _span(span: Span) -> str:
     return f'<span class="{span.role}{kind}"{fact}>{mark}{_text(span.text)}</span>'
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, is_folded: bool = False) -> str:
     foot = "".join(f"<li>{_text(note)}</li>" for note in table.notes)
     noted = f'<ul class="table-notes">{foot}</ul>' if foot else ""
     if not table.rows:
         inner = f'<p class="table-empty"><strong>{_text(table.caption)}</strong> No rows to show.</p>'
         return f'<div class="table">{inner}{noted}</div>'
     apart = table.rows_apart
+    # the many cells of a folded table of figures go without classes: the style sheet gives them by the table
+    of_numbers = not apart and (bool(table.codes) or (is_folded and _is_of_numbers(table)))
     of_row, of_head = (' role="row"', ' role="columnheader"') if apart else ("", "")
     heads = "".join(
-        f'<th scope="col"{of_head}{_class(_classes(column, index == table.header))}'
+        f'<th scope="col"{of_head}{_class(_slim(_classes(column, index == table.header), of_numbers, _NUMBER))}'
         f"{' data-sorts' if column.sorts else ''}>{_text(column.label)}</th>"
         for index, column in enumerate(table.columns)
     )
     columns = [
-        _column(column, [row[index] for row in table.rows], index == table.header, apart, is_drawn=bool(table.codes))
+        _column(
+            column,
+            [row[index] for row in table.rows],
+            index == table.header,
+            apart,
+            is_drawn=bool(table.codes),
+            of_numbers=of_numbers,
+        )
         for index, column in enumerate(table.columns)
     ]
     about_rows = row_attributes(table)
     rows = zip(about_rows, zip(*columns, strict=True), strict=True)
     body = "".join(f"<tr{of_row}{about}>{''.join(row)}</tr>" for about, row in rows)
     # the roles keep it a table where the page's style shows its rows one below the other
-    kind = ' class="rows-apart" role="table"' if apart else ""
+    kind = ' class="rows-apart" role="table"' if apart else ' class="numbers"' if of_numbers else ""
     opening = f"<table{kind}{table_attributes(table)}>"
     head, inside = ('<thead role="rowgroup">', '<tbody role="rowgroup">') if apart else ("<thead>", "<tbody>")
     caption_id = f"table-{re.sub('[^a-z0-9]+', '-', table.label.lower()).strip('-')}" if apart else ""
@@ -143,12 +152,30 @@ def _table(table: Table) -> str:
     )
 
 
-_USUAL: Final = ("number", "row-header")
-"""The classes that the many cells of a table of all councils go without: the style sheet gives them by the table."""
+_NUMBER: Final = "number"
+_ROW_HEADER: Final = "row-header"
+
+
+def _is_of_numbers(table: Table) -> bool:
+    """Say whether more than half of the columns of a table are numbers."""
+    return 2 * sum(column.align == "right" for column in table.columns) > len(table.columns)
+
+
+def _slim(classes: str, of_numbers: bool, *usual: str) -> str:
+    """Return the classes of a cell; in a table of numbers none for what is usual there, and one for other words."""
+    if not of_numbers:
+        return classes
+    return "" if classes in usual else classes or "words"
 
 
 def _column(
-    column: Column, cells: list[Cell], is_header: bool, apart: bool = False, *, is_drawn: bool = False
+    column: Column,
+    cells: list[Cell],
+    is_header: bool,
+    apart: bool = False,
+    *,
+    is_drawn: bool = False,
+    of_numbers: bool = False,
 ) -> list[str]:
     # numbers and the names of rows never break, so they need not be measured
     can_break = not is_header and column.align != "right"
@@ -158,8 +185,7 @@ def _column(
     if apart:
         scope += f' role="{"rowheader" if is_header else "cell"}" data-label="{_text(column.label)}"'
         classes = f"{classes} of-{column.name}".strip()
-    if is_drawn and classes in _USUAL:
-        classes = ""
+    classes = _slim(classes, of_numbers, _NUMBER, _ROW_HEADER)
     opening = f"<{tag}{scope}{_class(classes)}"
     about = cell_attributes(column, cells, is_drawn=is_drawn)
     return [f"{opening}{words}>{cell_html(cell)}</{tag}>" for words, cell in zip(about, cells, strict=True)]
@@ -174,7 +200,7 @@ def _classes(column: Column, is_header: bool, short: bool = False, quoted: bool 
     """Return the classes of a column's cells; a column of short texts is not broken into lines."""
     number = column.align == "right"
     is_short = short and not number and not is_header
-    wanted = (("number", number), ("row-header", is_header), ("short", is_short), (QUOTED, quoted))
+    wanted = ((_NUMBER, number), (_ROW_HEADER, is_header), ("short", is_short), (QUOTED, quoted))
     return " ".join(name for name, is_wanted in wanted if is_wanted)
 
 
@@ -216,7 +242,8 @@ def _definitions(definitions: Definitions) -> str:
 
 
 def _folded(folded: Folded) -> str:
-    return f'<details class="folded"><summary>{_text(folded.summary)}</summary>{_table(folded.table)}</details>'
+    inside = _table(folded.table, is_folded=True)
+    return f'<details class="folded"><summary>{_text(folded.summary)}</summary>{inside}</details>'
 
 
 def _entries(entries: Entries) -> str:

@@ -14,7 +14,7 @@ from helpers.present.pages.areas_within import (
     places_sentence,
     worst_remarks,
 )
-from helpers.present.values import BulletList, Chart, Table
+from helpers.present.values import Beside, BulletList, Chart, Table
 from helpers.publish.html import to_html
 from helpers.results.areas_within import COLUMNS, WIDE
 
@@ -168,8 +168,14 @@ def test_areas_over_time_are_drawn_with_words_and_the_newest_figure_of_each_is_p
 
 
 def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
-    newest, chart = areas_in_short(figures(*YEARS), within().assign(masking=WIDE), OWN, INDICATORS, "Aland")
-    assert isinstance(newest, Table) and isinstance(chart, Chart)
+    newest, message, key, charts = areas_in_short(
+        figures(*YEARS), within().assign(masking=WIDE), OWN, INDICATORS, "Aland"
+    )
+    assert isinstance(newest, Table) and isinstance(charts, Beside)
+    assert repr(message) == "Bee & Bee: worst in 1 of 1 indicator."
+    assert repr(key) == "Dark line: the worst district in the newest period. Pale: the others. Dashed: Aland."
+    (chart,) = (part for parts in charts.parts for part in parts)
+    assert repr(chart) == "Chart: Waste, kg; worst: Bee & Bee"
     labels = [column.label for column in newest.columns]
     assert labels[:4] == ["Indicator", "Does the council's figure hide it?", "Worst area", "Spread"]
     assert labels[4:] == ["Ayton", "Bee & Bee", "Ceeham"]
@@ -185,8 +191,8 @@ def test_the_site_has_one_table_of_figures_spread_and_worst_area() -> None:
 
 
 def test_an_indicator_whose_areas_are_alike_is_named_with_the_way_to_its_card() -> None:
-    alike, names, chart = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
-    assert isinstance(names, BulletList) and isinstance(chart, Chart)
+    alike, names, _, _, charts = areas_in_short(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
+    assert isinstance(names, BulletList) and isinstance(charts, Beside)
     assert repr(alike) == "The spread is not wide for these; their pages have the figures:"
     assert [(span.text, span.href) for span in names.items[0]] == [("Waste", "indicators/waste.html")]
 

@@ -14,7 +14,9 @@ from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
 from helpers.present.charts.letters import wrapped
 from helpers.present.charts.panels import (
+    HIGH,
     MAX_PANELS,
+    WIDE,
     WIDE_HEAD,
     Panel,
     days_of,
@@ -35,6 +37,8 @@ _KEY: Final = (
     ("line", palette.LIGHT_BLUE, "other areas"),
     ("dashes", palette.DARK_GREY, "the council"),
 )
+_LEFT, _TOP = 0.6, 0.15
+_SHEET_WIDTH: Final = _LEFT + WIDE + 0.7
 _NEEDED: Final = (
     "indicator_id",
     "title",
@@ -70,6 +74,23 @@ def areas_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Pa
     return as_chart(sheet, _describe(panels, title), title, subtitle)
 
 
+def charts_of_areas(frame: pd.DataFrame) -> list[Chart]:
+    """Return what `areas_chart` draws as a narrow chart for each indicator, under its name and its worst areas.
+
+    The charts have no key: the page says what each kind of line is. There is none without enough periods.
+
+    Raises  ValueError: a missing column
+    """
+    needs(frame, *_NEEDED)
+    charts = []
+    for _, rows in drawn_indicators(frame).groupby("indicator_id", sort=False):
+        sheet = Sheet(_SHEET_WIDTH, _TOP + HIGH + 0.5)
+        _draw_panel(sheet, rows, _LEFT, _TOP)
+        alt = f"Line chart over time, one line for each area. {_newest_in_words(rows)}."
+        charts.append(as_chart(sheet, alt, _headed(rows), ""))
+    return charts
+
+
 def drawn_indicators(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the indicators that are drawn: with enough periods, and no more than there are panels.
 
@@ -82,10 +103,15 @@ def drawn_indicators(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _head(rows: pd.DataFrame) -> str:
+    return wrapped([_headed(rows)], WIDE_HEAD)[0]
+
+
+def _headed(rows: pd.DataFrame) -> str:
+    """Return what an indicator is headed by: its name, its unit and its worst areas."""
     about = rows.iloc[0]
-    return wrapped(
-        [f"{about['title']}, {unit_in_words(about['unit'])}: {about['worst_areas'] or 'worst not known'}"], WIDE_HEAD
-    )[0]
+    unit = unit_in_words(about["unit"])
+    named = about["title"] if unit.replace("per ", "for every ", 1) in about["title"] else f"{about['title']}, {unit}"
+    return f"{named}; worst: {about['worst_areas'] or 'not known'}"
 
 
 def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> None:
@@ -121,21 +147,22 @@ def _draw_line(sheet: Sheet, panel: Panel, rows: pd.DataFrame, *, is_worst: bool
 
 
 def _describe(panels: Sequence[pd.DataFrame], title: str) -> str:
-    """Say in words of each panel the newest period, its lowest and highest figure with their areas, and the worst."""
-
-    def one(rows: pd.DataFrame) -> str:
-        below = rows[~rows["is_council"] & rows["value"].notna()]
-        last = below[below["period_end"] == below["period_end"].max()].sort_values("value")
-        low, high = (_figure(row) for row in (last.iloc[0].to_dict(), last.iloc[-1].to_dict()))
-        worst = rows["worst_areas"].iloc[0]
-        ending = f", worst {worst}" if worst else ""
-        return f"{last['title'].iloc[0]} in {last['period'].iloc[0]}: lowest {low}, highest {high}{ending}"
-
+    """Say in words of each panel what its newest figures are."""
     return (
         f"Small line charts of {number_of(len(panels), 'indicator')} over time, one line for each area. "
         f"{title.rstrip('.')}. "
-        f"{'; '.join(one(rows) for rows in panels)}."
+        f"{'; '.join(map(_newest_in_words, panels))}."
     )
+
+
+def _newest_in_words(rows: pd.DataFrame) -> str:
+    """Say the newest period of an indicator, its lowest and highest figure with their areas, and the worst."""
+    below = rows[~rows["is_council"] & rows["value"].notna()]
+    last = below[below["period_end"] == below["period_end"].max()].sort_values("value")
+    low, high = (_figure(row) for row in (last.iloc[0].to_dict(), last.iloc[-1].to_dict()))
+    worst = rows["worst_areas"].iloc[0]
+    ending = f", worst {worst}" if worst else ""
+    return f"{last['title'].iloc[0]} in {last['period'].iloc[0]}: lowest {low}, highest {high}{ending}"
 
 
 def _figure(row: dict[Any, Any]) -> str:

@@ -21,8 +21,14 @@ KEY: Final = (
 """The shape and the colour of each kind of council."""
 
 LEFT: Final = 0.75
-WIDTH: Final = 6.45
+WIDTH: Final = 3.55
 RIGHT: Final = LEFT + WIDTH
+SHEET_WIDTH: Final = RIGHT + 0.1
+"""Inches: narrow enough that a telephone shows all of it with words that can be read."""
+
+KEY_HEIGHT: Final = 0.48
+"""Inches that the key takes, which is in two lines."""
+
 _MARGIN: Final = 0.06
 
 
@@ -59,6 +65,12 @@ def plot_of(frame: pd.DataFrame, amount: str, score: str, top: float, height: fl
         margin = _MARGIN * (high - low) or 1.0
         ends += [low - margin, high + margin]
     return CouncilPlot(amount, score, top, top + height, *ends)
+
+
+def draw_key(sheet: Sheet) -> None:
+    """Draw what each kind of mark is."""
+    sheet.key(KEY[:2], 0.14)
+    sheet.key(KEY[2:], 0.36)
 
 
 def draw_councils(sheet: Sheet, plot: CouncilPlot, records: Iterable[dict[Any, Any]]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.methods.funnel import LEVELS, STEPS_OUTSIDE, limits_at
 from helpers.methods.same_measure import one_per_measure
 from helpers.present.cells import format_number, round_in_words, unit_in_words
@@ -283,7 +284,7 @@ def _draw_names(sheet: Sheet, plot: _Plot, frame: pd.DataFrame) -> None:
     down = [plot.y(float(figure)) for figure in frame["value"]]
     taken = [(x - 0.05, y - 0.05, x + 0.05, y + 0.05) for x, y in zip(across, down, strict=True)]
     for council in named.to_dict("records"):
-        own, words = bool(council["own"]), f"{council['area_name']!s}"
+        own, words = bool(council["own"]), plain_name(str(council["area_name"]))
         words = f"{words}: {council['comparison']!s}" if own else words
         x, y = plot.x(float(council["denominator"])), plot.y(float(council["value"]))
         wide = (0.1 if own else LETTER_INCHES) * len(words)
@@ -324,6 +325,8 @@ def _describe_funnel(frame: pd.DataFrame, title: str, decimals: int) -> str:
         sentences.append(f"{own['area_name']}: {value}, 95% limits {low} to {high}, {own['comparison'].lower()}")
     others = frame[~frame["own"].astype("bool")]
     far = others[others["comparison"].map(STEPS_OUTSIDE) == len(LEVELS)]
-    names = ", ".join(f"{row['area_name']} {format_number(row['value'], decimals)}" for row in far.to_dict("records"))
+    names = ", ".join(
+        f"{plain_name(row['area_name'])} {format_number(row['value'], decimals)}" for row in far.to_dict("records")
+    )
     sentences.append(f"Outside the 99.8% limits: {names}" if names else "No other council is outside the 99.8% limits")
     return ". ".join(sentences) + "."

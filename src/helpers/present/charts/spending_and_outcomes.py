@@ -8,13 +8,23 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.council_marks import KEY, LEFT, RIGHT, WIDTH, describe_councils, draw_councils, plot_of
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, ticks_between
+from helpers.present.charts.council_marks import (
+    KEY_HEIGHT,
+    LEFT,
+    RIGHT,
+    SHEET_WIDTH,
+    WIDTH,
+    describe_councils,
+    draw_councils,
+    draw_key,
+    plot_of,
+)
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, ticks_between
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
 from helpers.verdicts import QUADRANTS
 
-_TOP, _HEIGHT = 0.72, 2.6
+_TOP, _HEIGHT = KEY_HEIGHT + 0.5, 2.6
 _BOTTOM: Final = _TOP + _HEIGHT
 
 
@@ -31,9 +41,9 @@ def spending_and_outcomes(frame: pd.DataFrame, *, title: str, subtitle: str, per
     if frame.empty:
         return nothing_to_draw(title, "council with both figures")
     plot = plot_of(frame, "per_head_gbp", "outcome_score", _TOP, _HEIGHT)
-    sheet = Sheet(WIDTH_INCHES, _BOTTOM + 0.85)
-    sheet.key(KEY, 0.14)
-    for tick in ticks_between(plot.first, plot.last):
+    sheet = Sheet(SHEET_WIDTH, _BOTTOM + 1.25)
+    draw_key(sheet)
+    for tick in ticks_between(plot.first, plot.last, 3):
         sheet.line(plot.x(tick), _BOTTOM, plot.x(tick), _BOTTOM + 0.05, palette.LINE_GREY, 1.3)
         sheet.words(plot.x(tick), _BOTTOM + 0.17, f"£{format_number(tick)}", "middle")
     for tick in ticks_between(plot.low, plot.high):
@@ -43,11 +53,11 @@ def spending_and_outcomes(frame: pd.DataFrame, *, title: str, subtitle: str, per
     middle_x, middle_y = plot.x(float(frame["per_head_gbp"].median())), plot.y(float(frame["outcome_score"].median()))
     sheet.path([(middle_x, _TOP), (middle_x, _BOTTOM)], palette.DARK_GREY, 1.4, dashed=True)
     sheet.path([(LEFT, middle_y), (RIGHT, middle_y)], palette.DARK_GREY, 1.4, dashed=True)
-    sheet.words(LEFT + WIDTH / 2, _BOTTOM + 0.4, f"Spending, £ per {person}; dashed lines are medians", "middle")
+    sheet.words(LEFT + WIDTH / 2, _BOTTOM + 0.47, f"Spending, £ per {person}\nDashed lines: medians", "middle")
     sheet.words(0.12, _BOTTOM - 0.2, "Outcomes, 100 is best", turned=True)
     for (is_lower, is_better), words in QUADRANTS.items():
-        side = (LEFT, "start") if is_lower else (RIGHT, "end")
-        sheet.words(side[0], _TOP - 0.14 if is_better else _BOTTOM + 0.65, words, "start" if is_lower else "end")
+        y = _TOP - 0.25 if is_better else _BOTTOM + 0.95
+        sheet.words(LEFT if is_lower else RIGHT, y, words.replace(", ", ",\n"), "start" if is_lower else "end")
     records = frame.to_dict("records")
     draw_councils(sheet, plot, records)
     axes = f"Across is spending per {person}, upwards the score of outcomes, with a line at each median"

@@ -8,12 +8,21 @@ import pandas as pd
 
 from helpers.present.cells import format_number
 from helpers.present.charts import palette
-from helpers.present.charts.council_marks import KEY, LEFT, WIDTH, describe_councils, draw_councils, plot_of
-from helpers.present.charts.layout import WIDTH_INCHES, as_chart, needs, nothing_to_draw, ticks_between
+from helpers.present.charts.council_marks import (
+    KEY_HEIGHT,
+    LEFT,
+    SHEET_WIDTH,
+    WIDTH,
+    describe_councils,
+    draw_councils,
+    draw_key,
+    plot_of,
+)
+from helpers.present.charts.layout import as_chart, needs, nothing_to_draw, ticks_between
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
 
-_TOP, _HEIGHT = 0.5, 3.7
+_TOP, _HEIGHT = KEY_HEIGHT + 0.1, 3.4
 _BOTTOM: Final = _TOP + _HEIGHT
 
 
@@ -29,9 +38,9 @@ def spending_and_position(frame: pd.DataFrame, *, title: str, subtitle: str) -> 
     if frame.empty:
         return nothing_to_draw(title, "council with both figures")
     plot = plot_of(frame, "per_head", "score", _TOP, _HEIGHT)
-    sheet = Sheet(WIDTH_INCHES, _BOTTOM + 0.65)
-    sheet.key(KEY, 0.14)
-    for tick in ticks_between(plot.first, plot.last):
+    sheet = Sheet(SHEET_WIDTH, _BOTTOM + 0.65)
+    draw_key(sheet)
+    for tick in ticks_between(plot.first, plot.last, 3):
         sheet.line(plot.x(tick), _TOP, plot.x(tick), _BOTTOM, palette.PALE_GREY, 1.3)
         sheet.words(plot.x(tick), _BOTTOM + 0.16, f"£{format_number(tick)}", "middle")
     for tick in ticks_between(plot.low, plot.high):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.present.cells import is_missing
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
@@ -92,7 +93,7 @@ MOST_NAMED: Final = 12
 def _described(tiles: Sequence[Mapping[Any, Any]], title: str, what: str) -> str:
     names: dict[int, list[str]] = {number: [] for number in (*QUARTILE_LABELS, 0)}
     for tile in tiles:
-        names[_number(tile)].append(str(tile["area_name"]))
+        names[_number(tile)].append(plain_name(str(tile["area_name"])))
     few = len(tiles) <= MOST_NAMED
     by_quartile = [
         f"{ordinal(number)} quartile: {', '.join(sorted(names[number])) if few else len(names[number])}"

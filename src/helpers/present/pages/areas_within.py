@@ -10,13 +10,13 @@ import pandas as pd
 
 from helpers.markers import MEANINGS, marked, markers_of
 from helpers.present.cells import MISSING, as_column, format_number, is_missing, number_cell, words_cell
-from helpers.present.charts.areas_over_time import areas_chart
+from helpers.present.charts.areas_over_time import areas_chart, charts_of_areas
 from helpers.present.facts import Fact, facts_in, stating
 from helpers.present.figures import figure_again
 from helpers.present.periods import period_in_words
 from helpers.present.site_pages import AREAS_WITHIN, card_of, link
 from helpers.present.tables import joined, paragraph, table
-from helpers.present.values import REASON, BulletList, Cell, Column, Paragraph, Part, Parts, Span, Table
+from helpers.present.values import REASON, Beside, BulletList, Cell, Column, Paragraph, Part, Parts, Span, Table
 from helpers.results.areas_within import CHANCE, NOT_WIDE, WIDE
 from helpers.results.areas_within_counts import times_worst
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
@@ -151,6 +151,26 @@ def areas_over_time(
 
 
 def _chart(lines: pd.DataFrame, within: pd.DataFrame, kind: str) -> Part:
+    title, stated = _message(within, kind)
+    chart = areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
+    if isinstance(chart, Paragraph):
+        return stating(chart, stated)
+    return replace(chart, title_spans=facts_in(title, stated))
+
+
+def _charts_apart(lines: pd.DataFrame, within: pd.DataFrame, kind: str, council: str) -> list[Part]:
+    """Return a chart for each indicator, side by side where there is room, below what they show and what lines are."""
+    charts = charts_of_areas(lines)
+    if not charts:
+        return [_chart(lines, within, kind)]
+    title, stated = _message(within, kind)
+    key = f"Dark line: the worst {kind} in the newest period. Pale: the others. Dashed: {council}."
+    message = replace(stating(paragraph(f"{title}."), stated), role="statement")
+    return [message, paragraph(key), Beside(tuple(map(joined, charts)))]
+
+
+def _message(within: pd.DataFrame, kind: str) -> tuple[str, list[Fact]]:
+    """Return what charts of areas show in short, and the cells of its figures."""
     worst = times_worst(within)
     title, stated = f"How the {kind}s differ", []
     if len(worst):
@@ -160,16 +180,13 @@ def _chart(lines: pd.DataFrame, within: pd.DataFrame, kind: str) -> Part:
         stated = [
             Fact(AREAS_WITHIN_COUNTS.name, (name,), "number", number, "number") for name, number in counts.items()
         ]
-    chart = areas_chart(lines, title=title, subtitle=f"Figures by {kind}, indicators of three periods or more")
-    if isinstance(chart, Paragraph):
-        return stating(chart, stated)
-    return replace(chart, title_spans=facts_in(title, stated))
+    return title, stated
 
 
 def areas_in_short(
     figures: pd.DataFrame, within: pd.DataFrame, own: pd.DataFrame, indicators: pd.DataFrame, council: str
 ) -> Parts:
-    """Return for each type of area one table with its figures and how they differ, and its chart.
+    """Return for each type of area one table with its figures and how they differ, and its charts.
 
     Indicators whose areas do not differ widely are named, each as the way to its card, which has the figures.
 
@@ -183,7 +200,8 @@ def areas_in_short(
         if differ.any():
             parts.append(_short_table(rows, of_kind[differ], indicators, str(kind)))
         parts += _alike(of_kind[~differ], indicators)
-        parts.append(_chart(_lines(rows, of_kind, own, indicators, council), of_kind, str(kind)))
+        lines = _lines(rows, of_kind, own, indicators, council)
+        parts += _charts_apart(lines, of_kind, str(kind), council)
     return joined(*parts)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.assurance.logs import Assurance, Effect
 from helpers.ownership import ASSUMPTIONS, DECISIONS, EFFECTS, Ownership
+from helpers.present.cells import format_value
 from helpers.present.tables import heading, table
 from helpers.present.values import Column, Definitions, Paragraph, Part, Span, Table
 
@@ -87,7 +88,8 @@ def _with_code(text: str) -> tuple[Span, ...]:
 
 
 def _entry(number: str, statement: str, owner: str, written: object, parts: dict[str, str]) -> tuple[Part, ...]:
-    terms = {LABELS[name]: text for name, text in parts.items()} | {"Owner and date": f"{owner}, {written}"}
+    terms = {LABELS[name]: text for name, text in parts.items()}
+    terms |= {"Owner and date": f"{owner}, {format_value(written)}"}
     definitions = Definitions(tuple((term, _with_code(text)) for term, text in terms.items()))
     return heading(number, 3), Paragraph(_with_code(statement), "statement"), definitions
 

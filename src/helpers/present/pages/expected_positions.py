@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.methods.position import OVERALL
 from helpers.present.cells import MISSING, format_number
-from helpers.present.tables import table
+from helpers.present.tables import council_names, table
 from helpers.present.values import Column, Table
 from helpers.wording import number_of, singular_or_plural
 
@@ -54,9 +54,7 @@ def expected_table(councils: pd.DataFrame, scope: str = OVERALL) -> Table:
     """Return each council's score beside that expected of it, furthest above first."""
     rows = councils[councils["scope"].eq(scope)].sort_values(["residual", "area_name"], ascending=[False, True])
     rows_with_words = rows.assign(
-        name=[
-            f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)
-        ],
+        name=council_names(rows),
         kind=rows["area_type"].map({"county": "Two-tier", "county_unitary": "Unitary"}).fillna("Other"),
         between=[
             f"{format_number(low, 1)} to {format_number(high, 1)}" if pd.notna(low) else MISSING

@@ -26,7 +26,7 @@ from helpers.present.pages.funding_words import (
     standing_sentence,
     two_tier_warning,
 )
-from helpers.present.tables import folded, heading, joined, paragraph, table
+from helpers.present.tables import council_names, folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Folded, Paragraph, Parts, Table
 from helpers.results.spending_power import NOT_HELD, OF_CLASS, OF_COUNCIL, OF_ENGLAND, PLURALS
 from helpers.wording import number_of
@@ -166,7 +166,7 @@ def own_league(of: Funding, *, in_short: bool = False) -> Parts:
     if rows.empty:
         return joined()
     own_class = rows[rows["council_class"].eq(of.council_class)].sort_values(["per_head", "area_name"])
-    frame = own_class.assign(place=own_class["rank"].astype("int64"), name=names_of(own_class))
+    frame = own_class.assign(place=own_class["rank"].astype("int64"), name=council_names(own_class))
     plural = PLURALS[of.council_class]
     caption = f"{plural[:1].upper()}{plural[1:]} in {of.newest}, lowest first"
     if in_short:
@@ -190,7 +190,7 @@ def top_league(of: Funding) -> Parts:
     if rows.empty:
         return joined()
     top = rows.sort_values(["per_head", "area_name"], ascending=[False, True]).head(TOP)
-    frame = top.assign(place=range(1, len(top) + 1), name=names_of(top))
+    frame = top.assign(place=range(1, len(top) + 1), name=council_names(top))
     caption = f"The highest funded of {number_of(len(rows), 'council')} in {of.newest}"
     columns = [*_LEAGUE, Column("council_class", "Class")]
     notes = ["City of London and Isles of Scilly have few residents."]
@@ -216,7 +216,7 @@ def all_classes(of: Funding) -> Folded | Parts:
     ]
     frame = ordered.assign(
         place=range(1, len(ordered) + 1),
-        name=names_of(ordered),
+        name=council_names(ordered),
         rank_words=[f"{rank} of {n}" for rank, n in zip(ordered["rank"], ordered["n"], strict=True)],
     )
     notes = [
@@ -228,14 +228,6 @@ def all_classes(of: Funding) -> Folded | Parts:
         f"All {number_of(len(rows), 'council')}, from the highest funded",
         table(frame, f"Spending power of all councils in {of.newest}", columns, notes=notes),
     )
-
-
-def names_of(rows: pd.DataFrame) -> list[str]:
-    """Return the names of councils, the own marked.
-
-    Columns needed    rows: area_name, own
-    """
-    return [f"{name} (this council)" if own else name for name, own in zip(rows["area_name"], rows["own"], strict=True)]
 
 
 def gap_parts(of: Funding) -> Parts:
@@ -362,7 +354,7 @@ def position_parts(of: Funding, pairs: pd.DataFrame, group: str) -> Parts:
         Column("tiers", "Tiers"),
     ]
     frame = pairs.sort_values(["per_head", "area_name"]).assign(
-        name=lambda rows: names_of(rows),
+        name=lambda rows: council_names(rows),
         tiers=lambda rows: ["two" if is_county else "one" for is_county in rows["is_county"]],
     )
     notes = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.areas import Areas
+from helpers.areas import Areas, plain_name
 from helpers.indicator_groups import IndicatorGroup
 from helpers.methods.dates import existed_on
 from helpers.present.pages.benchmarking import FIGURE_COLUMNS, NO_FIGURE, QUARTILE_COLUMNS, without_a_group
@@ -110,7 +110,7 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
         if councils.empty:
             sentences.append(f"This council has no {short_name}: no list of neighbours includes it.")
             continue
-        without = councils.loc[councils["figures"] == 0, "area_name"]
+        without = councils.loc[councils["figures"] == 0, "area_name"].map(plain_name)
         number = len(councils) - len(without)
         have = "all have" if without.empty else f"{number} {singular_or_plural(number, 'has', 'have')}"
         named = f" Without figures: {', '.join(without)}." if len(without) else ""
@@ -122,6 +122,7 @@ def coverage_sentences(coverage: pd.DataFrame, groups: Mapping[str, str], day: d
 def coverage_table(coverage: pd.DataFrame, groups: Mapping[str, str], areas: Areas) -> Table:
     """Return who is in each group, with the dates of each code, what came after it, and how many figures it has."""
     rows = coverage.assign(
+        area_name=coverage["area_name"].map(plain_name),
         group=coverage["comparator_group"].map(groups),
         since=coverage["start_date"].map(_day, na_action="ignore").fillna("before these figures"),
         until=coverage["end_date"].map(_day, na_action="ignore").fillna("still in use"),

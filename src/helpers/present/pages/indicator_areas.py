@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from helpers.areas import plain_name
 from helpers.present.cells import MISSING, is_missing, unit_in_words
 from helpers.present.charts.tile_map import map_of_tiles
 from helpers.present.facts import Fact
@@ -73,7 +74,7 @@ def councils_table(rows: Sequence[Row], series: Sequence[Row], row: Row, group: 
     if folded is None:
         return None
     oldest_first = sorted(rows, key=lambda area: area["period_end"])
-    codes = {str(area["area_name"]): "" if area["own"] else str(area["area_code"]) for area in oldest_first}
+    codes = {plain_name(str(area["area_name"])): "" if area["own"] else str(area["area_code"]) for area in oldest_first}
     lines, printed = [], folded.table
     for line in printed.rows:
         name = line[0]
@@ -106,7 +107,7 @@ def areas_table(
     printed_periods = names[:most_periods]
     figures: dict[str, dict[str, Row]] = {}
     for area in rows:
-        figures.setdefault(str(area["area_name"]), {})[str(area["period"])] = area
+        figures.setdefault(plain_name(str(area["area_name"])), {})[str(area["period"])] = area
     by_rank = sorted(figures.items(), key=lambda item: (_rank_of(item[1].get(printed_periods[0])), item[0]))
     ranked = any(not is_missing(area.get(printed_periods[0], {}).get("rank")) for area in figures.values())
     columns = [Column("area", header, header=True)]

@@ -300,7 +300,7 @@ def groups_table(row: Row, rows: Sequence[Row], names: Mapping[str, str]) -> Tab
         quartile = MISSING if is_missing(of_group["quartile"]) else ordinal(int(of_group["quartile"]))
         median = MISSING if is_missing(of_group["median"]) else _figure(row, of_group["median"])
         lines.append(tuple(map(words_cell, (names[of_group["comparator_group"]], rank, quartile, median))))
-    return Table(_GROUPS_CAPTION, _GROUPS_CAPTION, _GROUPS, tuple(lines), rows_apart=True)
+    return Table(_GROUPS_CAPTION, _GROUPS_CAPTION, _GROUPS, tuple(lines))
 
 
 def why_without(row: Row) -> str:

@@ -11,7 +11,7 @@ from helpers.methods.target_reviews import FLAGGED
 from helpers.present.cells import is_missing
 from helpers.present.charts.target_way import way_chart, way_of
 from helpers.present.facts import facts_in
-from helpers.present.pages.target_facts import chance_facts, start_facts, target_facts, text_facts
+from helpers.present.pages.target_facts import action_facts, chance_facts, start_facts, target_facts, text_facts
 from helpers.present.pages.target_words import (
     aim_in_words,
     chance_in_words,
@@ -20,6 +20,7 @@ from helpers.present.pages.target_words import (
     is_coloured,
 )
 from helpers.present.pages.targets import figure_of
+from helpers.present.periods import day_in_words
 from helpers.present.values import REASON, Definitions, Paragraph, Part, Span
 from helpers.schema.targets import TARGET_RESULTS
 
@@ -89,7 +90,7 @@ def _pairs(row: Row) -> Iterable[tuple[str, tuple[Span, ...]]]:
     )
     if row["status"] in FLAGGED or row["calculated"] in FLAGGED:
         yield "Why it is not on track", facts_in(row["commentary"] or NO_REASON, text_facts(row, "commentary"))
-        yield "What is done", facts_in(action_in_words(row), text_facts(row, "remedial_action", "action_by"))
+        yield "What is done", facts_in(action_in_words(row), action_facts(row))
     yield "Who answers for it", (Span(str(row["owner"])),)
     source, note = _cells(row, "source"), _cells(row, "note")
     yield "Where it is printed", (*source, *((Span(" "),) if source and note else ()), *note)
@@ -134,4 +135,5 @@ def action_in_words(row: Row) -> str:
     """Return what is done about a target, and by when; or that no action is given."""
     if not row["remedial_action"]:
         return NO_ACTION
-    return f"{row['remedial_action']} (by {row['action_by']})" if row["action_by"] else str(row["remedial_action"])
+    by = f" (by {day_in_words(str(row['action_by']))})" if row["action_by"] else ""
+    return f"{row['remedial_action']}{by}"

@@ -12,7 +12,7 @@ from helpers.present.cells import as_column, format_number, is_missing, words_ce
 from helpers.present.facts import Fact, Form, stating
 from helpers.present.pages.funding_facts import needs_facts, weight_facts
 from helpers.present.pages.funding_words import gains_sentence, in_a_row, millions
-from helpers.present.tables import folded, joined, paragraph, table
+from helpers.present.tables import council_names, folded, joined, paragraph, table
 from helpers.present.values import Column, Paragraph, Parts, Table
 from helpers.schema.reconciliation import RECONCILED_FIGURES
 
@@ -244,10 +244,7 @@ def changes_table(model: pd.DataFrame) -> Table:
     """
     ordered = model.sort_values(["needs_case", "change"], ascending=[True, False], kind="stable")
     frame = ordered.assign(
-        name=[
-            f"{name} (this council)" if own else name
-            for name, own in zip(ordered["area_name"], ordered["own"], strict=True)
-        ],
+        name=council_names(ordered),
         change_m=ordered["change"] / MILLION,
         damped_m=ordered["damped_change"] / MILLION,
     )

@@ -10,7 +10,7 @@ from helpers.areas import plain_name
 from helpers.methods.position import ESTIMAND, METHODS, MISSING_PERCENT, OVERALL
 from helpers.present.cells import format_number, is_missing
 from helpers.present.sentences import in_100, own_position, part_of_table, span_of_ranks
-from helpers.present.tables import table, with_sum
+from helpers.present.tables import council_names, table, with_sum
 from helpers.present.values import Column, Table
 from helpers.verdicts import ordinal, printed_rank
 from helpers.wording import number_of, singular_or_plural
@@ -92,7 +92,8 @@ def chart_rows(positions: pd.DataFrame, scope: str = OVERALL) -> pd.DataFrame:
     """Return the councils that have a rank with its two sets, the highest score first."""
     rows = positions[positions["scope"].eq(scope) & positions["rank"].notna()].sort_values("rank", kind="stable")
     ends = ["rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper"]
-    return rows[["area_name", "median_rank", *ends, "own"]]
+    named = rows.assign(area_name=rows["area_name"].map(plain_name))
+    return named[["area_name", "median_rank", *ends, "own"]]
 
 
 def scopes_table(positions: pd.DataFrame, indicators: pd.DataFrame, group: str) -> Table:
@@ -166,10 +167,7 @@ def league_table(positions: pd.DataFrame, group: str) -> Table:
     """Return every council that has an overall position, the highest score first, each with how sure it is."""
     rows = positions[positions["scope"].eq(OVERALL) & positions["rank"].notna()]
     rows_with_words = _with_sets(rows).assign(
-        name=[
-            f"{plain_name(name)} (this council)" if own else plain_name(name)
-            for name, own in zip(rows["area_name"], rows["own"], strict=True)
-        ],
+        name=council_names(rows),
         above=rows["claim_best"] - 1,
         below=rows["n"] - rows["claim_worst"],
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.comparator_groups import ComparatorGroup
 from helpers.methods.dates import existed_on
 from helpers.present.pages.outcomes import controlled_by, organisation
@@ -181,6 +182,7 @@ def members_table(members: pd.DataFrame, group: ComparatorGroup, day: date) -> T
     )
     about = f"Membership as of {since(group.date)}. Licence: {group.licence.rstrip('.')}."
     rows = members.assign(
+        area_name=members["area_name"].map(plain_name),
         since=members["start_date"].map(since, na_action="ignore").fillna("before these figures"),
         until=members["end_date"].map(since, na_action="ignore").fillna("still in use"),
     )

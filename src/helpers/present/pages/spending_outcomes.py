@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from helpers.areas import plain_name
 from helpers.present.cells import format_number, is_missing
 from helpers.present.charts.spending_and_outcomes import spending_and_outcomes
 from helpers.present.facts import stating
@@ -22,8 +23,8 @@ from helpers.present.pages.spending import (
 )
 from helpers.present.pages.spending_facts import leaders_facts, standing_facts
 from helpers.present.pages.spending_tables import ends_words
-from helpers.present.tables import folded, heading, joined, paragraph, table
-from helpers.present.values import Column, Folded, Paragraph, Parts
+from helpers.present.tables import folded, joined, paragraph, table
+from helpers.present.values import Beside, Column, Folded, Paragraph, Parts
 from helpers.results.service_spending import TWO_TIER
 from helpers.verdicts import QUADRANTS
 
@@ -37,13 +38,14 @@ _KINDS: Final[Mapping[bool, str]] = {True: "two-tier", False: "one tier"}
 
 
 def service_parts(values: pd.DataFrame, outcomes: pd.DataFrame, group: str, source: str) -> Parts:
-    """Return for each service with a score a heading, its chart, a sentence on leaders, and the councils.
+    """Return for each service with a score its chart and a sentence on leaders, side by side where there is room.
 
     `group` is what the comparator group is called and `source` who publishes the spending.
 
     Columns needed  values: SERVICE_VALUES; outcomes: SERVICE_OUTCOMES
     """
-    return joined(*(_of_service(row, both, group, source) for row, both in _with_councils(values, outcomes)))
+    services = tuple(_of_service(row, both, group, source) for row, both in _with_councils(values, outcomes))
+    return joined(Beside(services)) if services else joined()
 
 
 def council_tables(values: pd.DataFrame, outcomes: pd.DataFrame) -> Parts:
@@ -69,16 +71,12 @@ def _of_service(row: Row, both: pd.DataFrame, group: str, source: str) -> Parts:
         both.assign(is_county=both["area_type"].eq(TWO_TIER)),
         title=f"{row['title']}: {row['quadrant']}",
         subtitle=(
-            f"Spending in {row['financial_year']} and outcomes of periods {ends_words(row)}; {row['outcome_n']} "
+            f"Spending in {row['financial_year']}, outcomes of periods {ends_words(row)}; {row['outcome_n']} "
             f"{compared_words(row, group)}. Source: {source}"
         ),
         person=person,
     )
-    return joined(
-        heading(row["title"], 3),
-        chart,
-        _standing(row, both),
-    )
+    return joined(chart, _standing(row, both))
 
 
 def _standing(row: Row, councils: pd.DataFrame) -> Paragraph:
@@ -121,9 +119,10 @@ def leaders_sentence(row: Row, councils: pd.DataFrame) -> str:
         words = "No other council spends less than the median with better outcomes."
     else:
         names = [
-            f"{one['area_name']} ({pounds(one['per_head_gbp'])}; {_context(one)})" for one in leaders.to_dict("records")
+            f"{plain_name(one['area_name'])} ({pounds(one['per_head_gbp'])}; {_context(one)})"
+            for one in leaders.to_dict("records")
         ]
-        words = f"The best outcomes among other councils that spend less than the median: {in_a_list(names)}."
+        words = f"Best of those that spend less than the median: {in_a_list(names)}."
     together = "" if is_missing(row["rho"]) else f" Correlation: {rho_words(row)}."
     return f"{words}{together} {row['note']}"
 
@@ -157,6 +156,7 @@ def councils_table(row: Row, councils: pd.DataFrame) -> Folded:
     ]
     records = in_order.to_dict("records")
     in_words = in_order.assign(
+        area_name=in_order["area_name"].map(plain_name),
         spending=[per_head_words(one | {"population": row["population"]}).split(" ")[0] for one in records],
         side=[one["quadrant"].capitalize() for one in records],
     )

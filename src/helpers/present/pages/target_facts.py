@@ -66,6 +66,12 @@ def text_facts(row: Row, *columns: str) -> Iterator[Fact]:
             yield from _cell(row, column)
 
 
+def action_facts(row: Row) -> Iterator[Fact]:
+    """Give what is stated of what is done about a target, and by when."""
+    yield from text_facts(row, "remedial_action")
+    yield from _cell(row, "action_by", "day")
+
+
 def _figure(row: Row, column: str, decimals: int) -> Iterator[Fact]:
     yield from _cell(row, column, "exact", unit=str(row["unit"]), decimals=decimals)
 

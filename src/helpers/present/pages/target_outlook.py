@@ -29,6 +29,7 @@ from helpers.present.pages.targets import (
     status_cell,
     way_in_words,
 )
+from helpers.present.periods import day_in_words
 from helpers.present.tables import joined, paragraph, table
 from helpers.present.values import REASON, Cell, Column, Paragraph, Part, Parts, Span
 from helpers.results.target_missing import DATE, START, why_missing
@@ -269,7 +270,8 @@ def action_table(results: pd.DataFrame) -> Part | None:
 def _action(row: Mapping[Any, Any]) -> str:
     if not row["remedial_action"]:
         return "Missing"
-    return f"{row['remedial_action']} (by {row['action_by']})" if row["action_by"] else str(row["remedial_action"])
+    by = f" (by {day_in_words(str(row['action_by']))})" if row["action_by"] else ""
+    return f"{row['remedial_action']}{by}"
 
 
 def movement_sentence(results: pd.DataFrame) -> str:

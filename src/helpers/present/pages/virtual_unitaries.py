@@ -6,10 +6,10 @@ import pandas as pd
 
 from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.facts import stating
-from helpers.present.pages.funding import PER_HEAD, SOURCE, Funding, Row, names_of
+from helpers.present.pages.funding import PER_HEAD, SOURCE, Funding, Row
 from helpers.present.pages.funding_facts import county_facts
 from helpers.present.pages.funding_words import per_person
-from helpers.present.tables import folded, joined, paragraph, table
+from helpers.present.tables import council_names, folded, joined, paragraph, table
 from helpers.present.values import Cell, Column, Paragraph, Parts
 from helpers.verdicts import ordinal
 from helpers.wording import number_of
@@ -46,7 +46,7 @@ def virtual_parts(of: Funding, virtual: pd.DataFrame) -> Parts:
         return joined(words)
     ordered = rows.sort_values(["per_head", "area_name"])
     frame = ordered.assign(
-        name=names_of(ordered), fire=as_column([_fire(one) for one in ordered.to_dict("records")], ordered.index)
+        name=council_names(ordered), fire=as_column([_fire(one) for one in ordered.to_dict("records")], ordered.index)
     )
     columns = [
         Column("name", "County with its parts", header=True),
