@@ -20,8 +20,9 @@ import pyarrow as pa
 from helpers.params import Parameters
 from helpers.pipeline.locks import hold
 from helpers.pipeline.moving import put_away
-from helpers.pipeline.national.groups import NEEDED, ROWS_AT_ONCE, GroupTables, group_writers
+from helpers.pipeline.national.groups import ROWS_AT_ONCE, GroupTables, group_writers
 from helpers.pipeline.national.inputs import NationalInput, read_national_input
+from helpers.pipeline.national.judged import NEEDED
 from helpers.pipeline.national.written import by_indicator, runs_of
 from helpers.problems import InputProblem
 from helpers.schema.national import GROUPS, NATIONAL_RESULTS
@@ -121,7 +122,8 @@ def _make(source: NationalInput, building: Path, parameters: Parameters, asked: 
         from helpers.pipeline.national.spark_engine import session, write_with_spark
 
         with session(asked.threads, asked.memory_gigabytes) as spark:
-            return write_with_spark(spark, source, asked.by, parameters, building / RESULTS)
+            folders = building, building / RESULTS
+            return write_with_spark(spark, source, asked.by, parameters, *folders, by_group=asked.by_group)
     from helpers.pipeline.national.duckdb_engine import (
         DuckDBRun,
         Limits,

@@ -1,13 +1,16 @@
 """A national run on Spark: the same expressions, on as many machines as there are.
 
-Nothing is collected to the driver but the periods, which are few: results are written by the workers, partitioned by
-indicator.
+Nothing is collected to the driver but lists of codes and periods, and counts by indicator, which are few: results are
+written by the workers, partitioned by indicator.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -19,14 +22,21 @@ import pyarrow as pa
 
 from helpers.params import Parameters
 from helpers.pipeline.national.inputs import CELL_RULES, NationalInput
+from helpers.pipeline.national.spark_groups import write_groups_with_spark
 from helpers.problems import InputProblem, StepFailed
-from helpers.results.national import Areas, Work, about_periods, national_results, number_areas
+from helpers.results.national import Areas, Work, about_periods, national_results, number_areas, number_observations
 from helpers.schema.declarations import ColumnType
 from helpers.schema.national import NATIONAL_OBSERVATIONS, NATIONAL_RESULTS
 from helpers.visible import value_shown
 
 MASTER_VARIABLE: Final = "NATIONAL_SPARK_MASTER"
 """Environment variable with the address of a cluster; without it, Spark runs inside this machine."""
+
+PYTHON_VARIABLE: Final = "NATIONAL_SPARK_PYTHON"
+"""Environment variable with the Python of the workers; without it, they use the path of the one that runs this."""
+
+SETTINGS_VARIABLE: Final = "NATIONAL_SPARK_SETTINGS"
+"""Environment variable with a file of settings of Spark, a name and a value in each line, that replace ours."""
 
 _SQL_TYPES: Final = {
     ColumnType.TEXT: "string",
@@ -44,35 +54,89 @@ def session(threads: int, memory_gigabytes: float) -> Iterator[Any]:
     Raises  StepFailed: Spark could not do something, with its own words
     """
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ["PYSPARK_PYTHON"] = os.environ.get(PYTHON_VARIABLE) or sys.executable
+    more = read_settings(os.environ.get(SETTINGS_VARIABLE, ""))
+    gigabytes = f"{max(1, int(memory_gigabytes))}g"
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "spark.driver.host": os.environ["SPARK_LOCAL_IP"],
-            "spark.driver.memory": f"{max(1, int(memory_gigabytes))}g",
+            "spark.driver.memory": gigabytes,
+            "spark.executor.memory": gigabytes,
             "spark.local.dir": folder,
             "spark.log.level": "ERROR",
             "spark.sql.adaptive.enabled": "true",
             "spark.sql.ansi.enabled": "false",
             "spark.sql.session.timeZone": "UTC",
-            "spark.sql.shuffle.partitions": str(8 * threads),
+            # An indicator called 2024 would be a number.
+            "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
             "spark.sql.warehouse.dir": folder,
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
         }
         master = os.environ.get(MASTER_VARIABLE, f"local[{threads}]")
-        spark = SparkSession.builder.master(master).config(map=settings).getOrCreate()
+        spark = SparkSession.builder.master(master).config(map=settings | more).getOrCreate()
         try:
+            if "spark.sql.shuffle.partitions" not in more:
+                cores = max(threads, spark.sparkContext.defaultParallelism)
+                spark.conf.set("spark.sql.shuffle.partitions", str(8 * cores))
+            spark.sparkContext.addPyFile(str(pack_code(Path(folder))))
             yield spark
         except PySparkException as error:
-            raise StepFailed(f"Spark stopped: {value_shown(str(error).splitlines()[0])}.") from error
+            raise StepFailed(f"Spark stopped: {value_shown(_what_it_says(str(error)))}.") from error
         finally:
             spark.stop()
 
 
-def write_with_spark(spark: Any, source: NationalInput, by: str, parameters: Parameters, to: Path) -> dict[str, int]:
-    """Check the observations, write the results into a folder, and return the number of rows of each indicator.
+def _what_it_says(message: str) -> str:
+    """Return the line of a message of Spark that says what was wrong; a worker's Python says so in its last one."""
+    lines = message.split("JVM stacktrace")[0].strip().splitlines()
+    return lines[-1] if "Python worker" in lines[0] else lines[0]
+
+
+def read_settings(path: str) -> dict[str, str]:
+    """Return the settings of Spark in a file, as its own spark-defaults.conf has them; none where the path is blank.
+
+    Raises  InputProblem: the file cannot be read, or a line is not a name that begins with spark. and a value
+    """
+    if not path:
+        return {}
+    name = Path(path).name
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem(f"{name}, which {SETTINGS_VARIABLE} names, cannot be read: {value_shown(error)}.") from None
+    settings = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            match = re.fullmatch(r"\s*(spark\.[\w.-]+)(?:\s*[=:]\s*|\s+)([^\s=:].*?)\s*", line)
+            if match is None:
+                raise InputProblem(
+                    f"{name} line {number}: {value_shown(line.strip())} is not the name of a setting of Spark, a space "
+                    "and its value, such as spark.executor.memory 8g; correct the file."
+                )
+            settings[match[1]] = match[2]
+    return settings
+
+
+def pack_code(folder: Path) -> Path:
+    """Write the code of this project into a zip file in a folder, for workers to import, and return the file."""
+    package = Path(__file__).resolve().parents[2]
+    path = folder / f"{package.name}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for module in sorted(package.rglob("*.py")):
+            archive.write(module, module.relative_to(package.parent).as_posix())
+    return path
+
+
+def write_with_spark(
+    spark: Any, source: NationalInput, by: str, parameters: Parameters, building: Path, results: Path, *, by_group: bool
+) -> dict[str, int]:
+    """Check the observations, write a run into the folder `building`, and return the rows of each indicator.
+
+    `results` is the folder of the results; `by_group` says whether evidence, funnels and positions are made as well.
 
     Raises  InputProblem: a cell of the observations is not right, or an area has two for one indicator and period
     """
@@ -83,24 +147,30 @@ def write_with_spark(spark: Any, source: NationalInput, by: str, parameters: Par
     key = ["indicator_id", "period", "period_start", "period_end"]
     periods = observations.select(*key).distinct().toArrow().to_pandas()
     dated = about_periods(periods, source.indicators, parameters.as_at.by_period_type())
+    periods_of_engine = _given_to(spark, dated)
+    areas = _areas(spark, source, by)
+    table = national_results(observations, periods_of_engine, areas, parameters, Work(lambda frame: frame.persist()))
+    typed = table.selectExpr(
+        *(f"cast({column.name} as {_SQL_TYPES[column.type]}) as {column.name}" for column in NATIONAL_RESULTS.columns)
+    )
+    ordered = typed.repartition("indicator_id").sortWithinPartitions("indicator_id", "area_code")
+    ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(str(results.resolve()))
+    written = spark.read.parquet(str(results.resolve())).groupBy("indicator_id").count().collect()
+    if by_group:
+        reported = number_observations(observations, periods_of_engine, areas)
+        write_groups_with_spark(spark, reported, dated, areas, source, by, parameters, building, results)
+    return {row["indicator_id"]: row["count"] for row in written}
+
+
+def _areas(spark: Any, source: NationalInput, by: str) -> Areas:
     areas, successors = number_areas(source.areas, by)
-    numbered = Areas(
+    return Areas(
         _given_to(spark, areas),
         _given_to(spark, successors) if len(successors) else None,
         bool(areas["newest_number"].ne(areas["area_number"]).any()),
         len(areas),
         max(1, areas["group_name"].nunique()),
     )
-    results = national_results(
-        observations, _given_to(spark, dated), numbered, parameters, Work(lambda frame: frame.persist())
-    )
-    typed = results.selectExpr(
-        *(f"cast({column.name} as {_SQL_TYPES[column.type]}) as {column.name}" for column in NATIONAL_RESULTS.columns)
-    )
-    ordered = typed.repartition("indicator_id").sortWithinPartitions("indicator_id", "area_code")
-    ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(str(to.resolve()))
-    written = spark.read.parquet(str(to.resolve())).groupBy("indicator_id").count().collect()
-    return {row["indicator_id"]: row["count"] for row in written}
 
 
 def _given_to(spark: Any, frame: pd.DataFrame) -> Any:

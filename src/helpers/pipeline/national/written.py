@@ -27,9 +27,9 @@ class ByIndicator:
     As in every folder that is partitioned so, the indicator is in the name of the folder and not in the file.
     """
 
-    def __init__(self, folder: Path, table: Table) -> None:
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
         self.folder = folder
-        self.schema = pa.schema([field for field in arrow_schema(table) if field.name != PARTITION])
+        self.schema = pa.schema([field for field in schema if field.name != PARTITION])
         self.rows: dict[str, int] = {}
         self._indicator = ""
         self._writer: pq.ParquetWriter | None = None
@@ -72,7 +72,7 @@ class ByIndicator:
 @contextmanager
 def by_indicator(folder: Path, table: Table) -> Iterator[ByIndicator]:
     """Give a writer into a folder, and close it at the end."""
-    writer = ByIndicator(folder, table)
+    writer = ByIndicator(folder, arrow_schema(table))
     try:
         yield writer
     finally:
@@ -89,3 +89,10 @@ def runs_of(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     for value, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
         yield value, rows.slice(start, end - start)
         start = end
+
+
+def files_by_indicator(folder: Path) -> dict[str, list[Path]]:
+    """Return the files of each indicator in a folder that is partitioned so, whichever engine wrote them."""
+    folders = sorted(folder.glob(f"{PARTITION}=*"))
+    files = {path.name.partition("=")[2]: sorted(path.glob("*.parquet")) for path in folders}
+    return {indicator: paths for indicator, paths in files.items() if paths}
