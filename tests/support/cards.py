@@ -15,9 +15,11 @@ from helpers.schema.narrative import OFFICERS_WORDS
 from helpers.schema.types import no_rows
 from helpers.sources.caveats import COLUMNS as CAVEAT_COLUMNS
 from helpers.sources.comments import COLUMNS as COMMENT_COLUMNS
+from helpers.sources.raw_rows import COLUMNS as RAW_ROW_COLUMNS
 
 LEICS = "E10000018"
 NAME = "waste_pct"
+RAW_ROW = "waste_pct,E10000018,2022/23,45.25"
 BEGIN, END = date(2022, 4, 1), date(2023, 3, 31)
 
 SETTINGS = CardSettings(
@@ -128,6 +130,7 @@ def card_tables(**changed: pd.DataFrame) -> CardTables:
         "caveats": pd.DataFrame(
             [("pandemic", "event", "Pandemic", "It closed services.", date(2021, 6, 1), date(2022, 2, 28), "Report",
               "24", "", NAME)], columns=list(CAVEAT_COLUMNS)),
+        "raw_rows": pd.DataFrame([(NAME, "latest", RAW_ROW)], columns=list(RAW_ROW_COLUMNS)),
         "comments": pd.DataFrame(columns=list(COMMENT_COLUMNS), dtype="str"),
         "tiles": pd.DataFrame(
             [("county_areas", LEICS, "Leicestershire", "Leics", 1, 1, None, None),

@@ -97,6 +97,7 @@ from helpers.results.first_screen import best_and_worst
 from helpers.schema import TABLES
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
 from helpers.schema.site import CAVEATS, SITE_TABLES
+from helpers.sources.raw_rows import read_raw_rows
 from helpers.sources.search_words import read_search_words
 from helpers.sources.tiles import read_tiles
 from helpers.verdicts import CLEAR
@@ -295,7 +296,8 @@ def _cards(
         explained_by=options_of(run.settings.run),
     )
     tiles = read_tiles(run.project.tiles, run.areas)
-    read = FilesOfCards(from_files.caveats, tiles, from_files.comments)
+    raw_rows = read_raw_rows(tables["figure_sources"], run.project.raw)
+    read = FilesOfCards(from_files.caveats, tiles, from_files.comments, raw_rows)
     return CardsOfRun(tables, read, settings, frame, run.settings.parameters.year, folder, from_files.made)
 
 

@@ -123,7 +123,7 @@ def crate_bytes(described: Described) -> bytes:
         graph += _step(described, name)
     graph.append(_publication(described))
     graph += _contextual(described)
-    return (json.dumps({"@context": CONTEXTS, "@graph": graph}, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps({"@context": CONTEXTS, "@graph": graph}, indent=0, ensure_ascii=False) + "\n").encode()
 
 
 def _rows(path: Path, columns: list[str]) -> Rows:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from cards import AWAITED, BEFORE, BEGIN, END, LEICS, NAME, SERIES, SETTINGS, WITH_FIGURE, card_tables, table
+from cards import AWAITED, BEFORE, BEGIN, END, LEICS, NAME, RAW_ROW, SERIES, SETTINGS, WITH_FIGURE, card_tables, table
 
 from helpers.present.pages.indicator_card import IndicatorCard, indicator_cards
 from helpers.present.pages.indicator_judgement import groups_table, judgement
@@ -344,15 +344,24 @@ def test_a_note_on_every_indicator_leads_to_where_it_stands_though_it_names_more
 def test_a_file_whose_hash_is_not_published_has_none(hashed: str, printed: str) -> None:
     figure = {"figure": "latest", "file": "local/a.csv", "row": 2, "period": "2022/23", "value": 5.0, "sha256": hashed}
     figure["indicator_id"] = NAME
-    ((_, spans),) = of_figures([figure], {"indicator_id": NAME, "unit": "%", "decimals": 0})
+    ((_, spans),) = of_figures([figure], {})
     assert "".join(span.text for span in spans) == f"data/raw/local/a.csv, row 2{printed}"
+
+
+@pytest.mark.parametrize(("length", "more"), [(500, ""), (1501, " and 1,001 characters more")])
+def test_a_raw_row_is_printed_as_code_up_to_a_length(length: int, more: str) -> None:
+    figure = {"figure": "previous", "file": "a.csv", "row": 2, "period": "2022/23", "value": 5.0, "sha256": ""}
+    figure["indicator_id"] = NAME
+    ((_, spans),) = of_figures([figure], {"previous": "<" * length, "latest": "of another figure"})
+    assert "".join(span.text for span in spans) == f"data/raw/a.csv, row 2: {'<' * 500}{more}"
+    assert [span.role for span in spans if "<" in span.text] == ["code"]
 
 
 def test_the_source_has_file_row_and_the_publishers_address() -> None:
     (definitions,) = section(card(), "Where the figures come from")
     words = pairs(definitions)
     assert words["Publisher"] == "Defra: Waste by authority"
-    assert words["Row of the latest figure"] == "data/raw/defra/waste.csv, row 342, sha256 0123456789ab"
+    assert words["Row of the latest figure"] == "data/raw/defra/waste.csv, row 342, sha256 0123456789ab: " + RAW_ROW
     assert words["The whole way of each figure"] == f"make explain year=2023 indicator={NAME}"
     assert words["Its name there"] == "Q1 <b>"
     assert words["Who answers for it"] == "Head of Waste"

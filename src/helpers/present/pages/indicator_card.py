@@ -365,7 +365,8 @@ class _Card:
 
     def _source(self) -> Iterable[Part | None]:
         source = self.rows.sources.get(str(self.row["source_id"]), {})
-        figures = list(of_figures(self.rows.of("figure_sources", self.name), self.row))
+        raw_rows = {row["figure"]: row["words"] for row in self.rows.of("raw_rows", self.name)}
+        figures = list(of_figures(self.rows.of("figure_sources", self.name), raw_rows))
         pairs = [*of_source(source), *figures]
         if self.register.get("source_measure"):
             pairs.insert(1, ("Its name there", (Span(str(self.register["source_measure"]), "quoted"),)))

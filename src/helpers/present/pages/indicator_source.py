@@ -22,6 +22,9 @@ Pair = tuple[str, tuple[Span, ...]]
 _SHOWN_OF_HASH: Final = 12
 """How many digits of a hash a card shows: enough to tell files apart."""
 
+_SHOWN_OF_ROW: Final = 500
+"""How many characters of a raw row a card shows: enough for the rows of most publishers."""
+
 
 def finding_words(finding: Row, row: Row) -> tuple[str, list[Fact | None]]:
     """Say what a check finds to be wrong with an indicator, or notes of it, with the cells that this states."""
@@ -50,9 +53,10 @@ def of_source(source: Row) -> list[Pair]:
     return pairs
 
 
-def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
-    """Return the file, the row and the beginning of the file's hash, of the latest figure and of the one before.
+def of_figures(rows: Sequence[Row], raw_rows: Mapping[str, str]) -> Iterable[Pair]:
+    """Return the file, the row with its text and the start of the file's hash, of the latest figure and the one before.
 
+    `raw_rows` has the text of each row as it stands in the file, by the name of the figure.
     Of two figures of one file only the first has the hash. The table figure_sources has the whole of it. A file that a
     department handed in has none.
     """
@@ -64,6 +68,10 @@ def of_figures(rows: Sequence[Row], row: Row) -> Iterable[Pair]:
         if figure["sha256"] and figure["file"] not in hashed:
             spans += [Span(", sha256 "), Span(str(figure["sha256"])[:_SHOWN_OF_HASH], "code")]
         hashed.add(figure["file"])
+        if figure["figure"] in raw_rows:
+            words = raw_rows[figure["figure"]]
+            spans += [Span(": "), Span(words[:_SHOWN_OF_ROW], "code")]
+            spans += [Span(f" and {len(words) - _SHOWN_OF_ROW:,} characters more")] if words[_SHOWN_OF_ROW:] else []
         yield term, tuple(spans)
 
 

@@ -23,7 +23,7 @@ Row = Mapping[Any, Any]
 class CardTables:
     """The tables that cards are made from, each by its name in helpers.schema.
 
-    `caveats`, `tiles` and `comments` are those of `FilesOfCards`.
+    `caveats`, `tiles`, `comments` and `raw_rows` are those of `FilesOfCards`.
     """
 
     compendium: pd.DataFrame
@@ -57,6 +57,7 @@ class CardTables:
     caveats: pd.DataFrame
     tiles: pd.DataFrame
     comments: pd.DataFrame
+    raw_rows: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,13 @@ class FilesOfCards:
     """What cards have that no notebook writes.
 
     `caveats` are those of `sources.caveats.read_caveats`, `tiles` those of `sources.tiles.read_tiles`, `comments` those
-    of `sources.comments.read_comments`.
+    of `sources.comments.read_comments`, `raw_rows` those of `sources.raw_rows.read_raw_rows`.
     """
 
     caveats: pd.DataFrame
     tiles: pd.DataFrame
     comments: pd.DataFrame
+    raw_rows: pd.DataFrame
 
 
 def in_words(tables: CardTables) -> CardTables:

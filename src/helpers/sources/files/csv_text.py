@@ -7,9 +7,10 @@ import io
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -112,6 +113,23 @@ class CsvText:
         if len(rows) != len(cells):
             raise Refused(f"{self.name} has quotes that can be read in two ways; double each quote inside a cell.")
         return CsvCells(cells, rows, ragged)
+
+    def lines_of(self, numbers: Collection[int]) -> dict[int, str]:
+        """Return the text of the rows of these numbers, without the end of the last line, as far as the text has them.
+
+        Raises  Refused: a row is not readable CSV
+        """
+        wanted = frozenset(numbers)
+        if b'"' not in self.content:
+            # no cell holds line breaks, so a row is a line
+            printed = self.content.decode(self.encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            return {number: printed[number - 1] for number in wanted if 0 < number <= len(printed)}
+        records = self._records(self.header())
+        return {
+            record.number: "".join(record.lines).rstrip("\r\n")
+            for record in islice(records, max(wanted, default=0))
+            if record.number in wanted
+        }
 
     def _parse(self, header: Sequence[str], wanted: set[str], types: Types) -> tuple[pa.Table, list[Ragged]]:
         ragged: list[Ragged] = []

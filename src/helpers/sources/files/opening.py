@@ -140,6 +140,13 @@ class Opened:
         )
         return cells, frame.index, ragged
 
+    def lines(self, numbers: Collection[int]) -> dict[int, str]:
+        """Return the text of the rows of these numbers in a CSV file as it stands; empty for other kinds.
+
+        Raises  Refused: a row is not readable CSV
+        """
+        return self._csv.lines_of(numbers) if self.kind == "csv" else {}
+
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the cells of a sheet as they are, without a header.
 
