@@ -93,12 +93,12 @@ class Project:
     @property
     def statements(self) -> Path:
         """Dated statements around the figures: context, judgements, awards, delivery, services and other reports."""
-        return self.parameters / "statements.csv"
+        return self.with_raw("statements.csv")
 
     @property
     def commitments(self) -> Path:
         """Areas of focus, plans, actions and equality commitments of the council's reports, with their status."""
-        return self.parameters / "commitments.csv"
+        return self.with_raw("commitments.csv")
 
     def with_raw(self, name: str) -> Path:
         """Return a parameter file, or the one that came with another folder of raw files."""

@@ -18,7 +18,9 @@ from helpers.params import Settings, settings_for
 from helpers.paths import Project, project
 from helpers.pipeline.freshness import input_files
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.present.pages.changed_services import services_table
 from helpers.present.pages.comments import NO_RESPONSE, comments_parts
+from helpers.present.pages.commitments import ORIGINS
 from helpers.present.pages.governance import ACTIONS, action_parts, calendar_table
 from helpers.present.pages.in_year import beside_parts, in_year_sentence, in_year_table
 from helpers.present.pages.reward_grant import forecast_in_short
@@ -39,11 +41,13 @@ from helpers.schema.types import no_rows
 from helpers.sources.agreements import read_agreement
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
+from helpers.sources.commitments import read_commitments
 from helpers.sources.governance import read_governance
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.reference import dashboard_table, register_table
 from helpers.sources.sidecar import raw_files
 from helpers.sources.split_years import read_split_years
+from helpers.sources.statements import read_statements
 from helpers.sources.targets import TargetFiles, read_targets, units_of
 from helpers.verdicts import IMPROVED
 
@@ -305,6 +309,27 @@ def test_comments_and_governance_of_the_example_are_printed_as_its_guide_says() 
     assert due == {row["Figures or action"]: row["Expected or due"] for row in rows}
     for name in ("comments.csv", "governance"):
         assert next(iter(input_files(here, [f"params/{name}"]))).startswith(f"in_year/params/{name}")
+
+
+def test_services_and_commitments_of_the_example_are_as_its_guide_says() -> None:
+    here, whole = Project(HERE.root, EXAMPLE), read_register(HERE.register)
+    framework = settings_for(HERE, AREAS, "2023", "", neighbours_of).framework
+    themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
+    titles = {one.indicator_id: one.title for one in whole}
+    services = services_table(read_statements(here.statements, whole, themes, 2023), titles, "around.html")
+    assert services is not None
+    printed = [[row[number] for number in (0, 1, 3, 4, 5, 6)] for row in cell_texts(services)[1:]]
+    assert printed == [list(row.values()) for row in GUIDE.table("Stopped or reduced")]
+    commitments = read_commitments(here.commitments, whole, 2023)
+    of_year = commitments[commitments["report_year"].eq(2023)].to_dict("records")
+    for row, own in zip(GUIDE.table("Plan, action or commitment"), of_year, strict=True):
+        assert [own["subject"], own["kind"], ORIGINS[own["origin"]]] == list(row.values())[:3]
+        is_said = row["Status"] in ("On track", "Late", "Done", "Dropped")
+        assert own["status"].capitalize() == (row["Status"] if is_said else "")
+        assert len([name for name in own["indicator_ids"].split(";") if name]) == int(row["Indicators"])
+    both = list(input_files(here, ["params/statements.csv"]))
+    assert both == ["in_year/params/statements.csv", "params/statements.csv"]
+    assert list(input_files(here, ["params/commitments.csv"])) == ["in_year/params/commitments.csv"]
 
 
 def test_files_on_targets_that_come_with_raw_files_are_no_raw_files_and_are_inputs() -> None:

@@ -22,7 +22,7 @@ from helpers.sources.statements import statement_years
 ROOT = Path(__file__).parents[2]
 HERE = Project(ROOT)
 REGISTER = read_register(HERE.register)
-STATEMENT_YEARS = statement_years(HERE.statements)
+STATEMENT_YEARS = statement_years([HERE.statements])
 KINDS = {file.name: file.kind for file in FILES}
 OF_REPORT = {"report_years": "2023", "source": "A paper", "dated": "2023-02"}
 PLAN = {"plan": "A plan", "period": "2023/24", "growth": "20", "savings": "12", "unidentified": "2", "gap": "6"}

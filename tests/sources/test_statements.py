@@ -13,7 +13,7 @@ from helpers.paths import Project
 from helpers.pipeline.step import start_step
 from helpers.problems import InputProblem
 from helpers.sources.checked_rows import MAX_ROWS
-from helpers.sources.statements import Statement, read_statements
+from helpers.sources.statements import Statement, read_statements, statement_files, statement_years
 
 REGISTER = [indicator("trees", "count", "trees", decimals=0, dashboard="Green")]
 THEMES = ["Green", "Safe"]
@@ -172,3 +172,15 @@ def test_the_shipped_statements_are_read_for_their_years(root: Path, year: int, 
     themes = [theme.name for theme in step.settings.framework.themes]
     frame: Any = read_statements(Project(root).statements, step.register(), themes, year)
     assert kinds <= set(frame["kind"])
+
+
+def test_risks_may_name_statements_of_the_project_and_of_other_raw_files(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "params"
+    folder.mkdir()
+    written(folder, ROW | {"statement_id": "only_here", "indicator_id": ""})
+    own, other = statement_files(Project(root, tmp_path))
+    assert (own.parent.parent, other.parent.parent) == (root, tmp_path)
+    years = statement_years([own, other, None])
+    assert years["only_here"] == (2023,)
+    assert set(years) == {*statement_years([own]), "only_here"}
+    assert len(statement_files(Project(root))) == 1

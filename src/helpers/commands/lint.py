@@ -33,7 +33,7 @@ from helpers.sources.risk_faults import risk_faults, watched_faults
 from helpers.sources.services import read_cost_neighbours, read_services
 from helpers.sources.sidecar import raw_files
 from helpers.sources.split_years import read_split_years
-from helpers.sources.statements import statement_years
+from helpers.sources.statements import statement_files, statement_years
 from helpers.sources.target_faults import other_baselines, target_faults
 from helpers.sources.targets import TargetFiles
 from helpers.sources.worst_districts import read_worst_districts, worst_districts
@@ -132,7 +132,7 @@ def wrong_risks(project: Project) -> Iterator[Finding]:
     """Give a finding for everything that is wrong with the files on pressures and risks, or worth knowing."""
     register = [*_valid_indicators(project)]
     faults = [
-        *risk_faults(project.risks, register, statement_years(project.statements)),
+        *risk_faults(project.risks, register, statement_years(statement_files(project))),
         *watched_faults(project.watch_list, project.indicator_pairs, register),
     ]
     for fault in faults:

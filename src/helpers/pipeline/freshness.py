@@ -161,6 +161,9 @@ def _name_and_version(distribution: Distribution) -> tuple[str, str]:
 _NAME_AND_VERSION = re.compile(r"^(Name|Version): (\S+)\s*$", re.MULTILINE)
 
 
+STATEMENTS = "params/statements.csv"
+"""The file of statements, which another folder of raw files may have beside the project's own."""
+
 RISK_FILES = "params/risks/*.csv"
 """The files on pressures and risks, which may be in another folder that was asked for."""
 
@@ -180,7 +183,9 @@ def input_files(project: Project, patterns: Iterable[str]) -> dict[str, str]:
         if pattern == "data/raw":
             matches = [project.raw, project.reference] if project.other_raw else [project.raw]
         if project.other_raw and pattern.startswith(f"{WITH_RAW}/"):
-            matches = sorted(project.other_raw.glob(pattern)) or matches
+            # The project's own stays an input where risks may name its statements as well.
+            with_raw = sorted(project.other_raw.glob(pattern))
+            matches = [*with_raw, *(matches if pattern == STATEMENTS else [])] if with_raw else matches
         if pattern == RISK_FILES and project.other_risks:
             matches = sorted(project.other_risks.glob("*.csv"))
         for match in matches:

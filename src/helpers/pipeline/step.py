@@ -30,7 +30,7 @@ from helpers.schema import TABLES
 from helpers.scopes import printed_scopes, read_scopes
 from helpers.sources.reference import read_same_measure
 from helpers.sources.risks import RiskFiles, read_pairs, read_risk_files, read_watch_list
-from helpers.sources.statements import read_statements, statement_years
+from helpers.sources.statements import read_statements, statement_files, statement_years
 
 
 class NotebookSession:
@@ -132,20 +132,22 @@ class NotebookSession:
         return None if self.settings.part is not None else self.own(path)
 
     def statements(self) -> pd.DataFrame:
-        """Return the statements around the figures of the report, as `read_statements` does.
+        """Return the statements that pressures and signals of the report may name, as `read_statements` does.
 
-        Raises  InputProblem: a row of the file is not right
+        Raises  InputProblem: a row of a file is not right
         """
         framework, register = self.settings.framework, read_register(self.project.register)
         themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
-        return read_statements(self.own(self.project.statements), register, themes, self.parameters.year)
+        year, paths = self.parameters.year, statement_files(self.project)
+        both = pd.concat([read_statements(self.own(path), register, themes, year) for path in paths], ignore_index=True)
+        return both.drop_duplicates("statement_id", keep="last", ignore_index=True)
 
     def risk_files(self) -> RiskFiles:
         """Return what the report knows of pressures and risks, as `read_risk_files` does; nothing of another council.
 
         Raises  InputProblem: a row of a file is not right
         """
-        years_of = statement_years(self.own(self.project.statements))
+        years_of = statement_years(self.own(path) for path in statement_files(self.project))
         register = read_register(self.project.register)
         return read_risk_files(self.own(self.project.risks), register, years_of, self.parameters.year)
 

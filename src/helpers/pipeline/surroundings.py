@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.pipeline.downloads import csv_paths
 from helpers.pipeline.site_inputs import earlier_tables
 from helpers.present.counted import Counts
+from helpers.present.pages.changed_services import notes_on_services
 from helpers.present.pages.funding import Funding
 from helpers.present.pages.needs import needs_in_short
 from helpers.present.pages.printed_headlines import ReportBasis, box_of_report
@@ -72,7 +73,8 @@ def printed_file(run: Run) -> Path | None:
 class FromFiles:
     """What the site has that no step writes.
 
-    `caveats` and `comments` are the frames of `sources.caveats.read_caveats` and `sources.comments.read_comments`;
+    `caveats` is the frame of `sources.caveats.read_caveats`, with a note for each indicator whose service was stopped
+    or reduced; `comments` is that of `sources.comments.read_comments`;
     `made` has the tables that sentences state, by their names.
     """
 
@@ -91,6 +93,9 @@ def read_from_files(run: Run, years: Years, tables: Tables) -> FromFiles:
     is_two_tier = run.areas[settings.authority].area_type == "county"
     reported = settings.ownership.register(register)
     caveats = read_caveats(run.project.caveats, register, reported, year, is_two_tier=is_two_tier)
+    of_services = notes_on_services(_statements(run))
+    if len(of_services):
+        caveats = pd.concat([caveats, of_services[caveats.columns]], ignore_index=True)
     made = {
         YEARS_COUNTS.name: years.stated,
         METHOD_NUMBERS.name: method_numbers(),
@@ -98,6 +103,14 @@ def read_from_files(run: Run, years: Years, tables: Tables) -> FromFiles:
         CAVEATS.name: caveats_on_dashboards(caveats, tables["compendium"]),
     }
     return FromFiles(caveats, read_comments(own_file(run, run.project.comments), register, year), made)
+
+
+def _statements(run: Run) -> pd.DataFrame:
+    """Return the statements around the figures of the report, as `read_statements` does."""
+    framework, register = run.settings.framework, read_register(run.project.register)
+    themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
+    year = run.settings.parameters.year
+    return read_statements(own_file(run, run.project.statements), register, themes, year)
 
 
 def site_counts_of(tables: Tables) -> pd.DataFrame:
@@ -116,12 +129,11 @@ def read_surroundings(run: Run, tables: Tables, theme_pages: Mapping[str, str]) 
     year, register = settings.parameters.year, read_register(project.register)
     reported = settings.ownership.register(register)
     themes = [theme.name for theme in settings.framework.themes]
-    statement_themes = [*themes, *(theme.name for theme in settings.framework.enablers)]
     commitments = read_commitments(own_file(run, project.commitments), register, year)
     same_measure = read_same_measure(
         project.same_measure, [indicator.indicator_id for indicator in register], compendium["indicator_id"]
     )
-    statements = read_statements(own_file(run, project.statements), register, statement_themes, year)
+    statements = _statements(run)
     sources = read_sources(project.sources)
     governance = read_governance(own_file(run, project.with_raw("governance")), sources.keys(), year)
     outcomes = outcome_counts(tables["outcomes"], compendium[["indicator_id", "theme", "value", "direction"]])

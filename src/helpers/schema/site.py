@@ -37,8 +37,8 @@ SITE_COUNTS: Final = table_of_counts(
 
 CAVEATS: Final = Table(
     name="caveats",
-    row="One row for each note of params/caveats.csv and each dashboard that it stands on; one that is about every "
-    "indicator has one row.",
+    row="One row for each note of params/caveats.csv or service of params/statements.csv that was stopped or reduced, "
+    "and each dashboard that it stands on; one that is about every indicator has one row.",
     writer="make year=2023",
     key=("caveat_id", "dashboard"),
     columns=(

@@ -11,6 +11,7 @@ from typing import Final, Literal
 import pandas as pd
 from pydantic import model_validator
 
+from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.sources.checked_rows import (
@@ -165,12 +166,22 @@ def read_statements(
     return statements_table(rows)
 
 
-def statement_years(path: Path | None) -> dict[str, tuple[int, ...]]:
-    """Return the reporting years of each statement, by its name; none without a path.
+def statement_files(project: Project) -> tuple[Path, ...]:
+    """Return the files whose statements a pressure or a signal may name: the project's own first, and the one that came
+    with another folder of raw files."""
+    return tuple(dict.fromkeys((project.parameters / project.statements.name, project.statements)))
+
+
+def statement_years(paths: Iterable[Path | None]) -> dict[str, tuple[int, ...]]:
+    """Return the reporting years of each statement of some files, by its name; the last file that has a name counts.
 
     Raises  InputProblem: a row is not right
     """
-    return {row.statement_id: row.report_years for _, row in read_checked_rows(path, Statement, ("statement_id",))}
+    return {
+        row.statement_id: row.report_years
+        for path in paths
+        for _, row in read_checked_rows(path, Statement, ("statement_id",))
+    }
 
 
 def statements_table(rows: Iterable[Statement]) -> pd.DataFrame:

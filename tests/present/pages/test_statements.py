@@ -138,7 +138,7 @@ def test_a_printed_change_that_does_not_follow_is_reported_in_the_summary() -> N
     assert "The printed per cent does not follow from the figures of 1 example." in page
 
 
-def test_context_judgements_services_and_reports_are_shown_only_if_there_is_one() -> None:
+def test_context_judgements_and_reports_are_shown_only_if_there_is_one() -> None:
     care = {
         "kind": "context",
         "figure": 17.0,
@@ -148,26 +148,16 @@ def test_context_judgements_services_and_reports_are_shown_only_if_there_is_one(
         "printed_percent": None,
         "statement": "{figure} in England, {other} here.",
     }
-    bus = {
-        "kind": "service",
-        "figure": 3.0,
-        "other_figure": 4.0,
-        "printed_percent": None,
-        "subject": "Bus 7",
-        "statement": "{figure} journeys a day, {other} before.",
-    }
     old = {"kind": "judgement", "figure": None, "statement": "Good.", "other_is": "", "dated": "2019"}
     report = {"kind": "sister_report", "figure": None, "other_is": "", "statement": "It has more.", "subject": "Health"}
     award = old | {"kind": "award", "dated": "2023"}
-    frame = pd.DataFrame([ROW | changes for changes in (care, bus, old, award, report)])
+    frame = pd.DataFrame([ROW | changes for changes in (care, old, award, report)])
     assert cells_of(statements.context_table(frame))[0][2] == "4 percentage points below the national figure."
-    assert cells_of(statements.services_table(frame))[0][2:5] == ["4", "3", "−25.0%"]
     assert [row[1] for row in cells_of(statements.judgements_table(frame))] == ["Award", "Judgement"]
     assert "Health: It has more. The report of 2023 (" in text(statements.sister_reports(frame))
     nothing = frame.head(0)
     for part in (
         statements.context_table,
-        statements.services_table,
         statements.judgements_table,
         statements.sister_reports,
     ):

@@ -59,7 +59,7 @@ def around() -> Surroundings:
     """One example and one plan of the theme Clean and Green; nothing of the other theme."""
     statements = pd.DataFrame([STATEMENT | {"theme": "Clean and Green"}])
     return Surroundings(
-        compendium=pd.DataFrame({"indicator_id": ["a"], "direction": ["Improved"]}),
+        compendium=pd.DataFrame({"indicator_id": ["a"], "title": ["A"], "direction": ["Improved"]}),
         statements=statements,
         delivery=statements,
         commitments=pd.DataFrame([COMMITMENT | {"theme": "Clean and Green"}]),

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.counted import Counts
+from helpers.present.pages.changed_services import services_table
 from helpers.present.pages.comments import comments_parts
 from helpers.present.pages.commitments import commitments_parts, focus_list, focus_parts
 from helpers.present.pages.governance import CALENDAR, DISTRIBUTION, action_parts, calendar_table, recipients_table
@@ -21,7 +22,6 @@ from helpers.present.pages.statements import (
     delivery_parts,
     delivery_summary,
     judgements_table,
-    services_table,
     sister_reports,
 )
 from helpers.present.site_pages import AROUND, INDEX, THEMES, SitePage, link
@@ -31,6 +31,7 @@ from helpers.results.commitments import RULE, commitments_of, followed_up
 from helpers.results.statements import WHOLE_COUNCIL
 
 TITLE: Final = "Delivery and context"
+SERVICES: Final = "Services stopped or reduced"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Surroundings:
     targets: Mapping[str, Sequence[Mapping[Any, Any]]] = field(default_factory=dict)
     warned: Sequence[Mapping[Any, Any]] = ()
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the indicators of the report by their names."""
+        return dict(zip(self.compendium["indicator_id"], self.compendium["title"], strict=True))
+
 
 def theme_parts(of: Surroundings, theme: str) -> list[Part]:
     """Return what is around the figures of a theme, for its page: each part only if the files have it."""
@@ -77,6 +83,7 @@ def theme_parts(of: Surroundings, theme: str) -> list[Part]:
         _headed(
             ("Outcomes", outcomes_of_theme(of.outcomes, theme)),
             ("What the council did", delivery_parts(of.delivery, theme, page)),
+            (SERVICES, services_table(statements, of.titles, page)),
             ("Judgements and awards", judgements_table(statements)),
             ("Context", context_table(statements)),
         )
@@ -92,7 +99,7 @@ def around_page(of: Surroundings) -> SitePage:
         ("Worsened, fourth quartile, and nobody says why", _without_a_word(of)),
         ("What the council did", delivery_summary(of.statements, of.themes, of.theme_pages, AROUND)),
         ("", delivery_parts(of.delivery, WHOLE_COUNCIL, AROUND)),
-        ("Services stopped or reduced", services_table(of.statements)),
+        (SERVICES, services_table(of.statements, of.titles, AROUND)),
         ("Judgements and awards", judgements_table(about_all)),
         ("Context", context_table(about_all)),
         ("Plans and what was promised", _commitments(of, "plan")),
@@ -156,8 +163,7 @@ def _commitments(of: Surroundings, kind: str) -> Part | None:
 def _comments(of: Surroundings) -> Iterable[tuple[str, Part | None]]:
     if of.comments is None:
         return ()
-    titles = dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True))
-    return comments_parts(of.comments, titles, AROUND)
+    return comments_parts(of.comments, of.titles, AROUND)
 
 
 def _governance(of: Surroundings) -> Iterable[tuple[str, Part | None]]:

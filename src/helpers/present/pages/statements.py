@@ -1,4 +1,4 @@
-"""The statements around the figures: context, judgements and awards, delivery, services and other reports."""
+"""The statements around the figures: context, judgements and awards, delivery, and other reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpers.methods.printed_arithmetic import (
     PREVIOUS,
     WORKED_OUT,
 )
-from helpers.present.cells import MINUS, as_column, format_number, is_missing, words_cell
+from helpers.present.cells import as_column, format_number, is_missing, words_cell
 from helpers.present.pages.site_words import short_direction
 from helpers.present.site_pages import card_of, link
 from helpers.present.tables import joined, paragraph, table
@@ -36,9 +36,9 @@ NO_INDICATOR_NOTE: Final = "–: no indicator measures it."
 NO_POINT: Final = "–"
 WHOLE_COUNCIL_NAME: Final = "The whole council"
 
-_SUBJECT = Column("subject", "Subject", header=True, quoted=True)
-_WORDS = Column("words", "What was said", quoted=True)
-_SOURCE = Column("source_printed", "Source", quoted=True)
+SUBJECT: Final = Column("subject", "Subject", header=True, quoted=True)
+WORDS: Final = Column("words", "What was said", quoted=True)
+SOURCE: Final = Column("source_printed", "Source", quoted=True)
 
 
 def figure_in_words(number: float, decimals: int, unit: str, qualifier: str = "") -> str:
@@ -138,14 +138,14 @@ class Sources(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def sources_apart(cells: Sequence[Cell], column: str = _SOURCE.name) -> Sources:
+def sources_apart(cells: Sequence[Cell], column: str = SOURCE.name) -> Sources:
     """Return the source of a table as a sentence where all rows have one, otherwise as a column of this name.
 
     Where the rows are of one source at several points of it, the column has these alone.
     """
     names = {cell.spans[0].text for cell in cells}
     if len(names) > 1:
-        return Sources(None, (replace(_SOURCE, name=column),), tuple(cells))
+        return Sources(None, (replace(SOURCE, name=column),), tuple(cells))
     name, *about = cells[0].spans
     if any(cell.spans[0].href != name.href for cell in cells):
         # one source at several addresses: the way to each is at its point
@@ -167,7 +167,12 @@ def _point(cell: Cell) -> Cell:
     return Cell((replace(name, text=words),)) if name.href else words_cell(words)
 
 
-def _printed(rows: pd.DataFrame) -> pd.DataFrame:
+def printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return statements with their words in full and their source, each as a cell.
+
+    Columns needed    those of `helpers.sources.statements.statements_table`
+    Columns returned  those; words, source_printed
+    """
     records = rows.to_dict("records")
     return rows.assign(
         words=as_column([words_cell(statement_in_words(row)) for row in records], rows.index),
@@ -181,11 +186,11 @@ def context_table(statements: pd.DataFrame) -> Table | None:
         return None
     rows = statements_of(statements, "context")
     beside = [arithmetic_in_words(row) if row["other_is"] == "local" else "" for row in rows.to_dict("records")]
-    columns = [_SUBJECT, _WORDS]
+    columns = [SUBJECT, WORDS]
     if any(beside):
         rows = rows.assign(beside=as_column([words_cell(words or "No local figure") for words in beside], rows.index))
         columns.append(Column("beside", "The local figure beside it"))
-    return table(_printed(rows), "Facts from outside", [*columns, _SOURCE])
+    return table(printed(rows), "Facts from outside", [*columns, SOURCE])
 
 
 def judgements_table(statements: pd.DataFrame) -> Table | None:
@@ -196,8 +201,8 @@ def judgements_table(statements: pd.DataFrame) -> Table | None:
     by_kind = rows.sort_values("kind", ascending=False, kind="stable")
     rows = by_kind.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
     kinds = {"judgement": "Judgement", "award": "Award"}
-    columns = [_SUBJECT, Column("what", "Kind"), _WORDS, _SOURCE]
-    return table(_printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
+    columns = [SUBJECT, Column("what", "Kind"), WORDS, SOURCE]
+    return table(printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
 
 
 def delivery_summary(
@@ -248,8 +253,8 @@ def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | Non
         "indicator": [_indicator_cell(row, page) for row in records],
         "signature": [words_cell(_signature(row)) for row in records],
     }
-    frame = _printed(rows).assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
-    columns = [_SUBJECT, Column("words", "What was done", quoted=True), Column("indicator", "Indicator it should move")]
+    frame = printed(rows).assign(**{name: as_column(values, rows.index) for name, values in cells.items()})
+    columns = [SUBJECT, Column("words", "What was done", quoted=True), Column("indicator", "Indicator it should move")]
     signed = rows["signed_by"].ne("").any()
     if signed:
         columns.append(Column("signature", "Signed off", quoted=True))
@@ -264,31 +269,6 @@ def delivery_parts(delivery: pd.DataFrame, theme: str, page: str) -> Parts | Non
 def _with_arithmetic(row: Mapping[Any, Any]) -> Cell:
     cell, arithmetic = words_cell(statement_in_words(row)), arithmetic_in_words(row)
     return cell.with_spans(Span(arithmetic, REASON)) if arithmetic else cell
-
-
-def services_table(statements: pd.DataFrame) -> Table | None:
-    """Return the services that were stopped or reduced, with what they were before and after; None if there is none."""
-    if not statements["kind"].eq("service").any():
-        return None
-    rows = statements_of(statements, "service")
-    records = rows.to_dict("records")
-    before = [figure_in_words(row["other_figure"], row["other_decimals"], row["unit"]) for row in records]
-    after = [figure_in_words(row["figure"], row["figure_decimals"], row["unit"], row["qualifier"]) for row in records]
-    frame = _printed(rows).assign(
-        before=as_column([words_cell(words) for words in before], rows.index),
-        after=as_column([words_cell(words) for words in after], rows.index),
-        change=as_column([words_cell(_change(row)) for row in records], rows.index),
-    )
-    columns = [
-        _SUBJECT,
-        _WORDS,
-        Column("before", "Before", align="right"),
-        Column("after", "After", align="right"),
-        Column("change", "Change", align="right"),
-        _SOURCE,
-    ]
-    note = "These services are shown apart. What changed in them is a decision, and not how well they were provided."
-    return table(frame, "Services stopped or reduced", columns, notes=[note])
 
 
 def sister_reports(statements: pd.DataFrame) -> BulletList | None:
@@ -315,11 +295,6 @@ def _indicator_cell(row: Mapping[Any, Any], page: str) -> Cell:
 
 def _signature(row: Mapping[Any, Any]) -> str:
     return f"{row['signed_by']}, {date_in_words(row['signed_on'])}" if row["signed_by"] else NOT_SIGNED
-
-
-def _change(row: Mapping[Any, Any]) -> str:
-    sign = MINUS if row["worked"] < 0 else "+"
-    return f"{sign}{format_number(abs(row['worked']), 1)}%" if row["worked"] else "0%"
 
 
 def names_in_words(names: Sequence[str]) -> str:

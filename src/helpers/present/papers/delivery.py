@@ -10,10 +10,11 @@ import pandas as pd
 from helpers.meeting_fields import DELIVERY, FIELDS, paper_file
 from helpers.present.documents import captions_of, with_title
 from helpers.present.facts import paragraph_of
+from helpers.present.pages.changed_services import services_table
 from helpers.present.pages.commitments import commitments_parts, focus_parts
 from helpers.present.pages.outcomes import no_plan_sentence, outcomes_of_theme
-from helpers.present.pages.site_around import Surroundings
-from helpers.present.pages.statements import delivery_parts, judgements_table, services_table, sister_reports
+from helpers.present.pages.site_around import SERVICES, Surroundings
+from helpers.present.pages.statements import delivery_parts, judgements_table, sister_reports
 from helpers.present.papers.performance import HEADLINE, Material
 from helpers.present.papers.quoted_comments import quoted_on_theme
 from helpers.present.papers.values import (
@@ -82,7 +83,7 @@ def _sections(of: Material, around: Surroundings, layout: str) -> Iterator[Secti
         _WHOLE,
         ("What the council undertook", _commitments(around, WHOLE_COUNCIL)),
         ("What the council delivered", _of(delivery_parts(around.delivery, WHOLE_COUNCIL, paper_file(DELIVERY)))),
-        ("Services stopped or reduced", _of(services_table(around.statements))),
+        (SERVICES, _of(services_table(around.statements, around.titles, paper_file(DELIVERY)))),
         ("What inspectors and others said", _of(judgements_table(_of_theme(around.statements, WHOLE_COUNCIL)))),
         ("What became of the last areas of focus", _followed_up(around)),
         ("Areas for continued focus", _focus(around, WHOLE_COUNCIL)),
