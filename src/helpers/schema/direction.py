@@ -132,18 +132,10 @@ DIRECTIONS = Table(
         text("marker", "Shorthand beside the latest figure; blank for none", nullable=True),
         text("status", "final, provisional or derived", nullable=True),
         text("area_flag", "Area flag of the latest figure", nullable=True),
-        text("newest_period", "A newer period that has a row but no figure", nullable=True),
-        text("newest_marker", "The marker that says why that period has no figure", nullable=True),
+        *REPORTING_FIGURES.pick("newest_period", "newest_marker"),
         yes_or_no("provisional", "Whether the latest figure may still change, by its status or its marker"),
         yes_or_no("derived", "Whether the latest figure is worked out from published counts"),
-        whole_number(
-            "age_months",
-            "Whole months from the end of the period to the as-at date for all other periods; "
-            "below zero if it ends later",
-            "months",
-            nullable=True,
-        ),
-        yes_or_no("stale", "Older than the parameter file allows; no if there is no figure"),
+        *REPORTING_FIGURES.pick("age_months", "stale"),
     ),
 )
 

@@ -100,6 +100,13 @@ class RewardGrant(_OfReport):
         return self
 
 
+def _refuse_other_than_counts(row: CheckedRow, *names: str) -> None:
+    for name in names:
+        count = getattr(row, name)
+        if count is None or count < 0 or count != int(count):
+            raise ValueError(f"{name}: it counts indicators; write a whole number, 0 or more")
+
+
 class RiskByTheme(_OfReport):
     """One row of `risk_by_theme.csv`: how many indicators of a theme had each status, as printed."""
 
@@ -113,10 +120,7 @@ class RiskByTheme(_OfReport):
 
     @model_validator(mode="after")
     def _counts(self) -> RiskByTheme:
-        for name in ("green", "amber", "red", "not_available"):
-            count = getattr(self, name)
-            if count is None or count < 0 or count != int(count):
-                raise ValueError(f"{name}: it counts indicators; write a whole number, 0 or more")
+        _refuse_other_than_counts(self, "green", "amber", "red", "not_available")
         return self
 
 
@@ -187,10 +191,7 @@ class EarlierReview(_OfReport):
 
     @model_validator(mode="after")
     def _counts(self) -> EarlierReview:
-        for name in ("flagged", "resolved", "left"):
-            count = getattr(self, name)
-            if count is None or count < 0 or count != int(count):
-                raise ValueError(f"{name}: it counts indicators; write a whole number, 0 or more")
+        _refuse_other_than_counts(self, "flagged", "resolved", "left")
         return self
 
 

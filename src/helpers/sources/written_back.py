@@ -6,22 +6,18 @@ Nothing in the document is carried out and nothing it links to is opened.
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from docx.opc.exceptions import OpcError
 from docx.opc.package import OpcPackage
 
 from helpers.drafts import PARAGRAPH, ROW, Passage
 from helpers.files import read_plain
 from helpers.sources.drafts.limits import MAX_PASSAGES, refuse_too_long
-from helpers.sources.drafts.word import refuse_hostile, refuse_macros
+from helpers.sources.drafts.word import DAMAGED_DOCUMENT, refuse_hostile, refuse_macros
 from helpers.sources.drafts.word_text import children, name_of, named, text_of, value_of
 from helpers.sources.files.limits import MAX_FILE_BYTES, Refused
 from helpers.visible import make_visible, value_shown
@@ -56,20 +52,7 @@ def read_written_back(path: Path) -> WrittenBack:
     try:
         body = ElementTree.fromstring(OpcPackage.open(io.BytesIO(content)).main_document_part.blob)
         return _read(name, body)
-    except (
-        OpcError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RuntimeError,
-        EOFError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-    ):
+    except DAMAGED_DOCUMENT:
         raise Refused(
             f"{name} cannot be read as a Word document: a part of it is missing or damaged. Save it again as .docx."
         ) from None

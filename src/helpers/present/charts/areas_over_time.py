@@ -23,7 +23,7 @@ from helpers.present.charts.panels import (
     draw_axes,
     panel_for,
     runs,
-    sheet_of_panels,
+    sheet_of_indicators,
 )
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
@@ -68,9 +68,7 @@ def areas_chart(frame: pd.DataFrame, *, title: str, subtitle: str) -> Chart | Pa
     if drawn.empty:
         return nothing_to_draw(title)
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
-    sheet, corners = sheet_of_panels([_head(rows) for rows in panels], _KEY)
-    for rows, (left, top) in zip(panels, corners, strict=True):
-        _draw_panel(sheet, rows, left, top)
+    sheet = sheet_of_indicators(panels, _KEY, _head, _draw_panel)
     return as_chart(sheet, _describe(panels, title), title, subtitle)
 
 

@@ -11,7 +11,7 @@ from helpers.present.cells import format_number, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
 from helpers.present.charts.letters import wrapped
-from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, sheet_of_panels
+from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, sheet_of_indicators
 from helpers.present.drawings import Sheet
 from helpers.present.values import Chart, Paragraph
 from helpers.wording import number_of, singular_or_plural
@@ -49,16 +49,15 @@ def control_chart_panels(frame: pd.DataFrame, *, title: str, subtitle: str) -> C
         return nothing_to_draw("Control charts", "series of ten figures")
     drawn = frame[frame["indicator_id"].isin(frame["indicator_id"].unique()[:MAX_PANELS])]
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
-    heads = [
-        wrapped([f"{rows['title'].iloc[0]}, {unit_in_words(rows['unit'].iloc[0])}"], WIDE_HEAD)[0] for rows in panels
-    ]
-    sheet, corners = sheet_of_panels(heads, _KEY)
-    for rows, (left, top) in zip(panels, corners, strict=True):
-        _draw_panel(sheet, rows, left, top)
+    sheet = sheet_of_indicators(panels, _KEY, _head, _draw_panel)
     described = "; ".join(_describe(rows) for rows in panels)
     charts = singular_or_plural(len(panels), "Control chart", "Control charts")
     alt = f"{charts} of {number_of(len(panels), 'indicator')} over time. {title.rstrip('.')}. {described}."
     return as_chart(sheet, alt, title, subtitle)
+
+
+def _head(rows: pd.DataFrame) -> str:
+    return wrapped([f"{rows['title'].iloc[0]}, {unit_in_words(rows['unit'].iloc[0])}"], WIDE_HEAD)[0]
 
 
 def _draw_panel(sheet: Sheet, rows: pd.DataFrame, left: float, top: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -69,6 +69,19 @@ def sheet_of_panels(
         sheet.words(left, top + head_high - 0.06 - LINE_INCHES * (head.count("\n") + 1) / 2, head)
         corners.append((left + 0.55, top + head_high))
     return sheet, corners
+
+
+def sheet_of_indicators(
+    panels: Sequence[pd.DataFrame],
+    key: Sequence[tuple[str, str, str]],
+    head: Callable[[pd.DataFrame], str],
+    draw: Callable[[Sheet, pd.DataFrame, float, float], None],
+) -> Sheet:
+    """Return a sheet of panels: `head` gives what is above the rows of one, and `draw` draws them."""
+    sheet, corners = sheet_of_panels([head(rows) for rows in panels], key)
+    for rows, (left, top) in zip(panels, corners, strict=True):
+        draw(sheet, rows, left, top)
+    return sheet
 
 
 def draw_axes(sheet: Sheet, panel: Panel, periods: Sequence[str], days: Sequence[float]) -> None:

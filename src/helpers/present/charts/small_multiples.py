@@ -12,7 +12,15 @@ from helpers.present.cells import format_number, is_missing, unit_in_words
 from helpers.present.charts import palette
 from helpers.present.charts.layout import as_chart, needs, nothing_to_draw
 from helpers.present.charts.letters import wrapped
-from helpers.present.charts.panels import MAX_PANELS, WIDE_HEAD, days_of, draw_axes, panel_for, runs, sheet_of_panels
+from helpers.present.charts.panels import (
+    MAX_PANELS,
+    WIDE_HEAD,
+    days_of,
+    draw_axes,
+    panel_for,
+    runs,
+    sheet_of_indicators,
+)
 from helpers.present.drawings import Sheet
 from helpers.present.tables import table
 from helpers.present.values import Chart, Column, Paragraph, Table
@@ -53,9 +61,7 @@ def history_chart(frame: pd.DataFrame, *, title: str, subtitle: str, most: int =
     if drawn.empty:
         return nothing_to_draw(title)
     panels = [rows for _, rows in drawn.groupby("indicator_id", sort=False)]
-    sheet, corners = sheet_of_panels([_head(rows) for rows in panels], _KEY)
-    for rows, (left, top) in zip(panels, corners, strict=True):
-        _draw_panel(sheet, rows, left, top)
+    sheet = sheet_of_indicators(panels, _KEY, _head, _draw_panel)
     return as_chart(sheet, _describe_panels(drawn, title), title, subtitle)
 
 

@@ -15,14 +15,9 @@ _AGAINST: Final = re.compile(
     re.IGNORECASE,
 )
 _TARGET: Final = re.compile(r"\b(?:target|trajectory|milestone)\b", re.IGNORECASE)
-_OFF: Final = re.compile(
-    r"^ ?(?:off|above|below|over|under|short|away|adrift|from|more|higher|lower|worse|better)\b", re.IGNORECASE
-)
-_OFF_FIRST: Final = re.compile(
-    r"^ ?(?:off|above|below|over|under|short|away|adrift|from|more|higher|lower|worse|better)\b"
-    r"[^.;,]{0,40},?[^.;,]{0,20}$",
-    re.IGNORECASE,
-)
+_AWAY: Final = r"(?:off|above|below|over|under|short|away|adrift|from|more|higher|lower|worse|better)"
+_OFF: Final = re.compile(rf"^ ?{_AWAY}\b", re.IGNORECASE)
+_OFF_FIRST: Final = re.compile(rf"^ ?{_AWAY}\b[^.;,]{{0,40}},?[^.;,]{{0,20}}$", re.IGNORECASE)
 """What is between a percentage and the two numbers that follow it: 17.5% off target, with 3,897 against 3,316."""
 
 _OF: Final = re.compile(r"^ (?:out )?of (?:the |its |our |all |these |a total of |a planned )*$", re.IGNORECASE)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from docx.opc.part import Part
 from helpers.drafts import HEADING, MARGIN, PARAGRAPH, ROW, TITLE, Draft, Kind, Passage
 from helpers.sources.drafts.limits import MAX_PART_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES, draft_within_limits
 from helpers.sources.drafts.word_text import children, name_of, named, text_of, value_of
-from helpers.sources.files.limits import Refused, plain, refuse_too_large
+from helpers.sources.files.limits import DAMAGED_ZIP, Refused, plain, refuse_too_large
 from helpers.visible import make_visible
 from helpers.wording import number_of, singular_or_plural
 
@@ -31,6 +30,9 @@ _KINDS: Final = (("header", "header"), ("footer", "footer"))
 _NOTES: Final = (("footnotes", "footnote"), ("endnotes", "endnote"))
 _PICTURES: Final = frozenset(("blip", "imagedata", "relIds", "chart"))
 _REVISIONS: Final = frozenset(("ins", "del", "moveFrom", "moveTo"))
+
+DAMAGED_DOCUMENT: Final = (*DAMAGED_ZIP, OpcError, LookupError, TypeError, AttributeError, SyntaxError)
+"""What the reading of a Word document ends with that is damaged or lacks a part."""
 
 
 def read_word(content: bytes, name: str) -> Draft:
@@ -55,20 +57,7 @@ def read_word(content: bytes, name: str) -> Draft:
         for kind, part in parts:
             reader.read_beside(kind, _root(part))
         remarks = _remarks(package, root, parts, reader.pictures)
-    except (
-        OpcError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RuntimeError,
-        EOFError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-    ) as error:
+    except DAMAGED_DOCUMENT as error:
         is_plain = isinstance(error, OSError | zipfile.BadZipFile | zlib.error)
         why = plain(error) if is_plain else "a part of it is missing or damaged"
         raise Refused(f"{name} cannot be read as a Word document: {why}. Save it again as .docx.") from None
@@ -90,17 +79,7 @@ def refuse_hostile(content: bytes, name: str) -> None:
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     _refuse_part(archive, member, name)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        OSError,
-        RuntimeError,
-        EOFError,
-        LookupError,
-        ValueError,
-        expat.ExpatError,
-    ) as error:
+    except (*DAMAGED_ZIP, LookupError, expat.ExpatError) as error:
         raise Refused(f"{name} is a Word document that is cut short or damaged: {plain(error)}.") from None
 
 

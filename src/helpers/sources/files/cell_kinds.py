@@ -9,15 +9,13 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
-from helpers.sources.files.limits import Refused, plain
+from helpers.sources.files.limits import DAMAGED_ZIP, Refused, plain
 
 LARGEST_PART = 20_000_000
 """Bytes of the largest part of a workbook that is looked at."""
@@ -46,16 +44,7 @@ def cell_kinds(content: bytes, sheet: str, name: str) -> CellKinds:
             part = _part_of(archive, sheet, name)
             shares = _percentage_styles(archive, name)
             return _kinds(_read(archive, part, name), shares)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        OSError,
-        RuntimeError,
-        ValueError,
-        EOFError,
-        expat.ExpatError,
-    ) as error:
+    except (*DAMAGED_ZIP, expat.ExpatError) as error:
         raise Refused(f"{name} cannot be read as an xlsx workbook: {plain(error)}.") from None
     except KeyError:
         raise Refused(f"{name} is not a whole xlsx workbook; save it again as xlsx.") from None

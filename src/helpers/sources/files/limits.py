@@ -7,7 +7,11 @@ file has 641,070 rows, which are 42 MB as text; the largest sheet has 214,207 ce
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass
+from typing import Final
 
 from helpers.problems import InputProblem
 from helpers.visible import make_visible
@@ -41,6 +45,17 @@ MAX_JSON_DEPTH = 20
 
 MAX_ZIP_MEMBERS = 10_000
 """Files in the largest zip file that is opened."""
+
+DAMAGED_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+)
+"""What the reading of a zip file ends with that is damaged, cut short or locked."""
 
 REJECTION_COLUMNS = ["row", "column", "value", "reason"]
 

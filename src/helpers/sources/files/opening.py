@@ -23,6 +23,7 @@ from helpers.sources.files import workbook
 from helpers.sources.files.csv_text import CODED, CsvText, distinct_names
 from helpers.sources.files.json_text import read_json
 from helpers.sources.files.limits import (
+    DAMAGED_ZIP,
     MAX_COLUMNS,
     MAX_FILE_BYTES,
     MAX_WORKBOOK_BYTES,
@@ -265,7 +266,7 @@ def _open_zip(content: bytes, name: str, depth: int) -> Opened:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+    except DAMAGED_ZIP as error:
         raise Refused(f"{name} is a zip file that is cut short or damaged: {plain(error)}.") from None
     unpacked = sum(member.file_size for member in members)
     names = {member.filename for member in members}
@@ -287,7 +288,7 @@ def _unpack_member(archive: zipfile.ZipFile, file: zipfile.ZipInfo, name: str) -
         with archive.open(file) as member:
             # No more than it says that it holds, whatever it holds.
             content = member.read(file.file_size + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error) as error:
+    except DAMAGED_ZIP as error:
         raise Refused(f"{described} cannot be unpacked: {plain(error)}.") from None
     if not content:
         raise Refused(f"{described} is empty.")
