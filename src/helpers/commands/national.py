@@ -58,9 +58,23 @@ def print_national_changes(caller: Path, earlier: Path, later: Path, to: Path) -
     from helpers.pipeline.national.run import new_folder
 
     with new_folder(to.parent, to.name) as building:
-        counts = write_changes(earlier, later, building)
+        moved = write_changes(earlier, later, building)
+    counts, positions = moved.series, moved.positions
     print(f"{counts['series']:,} series: {counts['came']:,} came and {counts['went']:,} went.")
-    print(f"Moved: {counts['direction']:,} directions, {counts['quartile']:,} quartiles, {counts['rank']:,} ranks.")
+    evidence = f"{counts['evidence']:,} words of evidence, " if moved.evidence else ""
+    print(
+        f"Moved: {counts['direction']:,} directions, {evidence}{counts['quartile']:,} quartiles, "
+        f"{counts['rank']:,} ranks."
+    )
+    if not moved.evidence:
+        print("One of the runs has no evidence, so that is not compared.")
+    if positions is None:
+        print("One of the runs has no positions, so these are not compared.")
+    else:
+        print(
+            f"{positions['positions']:,} positions, overall and by theme: {positions['came']:,} came, "
+            f"{positions['went']:,} went, and {positions['rank']:,} have another rank."
+        )
     print(as_seen_from(caller, to))
 
 

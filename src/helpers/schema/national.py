@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from helpers.schema.comparison import COMPARISONS, FUNNELS
-from helpers.schema.declarations import Table, date, number, text, whole_number, yes_or_no
+from helpers.schema.declarations import Column, Table, date, number, text, whole_number, yes_or_no
 from helpers.schema.direction import DIRECTIONS
 from helpers.schema.evidence import EVIDENCE
 from helpers.schema.ingestion import OBSERVATIONS
@@ -13,6 +15,7 @@ from helpers.schema.position import POSITION_INDICATORS, POSITIONS
 from helpers.schema.register import INDICATORS
 
 _MADE_BY: Final = "make national"
+_CHANGES_BY: Final = "make national-changes"
 _OF_INDICATOR: Final = OBSERVATIONS["value"].unit
 
 GROUPS: Final = ("region", "class", "lsoa")
@@ -177,26 +180,52 @@ NATIONAL_POSITION_INDICATORS: Final = Table(
     estimated=True,
 )
 
+
+def _of_both_runs(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return each column twice: as it is in the earlier run, and in the later."""
+    return tuple(
+        replace(
+            column,
+            name=f"{when}_{column.name}",
+            meaning=f"{column.meaning}, in the {when} run",
+            nullable=True,
+        )
+        for column in columns
+        for when in ("earlier", "later")
+    )
+
+
+_CHANGE: Final = text("change", "came, went or moved")
+
 NATIONAL_CHANGES: Final = Table(
     name="national_changes",
-    row="One row for each indicator and area whose direction, quartile or rank is not the same in two national runs.",
-    writer="make national-changes",
+    row="One row for each indicator and area whose direction, evidence, quartile or rank is not the same in two "
+    "national runs.",
+    writer=_CHANGES_BY,
     key=("indicator_id", "area_code"),
     columns=(
-        text("indicator_id", "The indicator: the name of the folder"),
-        text("area_code", "The newest code of the area"),
-        text("change", "came, went or moved"),
-        *(
-            column
-            for name in ("period", "direction", "quartile", "rank", "value")
-            for column in (
-                (number if name == "value" else whole_number if name in ("quartile", "rank") else text)(
-                    f"{when}_{name}", f"{NATIONAL_RESULTS[name].meaning}, in the {when} run", nullable=True
-                )
-                for when in ("earlier", "later")
-            )
-        ),
+        NATIONAL_RESULTS["indicator_id"],
+        _AREA,
+        _CHANGE,
+        *_of_both_runs(NATIONAL_RESULTS[name] for name in ("period", "direction")),
+        *_of_both_runs([NATIONAL_EVIDENCE["evidence"]]),
+        *_of_both_runs(NATIONAL_RESULTS[name] for name in ("quartile", "rank", "value")),
     ),
+)
+
+NATIONAL_POSITION_CHANGES: Final = Table(
+    name="national_position_changes",
+    row="One row for each group, scope and area whose rank over many indicators is not the same in two national runs.",
+    writer=_CHANGES_BY,
+    key=("area_group", "scope", "area_code"),
+    columns=(
+        _OF_GROUP,
+        NATIONAL_POSITIONS["scope"],
+        NATIONAL_POSITIONS["area_code"],
+        _CHANGE,
+        *_of_both_runs(NATIONAL_POSITIONS[name] for name in ("n", "rank", "rank_95_lower", "rank_95_upper", "score")),
+    ),
+    estimated=True,
 )
 
 TABLES: Final = (
@@ -209,5 +238,6 @@ TABLES: Final = (
     NATIONAL_POSITIONS,
     NATIONAL_POSITION_INDICATORS,
     NATIONAL_CHANGES,
+    NATIONAL_POSITION_CHANGES,
 )
 """Tables that no notebook writes; docs/national.md describes them."""
