@@ -116,11 +116,9 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
     }
     kinds = {"proportion": PROPORTIONS, "crude": CRUDE_RATES, "limited": WITH_LIMITS}
     largest = slots | {
-        **{name: nw.when(fault).then(1).otherwise(0) for name, fault in faults.items()},
-        **{
-            name: nw.when(newest & among(nw.col("value_type"), words)).then(1).otherwise(0)
-            for name, words in kinds.items()
-        },
+        **{name: _one_where(fault) for name, fault in faults.items()},
+        # The words of the newest row alone are looked up: DuckDB works out a case for the rows that come to it.
+        **{name: nw.when(newest).then(_one_where(among(nw.col("value_type"), words))) for name, words in kinds.items()},
         "side": nw.when(newest).then(sign(nw.col("polarity"))),
         "step": nw.when(newest).then(nw.col("step")),
         "years": nw.col("_years"),
@@ -144,3 +142,7 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
         *(nw.col(name).min() for name in smallest),
         *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
     )
+
+
+def _one_where(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(1).otherwise(0)

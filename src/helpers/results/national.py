@@ -137,6 +137,7 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     group = nw.from_native(work.materialise(_group(reported, newest, dated, areas).to_native())).lazy()
     ranked = _ranks(group, newest, areas, parameters.minimum_group_size, work)
     funnels = _funnels(group, newest, areas, parameters.minimum_group_size, work)
+    funnels = nw.from_native(work.materialise(funnels.to_native())).lazy()
     table = judged.drop("latest_year", "latest_value", "newest_year", "tolerance", "limits", "shared_years", "rule")
     limited = limited.select("series", "period_number", "value", "lower_95", "upper_95", "limits")
     marks = {"marker": "trend", "reason": "trend_reason"}
