@@ -14,14 +14,14 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks for force kernels source file before to input by engine memory weights runs commit report indicator fact stage since from accept
+parameters := year years period authority step raw risks outputs for force kernels source file before to input by engine memory weights runs commit report indicator fact stage since from accept
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
 endef
 $(foreach name,$(parameters) PYTHON,$(eval $(call take,$(name))))
 # The driver sets these for its kernels, so they never come from outside.
-unexport COMPENDIUM_RAW COMPENDIUM_RISKS COMPENDIUM_TABLES COMPENDIUM_SHARED
+unexport COMPENDIUM_RAW COMPENDIUM_RISKS COMPENDIUM_NOTEBOOKS_ONLY COMPENDIUM_TABLES COMPENDIUM_SHARED
 # The folder the user is in, which differs with make -C: the driver looks for relative paths there too.
 export COMPENDIUM_CALLED_FROM := $(value PWD)
 
@@ -65,7 +65,7 @@ report: $(ready) ## Run the notebooks for a year and publish: year=2023 or years
 	@"$$python" -m helpers report $${year:+"--year=$$year"} $${years:+"--years=$$years"} \
 	  $${period:+"--period=$$period"} \
 	  $${authority:+"--authority=$$authority"} $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${step:+"--step=$$step"} \
-	  $${force:+--force} \
+	  $${outputs:+"--outputs=$$outputs"} $${force:+--force} \
 	  $${kernels:+"--kernels=$$kernels"} $${for:+"--for=$$for"}
 
 # One worker for each processor, but at most four: each uses up to a gigabyte.
@@ -162,7 +162,7 @@ new-year: $(ready) ## Write the parameter file of a new year, and list what is l
 verify: $(ready) ## Make a report again in a clean copy and name what differs: year=2023, report=<path>
 	@"$$python" -m helpers verify "--year=$$year" $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} \
 	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${report:+"--report=$$report"} $${to:+"--to=$$to"} \
-	  $${stage:+"--stage=$$stage"}
+	  $${outputs:+"--outputs=$$outputs"} $${stage:+"--stage=$$stage"}
 
 .PHONY: stage
 stage: $(ready) ## Freeze the report of a year as it goes to a meeting: year=2023 stage=cabinet
@@ -184,7 +184,7 @@ update: $(ready) ## Say what late files would change, and take them in: year=202
 explain: $(ready) ## Trace a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"} \
-	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${stage:+"--stage=$$stage"}
+	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${outputs:+"--outputs=$$outputs"} $${stage:+"--stage=$$stage"}
 
 .PHONY: national
 national: $(ready) $(if $(filter spark,$(engine)),.java $(spark_ready)) ## Make the results of every area of a folder of Parquet: year=2025 input=<folder> by=lsoa
@@ -232,6 +232,7 @@ help: ## Show this help
 	@echo '  authority=<area code>  report on another council, on several by code or name ("Kent, Surrey"), or on all'
 	@echo '  step=<number>          stop after one step, for example step=04'
 	@echo '  force=1                run every step again'
+	@echo '  outputs=notebooks      make tables, notebooks and their pages, without the site and documents'
 	@echo '  for=<name>             also write the report for one theme, department or partner'
 	@echo '  kernels=ordinary       start a new Python for each notebook instead of forking one'
 	@echo '  raw=<folder>           read the publishers'"'"' files in this folder instead of data/raw'
@@ -266,7 +267,7 @@ years_there := $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]
 
 # The parameters of each target. A mistyped name would have no effect, and neither would one that the target does not
 # use, so both are refused before anything is made. The names that make, uv, pip, Java and the network need are allowed.
-for_report := year years period authority step raw risks for force kernels
+for_report := year years period authority step raw risks outputs for force kernels
 for_files := raw
 for_template := to
 for_check := raw
@@ -281,11 +282,11 @@ for_returns := year period to raw
 for_returns-status := year period raw
 for_new-year := year
 for_bench := year runs commit
-for_verify := year period authority raw risks report to stage
+for_verify := year period authority raw risks outputs report to stage
 for_stage := year stage period authority
 for_changes := year since stage to period authority
 for_update := year from source accept period authority to
-for_explain := year indicator fact period authority raw risks stage to
+for_explain := year indicator fact period authority raw risks outputs stage to
 for_national := year input by engine memory
 for_national-input := year to
 for_national-changes := before input to
@@ -296,7 +297,7 @@ goals := $(or $(MAKECMDGOALS),$(if $(filter $(parameters),$(given)),report,help)
 let_through := PYTHON ENV SHELL MAKE MAKEFLAGS UV_% PIP_% SSL_CERT_FILE SSL_CERT_DIR %_CA_BUNDLE %_PROXY %_proxy \
   JAVA_HOME HOME TMPDIR LG_INFORM_PLUS_KEY
 also_called := quarter:period half:period date:year council:authority area:authority code:authority folder:raw data:raw \
-  path:file output:to out:to publisher:source
+  path:file output:outputs out:to publisher:source
 
 # The word in a list that is nearest to another. Both scripts are read without Windows line endings.
 nearest = $(shell awk "$$(tr -d '\r' <tools/nearest.awk)" '$(subst ','\'',$(1))' $(2))

@@ -25,6 +25,7 @@ from helpers.paths import Project
 from helpers.periods import PERIOD_TYPES
 from helpers.problems import InputProblem, NoNeighbours
 from helpers.register import Indicator, read_register
+from helpers.run_names import words_of
 from helpers.stages import Stage
 from helpers.visible import value_shown
 
@@ -253,14 +254,13 @@ def settings_for(
     _check_authority(chosen, parameters, group, areas)
     of_indicators = _groups_of_indicators(project, groups, named)
     council = chosen if chosen != parameters.authority else ""
-    words = (year, period, council, "raw" if project.other_raw else "", "risks" if project.other_risks else "")
     return Settings(
         parameters=parameters,
         group=group,
         also_compared_with=further,
         framework=framework,
         authority=chosen,
-        run="-".join(filter(None, words)),
+        run="-".join(filter(None, (year, period, council, *words_of(project)))),
         ownership=read_ownership(project.ownership, areas.same_council(chosen)),
         indicator_groups=of_indicators,
         groups_of_indicators={row.comparator_group: groups[row.comparator_group] for row in of_indicators},

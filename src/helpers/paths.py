@@ -23,6 +23,8 @@ RISKS_VARIABLE = "COMPENDIUM_RISKS"
 CALLED_FROM_VARIABLE = "COMPENDIUM_CALLED_FROM"
 """Environment variable naming the folder in which the analyst called make, which is elsewhere with make -C."""
 
+NOTEBOOKS_ONLY_VARIABLE = "COMPENDIUM_NOTEBOOKS_ONLY"
+"""Environment variable that says, with any text, that no site and no documents are wanted."""
 
 WITH_RAW = "params"
 """Folder in another folder of raw files whose files, such as those on targets, take the place of the project's own."""
@@ -33,12 +35,13 @@ class Project:
     """The folders of one checkout.
 
     `other_raw` is another folder of raw files than data/raw and `other_risks` another one of files on pressures and
-    risks than params/risks, where one was asked for.
+    risks than params/risks, where one was asked for. With `notebooks_only` its reports have no site and no documents.
     """
 
     root: Path
     other_raw: Path | None = None
     other_risks: Path | None = None
+    notebooks_only: bool = False
 
     @property
     def parameters(self) -> Path:
@@ -383,8 +386,9 @@ class Project:
 
 def project() -> Project:
     """Return the checkout that this package is part of, with the folders that were asked for."""
-    raw, risks = os.environ.get(RAW_VARIABLE), os.environ.get(RISKS_VARIABLE)
-    return Project(Path(__file__).resolve().parents[2], Path(raw) if raw else None, Path(risks) if risks else None)
+    asked_for = (os.environ.get(name) for name in (RAW_VARIABLE, RISKS_VARIABLE))
+    raw, risks = (Path(folder) if folder else None for folder in asked_for)
+    return Project(Path(__file__).resolve().parents[2], raw, risks, bool(os.environ.get(NOTEBOOKS_ONLY_VARIABLE)))
 
 
 def tables_folder(run: str) -> tuple[Path, Path]:

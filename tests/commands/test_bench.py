@@ -18,6 +18,7 @@ from helpers.problems import InputProblem
 
 SECONDS = {
     bench.FRESH: [21.0, 20.0, 90.0],
+    bench.NOTEBOOKS_ALONE: [16.8, 20.0, 9.0],
     bench.AGAIN: [0.5, 0.7, 0.6],
     bench.ONE_PROCESS: [25.0, 25.0, 25.0],
     bench.ONE_BY_ONE: [80.0, 84.0, 85.0],
@@ -29,6 +30,9 @@ SECONDS = {
 def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
     times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items()}
     assert [line.partition(": ")[2] for line in bench._lines_of_limits(times)] == [
+        "0.200, at most 0.333: pass (aim 0.250: reached)",  # 16.8 / 84
+        "0.672, at most 0.800: pass (aim 0.600: not reached)",  # 16.8 / 25
+        "0.401, at most 0.500: pass (aim 0.500: reached)",  # 16.8 / 41.9
         "0.250, at most 0.333: pass (aim 0.250: reached)",  # 21 / 84
         "0.840, at most 0.800: miss (aim 0.600: not reached)",  # 21 / 25
         "0.501, at most 0.500: miss (aim 0.500: not reached)",  # 21 / 41.9
@@ -40,9 +44,10 @@ def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
 def test_what_was_not_measured_is_said() -> None:
     times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items() if name != bench.EARLIER}
     lines = list(bench._lines_of_limits(times))
-    assert len(lines) == 5
+    assert len(lines) == 8
     assert [line for line in lines if line.endswith("not measured")] == [
-        "  a fresh year against a fresh year at the earlier commit: not measured"
+        "  a fresh year of notebooks alone against a fresh year at the earlier commit: not measured",
+        "  a fresh year against a fresh year at the earlier commit: not measured",
     ]
 
 

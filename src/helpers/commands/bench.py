@@ -21,6 +21,7 @@ from helpers.paths import TABLES_VARIABLE, Project
 from helpers.pipeline.clean_copy import copy_sources, driver, last_line, run_in
 from helpers.pipeline.graph import step_graph
 from helpers.problems import InputProblem, StepFailed
+from helpers.run_names import NOTEBOOKS
 
 BENCHMARKS = "benchmarks"
 RUNS = 5
@@ -29,6 +30,7 @@ RUNS = 5
 EARLIER_COMMIT = "96caba94e0547cfc82e2c02d9d29b00ca3dbfcf6"
 """The last commit before kernels were forked and steps ran at the same time."""
 
+NOTEBOOKS_ALONE = "a fresh year of notebooks alone"
 FRESH, AGAIN, ONE_BY_ONE = "a fresh year", "nothing to do", "papermill and nbconvert, a command for each notebook"
 ONE_PROCESS, EARLIER, FIVE_YEARS = "all cells in one plain process", "a fresh year at the earlier commit", "five years"
 
@@ -44,13 +46,20 @@ class Limit:
 
 
 LIMITS = (
+    Limit(NOTEBOOKS_ALONE, ONE_BY_ONE, 1 / 3, 1 / 4),
+    Limit(NOTEBOOKS_ALONE, ONE_PROCESS, 0.8, 0.6),
+    Limit(NOTEBOOKS_ALONE, EARLIER, 1 / 2, 1 / 2),
     Limit(FRESH, ONE_BY_ONE, 1 / 3, 1 / 4),
     Limit(FRESH, ONE_PROCESS, 0.8, 0.6),
     Limit(FRESH, EARLIER, 1 / 2, 1 / 2),
     Limit(FIVE_YEARS, FRESH, 3.5, 3.0),
     Limit(AGAIN, FRESH, 1 / 30, 1 / 30),
 )
-"""The limits that a release must meet."""
+"""The limits that a release must meet.
+
+The ways that a fresh year is held against make no site and no documents. So both the whole of it and its notebooks,
+which are the same outputs, are held to each limit.
+"""
 
 YEARS = ("2018", "2020", "2023", "2024", "2025")
 """The five years that are made with one command."""
@@ -91,6 +100,7 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
         missing = _take_out(project, EARLIER_COMMIT, earlier.root)
         ways: dict[str, Callable[[], None]] = {
             FRESH: lambda: _fresh(copy, "--year", year),
+            NOTEBOOKS_ALONE: lambda: _fresh(copy, "--year", year, "--outputs", NOTEBOOKS),
             AGAIN: lambda: _driver(copy, "--year", year),
             ONE_PROCESS: lambda: _one_process(copy, year),
             ONE_BY_ONE: lambda: _one_by_one(copy, year),

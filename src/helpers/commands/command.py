@@ -14,6 +14,7 @@ PERIOD = "a part of the financial year: Q1, Q2, Q3, Q4, H1 or H2"
 AUTHORITY = "the code of another council in the comparator group"
 RAW_FILES = "read the files in this folder instead of data/raw"
 RISKS = "read pressures and risks in this folder instead of params/risks"
+OUTPUTS = "notebooks for a report of tables and notebooks alone, without the site and documents; or all"
 
 
 @dataclass(frozen=True)

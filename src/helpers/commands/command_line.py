@@ -9,14 +9,22 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
+from helpers.commands.command import AUTHORITY, OUTPUTS, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
 from helpers.commands.endings import about_file, end_by_hand_on_every_signal
 from helpers.commands.given_paths import file_given, folder_given, folder_to_write, starting_folders
 from helpers.commands.of_national import OF_NATIONAL
 from helpers.commands.of_reports import OF_REPORTS
-from helpers.paths import CALLED_FROM_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, Project, project
+from helpers.paths import (
+    CALLED_FROM_VARIABLE,
+    NOTEBOOKS_ONLY_VARIABLE,
+    RAW_VARIABLE,
+    RISKS_VARIABLE,
+    Project,
+    project,
+)
 from helpers.pipeline.progress import Progress
 from helpers.problems import ExitCode, InputProblem, Problem
+from helpers.run_names import NOTEBOOKS
 
 STEADY = {
     "TZ": "UTC",
@@ -66,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command in _FILES:
             options.file = file_given("file", _FILES[options.command], options.file, folders)
-        here = _project(getattr(options, "raw", ""), getattr(options, "risks", ""), folders)
+        here = _project(*(getattr(options, name, "") for name in ("raw", "risks", "outputs")), folders)
         COMMANDS[options.command].carry_out(here, options)
     except Problem as problem:
         print(str(problem), file=sys.stderr)
@@ -93,6 +101,10 @@ def _report(here: Project, options: argparse.Namespace) -> None:
     kernels = options.kernels or KINDS[0]
     if kernels not in KINDS:
         raise InputProblem(f"kernels must be {' or '.join(KINDS)}; got {kernels!r}.")
+    if here.notebooks_only and getattr(options, "for"):
+        raise InputProblem(
+            "for= makes a document that leads to the site, which outputs=notebooks leaves out; give one."
+        )
     years = options.years.split() if options.years else [options.year]
     if not years or (options.years and options.year):
         raise InputProblem('Give either one year, as year=2023, or several, as years="2018 2020".')
@@ -243,6 +255,7 @@ COMMANDS: Mapping[str, Command] = {
             "authority": f"{AUTHORITY}; names or codes with commas between them, or all",
             "raw": RAW_FILES,
             "risks": RISKS,
+            "outputs": OUTPUTS,
             "step": "stop after this step, given by its full name or its number",
             "force": "run every step again",
             "for": "the theme, the department or the partner that a report with only what is theirs is for",
@@ -337,8 +350,10 @@ _FLAGS = {"force"}
 """Options that take no value."""
 
 
-def _project(raw: str, risks: str, folders: Sequence[Path]) -> Project:
-    """Return the checkout with the requested folders, and change to it; kernels receive the folders too."""
+def _project(raw: str, risks: str, outputs: str, folders: Sequence[Path]) -> Project:
+    """Return the checkout with the requested folders and outputs, and change to it; kernels receive both too."""
+    if outputs not in ("", "all", NOTEBOOKS):
+        raise InputProblem(f"outputs must be all or {NOTEBOOKS}; got {outputs!r}.")
     own = project().root
     usual = Project(own)
     for name, typed, variable, folder_of_own in (
@@ -350,6 +365,9 @@ def _project(raw: str, risks: str, folders: Sequence[Path]) -> Project:
             folder = folder_given(name, typed, folders).resolve()
             if folder != folder_of_own.resolve():
                 os.environ[variable] = str(folder)
+    os.environ.pop(NOTEBOOKS_ONLY_VARIABLE, None)
+    if outputs == NOTEBOOKS:
+        os.environ[NOTEBOOKS_ONLY_VARIABLE] = "1"
     os.chdir(own)
     return project()
 

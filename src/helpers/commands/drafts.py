@@ -11,13 +11,13 @@ from helpers.areas import read_areas
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
-from helpers.pipeline.run_names import options_of
 from helpers.present.pages.short_forms import MEANINGS
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
 from helpers.results.beside_headline import apart_counts
 from helpers.results.drafts.check import check_draft
 from helpers.results.drafts.year_tables import TABLES, YearTables, year_tables
+from helpers.run_names import options_of
 from helpers.sources.drafts.reading import read_draft
 from helpers.sources.reference import read_same_measure
 from helpers.sources.search_words import read_word_lists

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from helpers.commands.command import AUTHORITY, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
+from helpers.commands.command import AUTHORITY, OUTPUTS, PERIOD, RAW_FILES, RISKS, YEAR, Command, need_year
 from helpers.commands.given_paths import folder_given, folder_to_write, report_given, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, Project
 from helpers.problems import InputProblem
@@ -90,6 +90,7 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "authority": AUTHORITY,
             "raw": RAW_FILES,
             "risks": RISKS,
+            "outputs": OUTPUTS,
             "stage": "the report that was frozen at this stage, instead of the one in reports",
             "report": "a report that was handed over, as a folder or a zip file, instead of the one in reports",
             "to": "a folder to write all differences to, as a CSV file",
@@ -141,6 +142,7 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "authority": AUTHORITY,
             "raw": RAW_FILES,
             "risks": RISKS,
+            "outputs": OUTPUTS,
             "stage": "the report that was frozen at this stage, instead of the one in reports",
             "to": "a folder to write it to as a page",
         },

@@ -16,12 +16,12 @@ from helpers.pipeline.changes_paper import ANNEX, CHANGES, write_changes
 from helpers.pipeline.manifest import read_record
 from helpers.pipeline.printed import comments, printed_tables, read_moved
 from helpers.pipeline.run import only_one
-from helpers.pipeline.run_names import options_of
 from helpers.pipeline.stages import freeze, frozen_tables, newest_stage, number_by_cause
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem
 from helpers.results.moved_since_stage import kind_of
 from helpers.results.stage_changes import COLOUR, OFFICERS_WORDS, changes_between
+from helpers.run_names import options_of
 from helpers.visible import shortly
 from helpers.wording import number_of, singular_or_plural
 

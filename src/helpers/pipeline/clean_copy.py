@@ -9,12 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from helpers.paths import RAW_VARIABLE, RISKS_VARIABLE, TABLES_VARIABLE, Project
+from helpers.paths import NOTEBOOKS_ONLY_VARIABLE, RAW_VARIABLE, RISKS_VARIABLE, TABLES_VARIABLE, Project
 
 SOURCES: Final = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml")
 """The files and folders that a report is made from."""
 
-_OF_A_RUN: Final = (RAW_VARIABLE, RISKS_VARIABLE, TABLES_VARIABLE)
+_OF_A_RUN: Final = (RAW_VARIABLE, RISKS_VARIABLE, TABLES_VARIABLE, NOTEBOOKS_ONLY_VARIABLE)
 
 
 def copy_sources(project: Project, copy: Project, more: Sequence[str] = (), names: Sequence[str] = SOURCES) -> None:

@@ -17,7 +17,6 @@ from helpers.pipeline.freshness import sha256
 from helpers.pipeline.moved import add_moved, way_to_moved
 from helpers.pipeline.open_data import write_open_data
 from helpers.pipeline.papers import papers_of, write_papers
-from helpers.pipeline.run_names import options_of
 from helpers.pipeline.stage_before import stage_before
 from helpers.pipeline.surroundings import (
     FromFiles,
@@ -94,6 +93,7 @@ from helpers.register import read_register
 from helpers.results import compendium as results_compendium
 from helpers.results import evidence_counts
 from helpers.results.first_screen import best_and_worst
+from helpers.run_names import options_of
 from helpers.schema import TABLES
 from helpers.schema.comparison import AREAS_WITHIN_COUNTS
 from helpers.schema.site import CAVEATS, SITE_TABLES

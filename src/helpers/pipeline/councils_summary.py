@@ -20,6 +20,7 @@ from helpers.present.pages.councils import councils_page
 from helpers.present.pages.site_about import stage_line
 from helpers.present.site_pages import INDEX, SitePage
 from helpers.publish.compendium_site import SiteFrame, render_site
+from helpers.run_names import words_of
 
 HEADLINES = "headlines"
 LEAGUE = "league_table"
@@ -74,8 +75,8 @@ _COLUMNS = ["area_code", "council", "report", *_COUNTS, *_OF_POSITION]
 
 
 def _folder_name(project: Project, settings: Settings) -> str:
-    others = ("raw" if project.other_raw else "", "risks" if project.other_risks else "")
-    return "-".join(filter(None, ("councils", str(settings.parameters.year), settings.period, *others)))
+    words = ("councils", str(settings.parameters.year), settings.period, *words_of(project))
+    return "-".join(filter(None, words))
 
 
 def _overall(tables: Path) -> pd.DataFrame:

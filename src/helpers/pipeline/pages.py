@@ -55,9 +55,10 @@ ACCESSIBILITY = (
 )
 
 
-def has_site(steps: Sequence[Step]) -> bool:
-    """Say whether some steps write the tables that the site is made from."""
-    return any(step.name == OPENING and "headline_facts" in step.declaration.writes for step in steps)
+def has_site(run: Run, steps: Sequence[Step]) -> bool:
+    """Say whether a run is to have a site, and some steps write the tables that it is made from."""
+    writes_its_tables = any(step.name == OPENING and "headline_facts" in step.declaration.writes for step in steps)
+    return writes_its_tables and not run.project.notebooks_only
 
 
 def _made(run: Run, records: Mapping[str, StepRecord]) -> list[Step]:
@@ -70,7 +71,7 @@ def _fingerprint(run: Run, records: Mapping[str, StepRecord]) -> str:
     return digest(
         {
             "notebooks": {name: record.notebook for name, record in records.items()},
-            "site": depends_on(run, records) if has_site(_made(run, records)) else {},
+            "site": depends_on(run, records) if has_site(run, _made(run, records)) else {},
             "code": _code_of_pages(run),
             "look": input_files(run.project, [look]),
             "assurance": input_files(run.project, ["docs/assurance/*.yml"]),
@@ -186,7 +187,7 @@ class PagesAhead:
         from helpers.present.pages.assurance import NAME
 
         run = self._run
-        if has_site(run.wanted):
+        if has_site(run, run.wanted):
             _import_what_makes_the_site()
         sources = {step.name: read_declaration(step.notebook)[1] for step in run.wanted}
         titles = {name: title_of(notebook) for name, notebook in sources.items()}
@@ -238,7 +239,7 @@ def _shared(run: Run, steps: Sequence[Step]) -> dict[str, Any]:
         "footer": Footer(SOURCES, ACCESSIBILITY, run.assurance.limits),
         "publication": f"Performance Compendium {run.settings.of_year}",
         "authority": run.areas[run.settings.authority].name,
-        "front": FRONT if has_site(steps) else "",
+        "front": FRONT if has_site(run, steps) else "",
     }
 
 
@@ -278,7 +279,7 @@ def _write_site(run: Run, folders: Folders) -> WrittenPages | None:
     from helpers.present.pages.assurance import NAME
 
     steps = _made(run, run.new.steps)
-    if not has_site(steps):
+    if not has_site(run, steps):
         return None
     titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
     with _nothing_collected(), text_as_objects():

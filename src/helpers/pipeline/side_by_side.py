@@ -151,7 +151,7 @@ def _kernels(run: Run, *, is_one: bool) -> Iterator[Kernels]:
             shared.mkdir()
         is_forked = run.kernels == FORKED and can_fork()
         modules = [name for step in run.wanted for name in run.needs_of(step)] if is_forked else []
-        modules += [CARD_PAGES] if has_site(run.wanted) else []
+        modules += [CARD_PAGES] if has_site(run, run.wanted) else []
         warm_process = WarmProcess(modules) if is_forked else None
         try:
             yield Kernels(wires(scratch), warm_process, shared=shared)

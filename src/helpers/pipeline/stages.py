@@ -29,7 +29,6 @@ from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import Record, read_record
 from helpers.pipeline.moving import put_away
 from helpers.pipeline.printed import comments, printed_bytes, printed_tables, read_moved, read_printed
-from helpers.pipeline.run_names import options_of
 from helpers.pipeline.stage_before import PRINTED
 from helpers.pipeline.verify.checks import (
     LOCK,
@@ -43,6 +42,7 @@ from helpers.pipeline.verify.differences import Difference, compare_files
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.problems import InputProblem, saying_what
 from helpers.results.stage_changes import Tables
+from helpers.run_names import options_of
 from helpers.schema.compendium import COMPENDIUM
 from helpers.sources.approvals import Approval, read_approvals, refuse_without_approvals
 from helpers.sources.sidecar import raw_files

@@ -15,7 +15,6 @@ from helpers.paths import MANIFEST, Project
 from helpers.pipeline.downloads import read_made, read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import StepRecord, read_record
-from helpers.pipeline.run_names import options_of
 from helpers.pipeline.tracing_rules import is_place, rules_of
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.present.cells import is_missing
@@ -25,6 +24,7 @@ from helpers.present.site_pages import DOWNLOADED, ORIGIN, card_of
 from helpers.problems import InputProblem, Problem
 from helpers.results.behind_counts import indicators_behind
 from helpers.results.group_rows import group_rows
+from helpers.run_names import options_of
 from helpers.schema import TABLES, Table
 from helpers.schema.declarations import Column, ColumnType
 from helpers.schema.site import SITE_TABLES

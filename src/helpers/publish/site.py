@@ -5,7 +5,8 @@ nbconvert is imported when the first page is made, so a run with nothing to do d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,9 @@ ASSURANCE: Final = "assurance"
 """The name of the page that prints the assurance logs."""
 
 PUBLICATION: Final = "Performance Compendium"
+
+_TO_A_PAGE: Final = re.compile(r'<a\b[^>]*\bhref="([^":#?]+\.html)(?:#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+"""A link to a page of the same report: its path, and the words that lead there."""
 
 
 class ExportError(Problem):
@@ -103,6 +107,15 @@ def render_pages(
     return index_last(pages)
 
 
+def with_links_to(html: str, pages: Set[str]) -> str:
+    """Return a page in which what leads to other pages than these of its report is plain words.
+
+    >>> with_links_to('<a href="a.html#b">A</a>, <a href="b/c.html">C</a>, <a href="x:d.html">D</a>', {"a.html"})
+    '<a href="a.html#b">A</a>, C, <a href="x:d.html">D</a>'
+    """
+    return _TO_A_PAGE.sub(lambda link: link[0] if link[1] in pages else link[2], html)
+
+
 def index_last(pages: dict[str, str]) -> dict[str, str]:
     """Return pages with index.html as the last, where it is among them."""
     return pages | {INDEX: pages.pop(INDEX)} if INDEX in pages else pages
@@ -118,8 +131,9 @@ class Site:
     """What the pages of one report have in common, so that each can be made before the others are there.
 
     `titles` are those of the pages by the names of the notebooks, in the order of their steps; `opening` is the name
-    of the one that index.html shows too. Where index.html is another page, `front` has the words that lead to it,
-    and no index.html is made here.
+    of the one that index.html shows too. Where index.html is another page, which the compendium's site opens on,
+    `front` has the words that lead to it, and no index.html is made here. Without it links to pages of that site are
+    plain words, as there is none.
 
     Raises  ExportError: it is not among them, or two share a title
     """
@@ -161,6 +175,8 @@ class Site:
             publication=self.publication,
             authority=self.authority,
         )
+        if not self.front:
+            html = with_links_to(html, {INDEX, f"{ASSURANCE}.html", *(f"{other}.html" for other in self.titles)})
         pages = {f"{name}.html": html}
         if self._entry(name) == INDEX:  # the same page, under the title of the report
             pages[INDEX] = html.replace(f"<title>{escape(title)}</title>", f"<title>{escape(full)}</title>", 1)

@@ -27,6 +27,7 @@ from helpers.pipeline.verify.differences import Difference, compare_files
 from helpers.pipeline.verify.handed_over import HandedOver
 from helpers.pipeline.verify.recorded_code import MadeWith, fill_copy
 from helpers.problems import InputProblem, StepFailed
+from helpers.run_names import NOTEBOOKS
 from helpers.sources.sidecar import raw_files
 
 REPORTS: Final = "reports"
@@ -65,7 +66,7 @@ def verify(project: Project, settings: Settings, report: HandedOver, scratch: Pa
     """
     record = read_record(report.report, f"{report.report.name}/{MANIFEST}")
     _refuse_another(record, settings)
-    copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks)
+    copy = Project(scratch / "clean_copy", project.other_raw, project.other_risks, project.notebooks_only)
     made_with = fill_copy(project, checkout, record, copy)
     result = Verification(record.run, made_with.code)
     result.notes += [*made_with.notes, *_notes(checkout, made_with), *_notes_on_packages(record)]
@@ -97,7 +98,7 @@ def _refuse_another(record: Record, settings: Settings) -> None:
     if record.run != settings.run:
         raise InputProblem(
             f"The report is {record.run} by its record, and {settings.run} was asked for; give the year, period, "
-            "authority, raw and risks that it was made with."
+            "authority, raw, risks and outputs that it was made with."
         )
 
 
@@ -144,6 +145,7 @@ def _make(copy: Project, settings: Settings, year: str) -> None:
         ("period", settings.period),
         ("raw", copy.other_raw),
         ("risks", copy.other_risks),
+        ("outputs", NOTEBOOKS if copy.notebooks_only else ""),
     ):
         if value and not (name == "authority" and value == settings.parameters.authority):
             options.append(f"--{name}={value}")
