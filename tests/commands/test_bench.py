@@ -24,6 +24,8 @@ SECONDS = {
     bench.ONE_BY_ONE: [80.0, 84.0, 85.0],
     bench.EARLIER: [42.0, 41.9, 41.8],
     bench.FIVE_YEARS: [73.5, 73.6, 10.0],
+    bench.COUNCILS: [42.0, 44.0, 40.0],
+    bench.COUNCILS_NOTEBOOKS: [33.6, 30.0, 40.0],
 }
 
 
@@ -38,13 +40,15 @@ def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
         "0.501, at most 0.500: miss (aim 0.500: not reached)",  # 21 / 41.9
         "3.500, at most 3.500: pass (aim 3.000: not reached)",  # 73.5 / 21
         "0.029, at most 0.033: pass (aim 0.033: reached)",  # 0.6 / 21
+        "0.500, at most 0.500: pass (aim 0.250: not reached)",  # 42 / 4 / 21
+        "0.500, at most 0.500: pass (aim 0.250: not reached)",  # 33.6 / 4 / 16.8
     ]
 
 
 def test_what_was_not_measured_is_said() -> None:
     times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items() if name != bench.EARLIER}
     lines = list(bench._lines_of_limits(times))
-    assert len(lines) == 8
+    assert len(lines) == 10
     assert [line for line in lines if line.endswith("not measured")] == [
         "  a fresh year of notebooks alone against a fresh year at the earlier commit: not measured",
         "  a fresh year against a fresh year at the earlier commit: not measured",

@@ -29,8 +29,8 @@ _CODE_OF_A_SECTION: Final = ("details", "code")
 _GAP: Final = "\N{HORIZONTAL ELLIPSIS}"
 """Replaces a piece that is left out: the words around it are not neighbours."""
 
-MAX_PAGES_REMEMBERED: Final = 16
-"""More than a report has, and few enough to be no burden on memory."""
+MAX_PAGES_REMEMBERED: Final = 64
+"""More than the reports that are made at once have, and few enough to be no burden on memory."""
 
 MAX_PIECES_REMEMBERED: Final = 20_000
 """About as many pieces of text as the pages of a report have."""
