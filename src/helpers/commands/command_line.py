@@ -74,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command in _FILES:
             options.file = file_given("file", _FILES[options.command], options.file, folders)
-        here = _project(*(getattr(options, name, "") for name in ("raw", "risks", "outputs")), folders)
+        raw, risks, outputs = (getattr(options, name, "") for name in ("raw", "risks", "outputs"))
+        here = _project(raw, risks, outputs, folders)
         COMMANDS[options.command].carry_out(here, options)
     except Problem as problem:
         print(str(problem), file=sys.stderr)
