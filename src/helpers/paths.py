@@ -389,16 +389,3 @@ def project() -> Project:
     asked_for = (os.environ.get(name) for name in (RAW_VARIABLE, RISKS_VARIABLE))
     raw, risks = (Path(folder) if folder else None for folder in asked_for)
     return Project(Path(__file__).resolve().parents[2], raw, risks, bool(os.environ.get(NOTEBOOKS_ONLY_VARIABLE)))
-
-
-def tables_folder(run: str) -> tuple[Path, Path]:
-    """Return the folders a notebook reads tables from and writes them to, for a run.
-
-    Inside the pipeline both are the run's folder under construction. In JupyterLab the notebook reads the
-    last good tables and writes beside them, so that trying something out leaves a published run alone.
-    """
-    building = os.environ.get(TABLES_VARIABLE)
-    if building:
-        return Path(building), Path(building)
-    processed = project().processed
-    return processed / run, processed / "interactive" / run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from helpers.comparator_groups import ComparatorGroup, GroupEntry
 from helpers.files import bytes_of
 from helpers.model_files import read_model
 from helpers.params import MODELS, Parameters, Settings, further_groups, read_frameworks, settings_for
-from helpers.paths import MANIFEST, Project, project, tables_folder
+from helpers.paths import MANIFEST, TABLES_VARIABLE, Project, project
 from helpers.pipeline.graph import Declaration, read_declaration, step_graph
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.pipeline.table_files import write_table
@@ -41,7 +42,7 @@ class NotebookSession:
         self.settings = settings
         self.areas = areas
         self._declaration = declaration
-        self._read_from, self._write_to = tables_folder(settings.run)
+        self._read_from, self._write_to = _tables_folder(settings.run)
 
     @property
     def project(self) -> Project:
@@ -300,3 +301,16 @@ def start_step(name: str, year: int, authority: str = "", period: str = "") -> N
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B}"
+
+
+def _tables_folder(run: str) -> tuple[Path, Path]:
+    """Return the folders a notebook reads tables from and writes them to, for a run.
+
+    Inside the pipeline both are the run's folder under construction. In JupyterLab the notebook reads the
+    last good tables and writes beside them, so that trying something out leaves a published run alone.
+    """
+    building = os.environ.get(TABLES_VARIABLE)
+    if building:
+        return Path(building), Path(building)
+    processed = project().processed
+    return processed / run, processed / "interactive" / run
