@@ -64,8 +64,8 @@ LIMITS = (
 )
 """The limits that a release must meet.
 
-The ways that a fresh year is held against make no site and no documents. So both the whole of it and its notebooks,
-which are the same outputs, are held to each limit.
+The other ways make no site and no documents. So a whole year is timed against them, and also one of notebooks alone,
+which makes the same outputs as they do.
 """
 
 SEVERAL_COUNCILS = "Essex, Kent, Norfolk, Surrey"
