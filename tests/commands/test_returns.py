@@ -104,6 +104,7 @@ def test_a_workbook_is_written_for_each_department(
     names = ("children_and_family_services", "corporate_resources", "environment_and_transport")
     assert capsys.readouterr().out.splitlines() == [
         *(str(tmp_path / "new" / "2023" / f"{name}.xlsx") for name in names),
+        str(tmp_path / "new" / "2023" / "delivery.csv"),
         "3 workbooks for 5 indicators, 5 of them with the last figure filled in.",
     ]
     (tmp_path / "new/2023/corporate_resources.xlsx").write_bytes(b"filled in")
@@ -168,3 +169,15 @@ def test_without_an_indicator_of_a_return_there_is_nothing_to_write(
     monkeypatch.setattr(returns, "read_register", lambda path: indicators()[-1:])
     assert main(["returns", "--year=2023", f"--to={tmp_path}"]) == 2
     assert "No indicator of 2023 is handed in" in capsys.readouterr().err
+
+
+def test_what_a_department_did_is_checked_like_a_return(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    example = EXAMPLES_OF_RETURNS.parent / "in_year/params/delivery/2023/returned.csv"
+    assert main(["check-return", f"--file={example}"]) == 0
+    assert capsys.readouterr().out == "returned.csv: 2 examples of what was done, signed; nothing is wrong.\n"
+    path = tmp_path / "wrong.csv"
+    path.write_text(example.read_text().replace("Head of Libraries,2023-04-20", ","))
+    assert main(["check-return", f"--file={path}"]) == 2
+    printed = capsys.readouterr()
+    assert "row 3, column signed_by: '' is not right; nobody signed it" in printed.out
+    assert "wrong.csv has 1 fault; correct it" in printed.err

@@ -42,6 +42,7 @@ from helpers.sources.agreements import read_agreement
 from helpers.sources.catalogue import read_sources
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
+from helpers.sources.delivery_returns import delivery_folder, delivery_rows
 from helpers.sources.governance import read_governance
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.reference import dashboard_table, register_table
@@ -316,7 +317,10 @@ def test_services_and_commitments_of_the_example_are_as_its_guide_says() -> None
     framework = settings_for(HERE, AREAS, "2023", "", neighbours_of).framework
     themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
     titles = {one.indicator_id: one.title for one in whole}
-    services = services_table(read_statements(here.statements, whole, themes, 2023), titles, "around.html")
+    statements = read_statements(here.statements, whole, themes, 2023, delivery_rows(delivery_folder(here), 2023))
+    delivered = statements[statements["kind"].eq("delivery")]
+    assert (len(delivered), int(delivered["signed_by"].ne("").sum())) == (3, 2)
+    services = services_table(statements, titles, "around.html")
     assert services is not None
     printed = [[row[number] for number in (0, 1, 3, 4, 5, 6)] for row in cell_texts(services)[1:]]
     assert printed == [list(row.values()) for row in GUIDE.table("Stopped or reduced")]

@@ -37,6 +37,7 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.caveats import read_caveats
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
+from helpers.sources.delivery_returns import delivery_rows
 from helpers.sources.governance import read_governance
 from helpers.sources.meetings import read_meetings
 from helpers.sources.needs_model import read_needs_model
@@ -364,6 +365,12 @@ SUBJECTS = (
     _of_parameters("sources.yml", read_sources),
     _of_parameters("ownership.csv", lambda path: read_ownership(path, {"E10000018"})),
     _of_parameters("caveats.csv", lambda path: read_caveats(path, INDICATORS, INDICATORS, 2023, is_two_tier=True)),
+    Subject(
+        "params/delivery",
+        "2023/returned.csv",
+        _start_of(EXAMPLE / "delivery/2023/returned.csv"),
+        lambda path: read_statements(None, INDICATORS, _themes(), 2023, delivery_rows(path.parent.parent, 2023)),
+    ),
     _of_parameters("statements.csv", lambda path: read_statements(path, INDICATORS, _themes(), 2023)),
     _of_parameters("commitments.csv", lambda path: read_commitments(path, INDICATORS, 2023)),
     _of_parameters("printed_headlines.csv", read_printed_headlines),

@@ -14,6 +14,7 @@ from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem
 from helpers.register import LOCAL_RETURN, Indicator, read_register
+from helpers.sources import delivery_returns
 from helpers.sources.files.opening import open_file
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns.choices import handed_in, write_files
@@ -54,6 +55,9 @@ def print_check(project: Project, path: Path) -> None:
     Raises  InputProblem: the return has a fault
     """
     file = open_file(path)
+    if delivery_returns.recognises(file):
+        _print_check_of_delivery(project, path)
+        return
     beside = path.with_name("surveys.csv")
     has_cards = file.kind == "csv" and os.path.lexists(beside) and not surveys.recognises(file)
     cards = open_file(beside) if has_cards else None
@@ -61,10 +65,29 @@ def print_check(project: Project, path: Path) -> None:
     for fault in checked.faults:
         print(fault)
     if checked.faults:
-        them = singular_or_plural(len(checked.faults), "it", "them")
-        faults = number_of(len(checked.faults), "fault")
-        raise InputProblem(f"{file.name} has {faults}; correct {them} and check the file again.")
+        raise InputProblem(_faulty(file.name, len(checked.faults)))
     print(f"{file.name}: {summary(checked)}")
+
+
+def _faulty(name: str, faults: int) -> str:
+    them = singular_or_plural(faults, "it", "them")
+    return f"{name} has {number_of(faults, 'fault')}; correct {them} and check the file again."
+
+
+def _print_check_of_delivery(project: Project, path: Path) -> None:
+    """Print a line for each fault in what a department says of what it did, or how many rows it has without faults.
+
+    Raises  InputProblem: the file has a fault
+    """
+    rows, faults = delivery_returns.delivery_faults(path, read_register(project.register))
+    for fault in faults:
+        print(f"{make_visible(fault.file)} row {fault.row}, column {fault.column}: {fault.message}")
+    if faults:
+        them = singular_or_plural(len(faults), "it", "them")
+        raise InputProblem(
+            f"{path.name} has {number_of(len(faults), 'fault')}; correct {them} and check the file again."
+        )
+    print(f"{make_visible(path.name)}: {number_of(rows, 'example')} of what was done, signed; nothing is wrong.")
 
 
 class ReturnsOfAYear(NamedTuple):
@@ -132,7 +155,8 @@ def print_workbooks(project: Project, year: str, folder: Path, period: str = "")
         parameters.returns_due,
         settings.part,
     )
-    for path in write_files(folder / year / period, books):
+    template = {} if period else {delivery_returns.FILE: delivery_returns.delivery_template()}
+    for path in write_files(folder / year / period, books | template):
         print(make_visible(path))
     asked = len(before)
     print(

@@ -29,6 +29,7 @@ INPUTS: Final = (
     "params/sources.yml",
     "params/tiles.csv",
     "params/statements.csv",
+    "params/delivery/*/*.csv",
     "params/comments.csv",
     "params/commitments.csv",
     "params/governance/*.csv",

@@ -44,6 +44,7 @@ from helpers.sources.catalogue import read_sources
 from helpers.sources.caveats import read_caveats
 from helpers.sources.comments import read_comments
 from helpers.sources.commitments import read_commitments
+from helpers.sources.delivery_returns import delivery_folder, delivery_rows
 from helpers.sources.governance import read_governance
 from helpers.sources.printed_headlines import read_printed_headlines
 from helpers.sources.published_figures import read_published_figures
@@ -110,7 +111,8 @@ def _statements(run: Run) -> pd.DataFrame:
     framework, register = run.settings.framework, read_register(run.project.register)
     themes = [theme.name for theme in (*framework.themes, *framework.enablers)]
     year = run.settings.parameters.year
-    return read_statements(own_file(run, run.project.statements), register, themes, year)
+    returned = delivery_rows(own_file(run, delivery_folder(run.project)), year)
+    return read_statements(own_file(run, run.project.statements), register, themes, year, returned)
 
 
 def site_counts_of(tables: Tables) -> pd.DataFrame:

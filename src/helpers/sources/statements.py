@@ -140,19 +140,31 @@ def _typed_number(words: str) -> str:
 
 
 def read_statements(
-    path: Path | None, indicators: Iterable[Indicator], themes: Collection[str], year: int
+    path: Path | None,
+    indicators: Iterable[Indicator],
+    themes: Collection[str],
+    year: int,
+    handed_in: Iterable[tuple[str, Statement]] = (),
 ) -> pd.DataFrame:
     """Read the statements for the report of a year, in the order of the file; none without a path.
 
-    `themes` are those of the framework of the year; a statement without one is about the whole council.
+    `themes` are those of the framework of the year; a statement without one is about the whole council. `handed_in` are
+    the rows of departments, with where each stands; they follow.
 
     Columns returned  those of `statements_table`
     Raises            InputProblem, naming the row, the column, the value and what to write: a row is not right, names
                       no indicator of the register, or a theme that the framework does not have
     """
     register = tuple(indicators)
-    rows = []
-    for where, row in read_checked_rows(path, Statement, ("statement_id",)):
+    rows: list[Statement] = []
+    first: dict[str, str] = {}
+    for where, row in [*read_checked_rows(path, Statement, ("statement_id",)), *handed_in]:
+        if row.statement_id in first:
+            raise InputProblem(
+                f"{where}, column statement_id: {value_shown(row.statement_id)} is in {first[row.statement_id]} too; "
+                "write another name."
+            )
+        first[row.statement_id] = where
         if row.indicator_id:
             refuse_unknown_indicators([row.indicator_id], register, where, "indicator_id")
         if year not in row.report_years:

@@ -228,6 +228,23 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
     ]
 
 
+def test_what_is_to_be_looked_at_is_listed_and_flags_are_counted() -> None:
+    row = {"dashboard": "Waste", "reference": "", "reward": None, "mandatory": None, "valid_to": None, "tags": "",
+           "review": ""}  # fmt: skip
+    asked = row | {"indicator_id": "two", "title": "Second", "review": "Members asked.", "tags": "statutory"}
+    other = row | {"indicator_id": "one", "title": "First", "reward": True, "tags": "equalities;statutory"}
+    dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})
+    parts = register_tables.flagged_indicators(pd.DataFrame([asked, other]), dashboards)
+    first, second = (cells(part) for part in parts)
+    assert first == [["Second", "Waste", "Members asked."]]
+    assert second == [["reward", "1"], ["equalities", "1"], ["statutory", "2"]]
+    none = register_tables.flagged_indicators(pd.DataFrame([row | {"indicator_id": "a", "title": "A"}]), dashboards)
+    assert [str(to_html(part)) for part in none] == [
+        '<p class="finding">No indicator is to be looked at before it is used again.</p>',
+        '<p class="finding">No indicator has a flag.</p>',
+    ]
+
+
 def test_the_status_of_a_source_is_said_in_words() -> None:
     common = {"dataset": "D", "publisher": "P", "licence": "L", "caveats": "C", "edition": "E", "files": 1}
     sources = pd.DataFrame(

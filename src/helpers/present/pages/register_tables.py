@@ -135,6 +135,39 @@ def _marks(row: Mapping[Any, Any]) -> str:
     return ", ".join([*number, *flags, *(TAG_WORDS[tag] for tag in row["tags"].split(";") if tag)]) or "none"
 
 
+def flagged_indicators(indicators: pd.DataFrame, dashboards: pd.DataFrame) -> Paragraph | Parts:
+    """Return the indicators that are to be looked at before they are used again, with why, and how many have each flag.
+
+    A flag that no indicator has is not counted: nobody has set it.
+    """
+    rows = indicators.merge(dashboards, on="dashboard", how="left", validate="many_to_one")
+    asked = rows[rows["review"].ne("")].sort_values(["dashboard_order", "title", "indicator_id"])
+    columns = [
+        Column("title", "Indicator", header=True),
+        Column("dashboard", "Dashboard"),
+        Column("review", "Why, and what the report does"),
+    ]
+    flags = {"printed number": indicators["reference"].ne(""), "reward": indicators["reward"].eq(True)}
+    flags |= {"mandatory": indicators["mandatory"].eq(True), "ends": indicators["valid_to"].notna()}
+    tags = indicators["tags"].str.split(";")
+    flags |= {words: tags.map(lambda of_row, tag=tag: tag in of_row) for tag, words in TAG_WORDS.items()}
+    counts = pd.DataFrame([{"flag": name, "indicators": int(has.sum())} for name, has in flags.items()])
+    counts = counts[counts["indicators"].gt(0)]
+    return joined(
+        paragraph("No indicator is to be looked at before it is used again.")
+        if asked.empty
+        else table(asked, "Indicators to be looked at before they are used again", columns),
+        table(
+            counts,
+            "Indicators by flag",
+            [Column("flag", "Flag", header=True), Column("indicators", "Indicators", align="right", decimals=0)],
+            notes=["An indicator can have several flags. Ends: a year is set whose report is the last to have it."],
+        )
+        if len(counts)
+        else paragraph("No indicator has a flag."),
+    )
+
+
 def _baseline(row: pd.Series) -> str:
     """Give the figure, the period, the version and the reason of a baseline."""
     value = "not known" if pd.isna(row["value"]) else f"{row['value']:g}"
