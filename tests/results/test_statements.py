@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.results.statements import (
     delivery_by_theme,
     delivery_with_indicators,
+    documents_quoted,
     statements_of,
     themes_without_example,
 )
@@ -64,3 +65,11 @@ def test_an_example_has_the_direction_of_the_indicator_that_it_should_move() -> 
     )
     rows = delivery_with_indicators(STATEMENTS, compendium)
     assert rows["direction"].fillna("").tolist() == ["Improved", "", "", ""]
+
+
+def test_a_document_that_is_quoted_twice_is_listed_once_and_what_the_council_did_is_none() -> None:
+    quoted = ROW | {"kind": "context", "source": "Institute", "dated": "2019", "address": "https://example.org/a"}
+    rows = [quoted, quoted | {"dated": "2020"}, quoted | {"kind": "award", "source": "Firm", "address": ""}]
+    done = [quoted | {"kind": kind, "source": "Council"} for kind in ("delivery", "service")]
+    documents = documents_quoted(pd.DataFrame([*done, *rows]))
+    assert documents.to_numpy().tolist() == [["Institute", "2019", "https://example.org/a"], ["Firm", "2019", ""]]

@@ -50,6 +50,7 @@ from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing, refused_claims, standing_of
 from helpers.results.officers_words import analysts_comments
 from helpers.results.source_coverage import sources_behind
+from helpers.results.statements import documents_quoted
 from helpers.sources.meetings import read_meetings
 from helpers.sources.plain_names import read_plain_names
 from helpers.stages import DRAFT
@@ -217,6 +218,7 @@ def _material(
         on_draft=around.comments,
         titles=dict(zip(of.compendium["indicator_id"], of.compendium["title"], strict=True)),
         printed_on=dict(zip(of.compendium["indicator_id"], of.compendium["dashboard"], strict=True)),
+        quoted=documents_quoted(around.statements),
     )
 
 

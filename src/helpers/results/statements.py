@@ -21,6 +21,18 @@ def statements_of(statements: pd.DataFrame, kind: str) -> pd.DataFrame:
     return recheck_arithmetic(statements[statements["kind"].eq(kind)].reset_index(drop=True))
 
 
+def documents_quoted(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the documents from which statements are taken that are not of the council's own work, each once.
+
+    These are the sources of facts from outside, judgements and awards, and other reports with more detail.
+
+    Columns needed    kind, source, dated, address
+    Columns returned  source, dated, address (blank where nobody knows it), in the order of the statements
+    """
+    rows = statements[statements["kind"].isin(("context", "judgement", "award", "sister_report"))]
+    return rows[["source", "dated", "address"]].drop_duplicates(["source", "address"], ignore_index=True)
+
+
 def delivery_by_theme(statements: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     """Count the examples of delivery of each theme, in printed order, the whole council last if it has any.
 

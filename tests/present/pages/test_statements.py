@@ -154,6 +154,9 @@ def test_context_judgements_and_reports_are_shown_only_if_there_is_one() -> None
     frame = pd.DataFrame([ROW | changes for changes in (care, old, award, report)])
     assert cells_of(statements.context_table(frame))[0][2] == "4 percentage points below the national figure."
     assert [row[1] for row in cells_of(statements.judgements_table(frame))] == ["Award", "Judgement"]
+    assert statements.NO_ADDRESS_NOTE not in text(statements.judgements_table(frame))
+    assert statements.NO_ADDRESS_NOTE in text(statements.judgements_table(frame.assign(address="")))
+    assert statements.NO_ADDRESS_NOTE in text(statements.context_table(frame.assign(address="")))
     assert "Health: It has more. The report of 2023 (" in text(statements.sister_reports(frame))
     nothing = frame.head(0)
     for part in (

@@ -33,6 +33,7 @@ NOT_SIGNED: Final = "Not signed off"
 NO_SIGNATURE: Final = "No sign-off is recorded for any of these."
 NO_INDICATOR: Final = "–"
 NO_INDICATOR_NOTE: Final = "–: no indicator measures it."
+NO_ADDRESS_NOTE: Final = "The address of a source without a link is not known."
 NO_POINT: Final = "–"
 WHOLE_COUNCIL_NAME: Final = "The whole council"
 
@@ -190,7 +191,7 @@ def context_table(statements: pd.DataFrame) -> Table | None:
     if any(beside):
         rows = rows.assign(beside=as_column([words_cell(words or "No local figure") for words in beside], rows.index))
         columns.append(Column("beside", "The local figure beside it"))
-    return table(printed(rows), "Facts from outside", [*columns, SOURCE])
+    return table(printed(rows), "Facts from outside", [*columns, SOURCE], notes=_on_addresses(rows))
 
 
 def judgements_table(statements: pd.DataFrame) -> Table | None:
@@ -202,7 +203,12 @@ def judgements_table(statements: pd.DataFrame) -> Table | None:
     rows = by_kind.sort_values("dated", ascending=False, kind="stable", ignore_index=True)
     kinds = {"judgement": "Judgement", "award": "Award"}
     columns = [SUBJECT, Column("what", "Kind"), WORDS, SOURCE]
-    return table(printed(rows.assign(what=rows["kind"].map(kinds))), "What inspectors and others said", columns)
+    frame = printed(rows.assign(what=rows["kind"].map(kinds)))
+    return table(frame, "What inspectors and others said", columns, notes=_on_addresses(rows))
+
+
+def _on_addresses(rows: pd.DataFrame) -> list[str]:
+    return [NO_ADDRESS_NOTE] if rows["address"].eq("").any() else []
 
 
 def delivery_summary(

@@ -16,9 +16,13 @@ from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing
 from helpers.schema.compendium import COMPENDIUM
+from helpers.stated_dates import date_in_words
 from helpers.verdicts import CANNOT_BE_TOLD, CLEAR, USUAL
 
 Row = Mapping[Any, Any]
+
+NO_ADDRESS: Final = "Its address is not known."
+"""What a list says of a document without an address."""
 
 HEADLINE: Final = "headline"
 POSITION: Final = "position"
@@ -35,7 +39,7 @@ class Material:
     figures, the ranks and the money of the report. `answers` has the paragraphs of each field by
     paper; `comments` the words, the post and the day of officers by the dashboard or the indicator they are about.
     `on_draft` is the frame of `sources.comments.read_comments`. `titles` and `printed_on` have the title and the
-    dashboard of each indicator.
+    dashboard of each indicator. `quoted` is the frame of `results.statements.documents_quoted`.
     """
 
     council: str
@@ -61,6 +65,7 @@ class Material:
     on_draft: pd.DataFrame | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     printed_on: Mapping[str, str] = field(default_factory=dict)
+    quoted: pd.DataFrame | None = None
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -206,13 +211,21 @@ def improved_and_worsened(of: Material) -> Sentence:
 
 
 def background_papers(of: Material) -> BulletList:
-    """Return the sources that the report uses, each with its publisher, its edition and its address.
+    """Return the sources that the report uses, each with its publisher, its edition and its address, then the documents
+    that it quotes.
 
     Columns needed    sources: publisher, dataset, edition, address
     """
+    quoted = [] if of.quoted is None else [_document(row) for row in of.quoted.to_dict("records")]
     if of.sources.empty:
-        return BulletList(((Span("This report has no figure from a published source."),),))
-    return BulletList(tuple(_source(row) for row in of.sources.to_dict("records")))
+        return BulletList(((Span("This report has no figure from a published source."),), *quoted))
+    return BulletList((*(_source(row) for row in of.sources.to_dict("records")), *quoted))
+
+
+def _document(row: Row) -> tuple[Span, ...]:
+    dated = "" if row["dated"] in row["source"] else f" ({date_in_words(row['dated'])})"
+    address = Span(row["address"], "link", href=row["address"]) if row["address"] else Span(NO_ADDRESS)
+    return (Span(f"{row['source']}{dated}. ", "cite"), address)
 
 
 def _source(row: Row) -> tuple[Span, ...]:
