@@ -58,9 +58,11 @@ def test_what_is_not_measured_is_said_with_what_is_nearest(used: dict[str, Any],
     potholes = used["find"]["results"]["potholes"]
     assert potholes["names"] == [] and "What is not measured: No measure counts potholes" in potholes["said"]
     assert potholes["links"] == ["roads_maintenance_pct.html"]
+    assert used["find"]["results"]["pot hole"] == potholes, "an answer to the search before is not an answer again"
+    assert "Bus journeys per head" in used["find"]["results"]["buses"]["names"]
     assert (report_pages / "indicators" / "roads_maintenance_pct.html").exists()
     assert used["find"]["results"]["zzz"] == {
-        "said": potholes["said"].split(" What is not")[0],
+        "said": potholes["said"].split(" What is not")[0] + " Try another word.",
         "names": [],
         "links": [],
     }

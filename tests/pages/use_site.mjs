@@ -39,7 +39,7 @@ async function find(browser) {
   const page = await open(browser, LIST);
   const all = await said(page);
   const results = {};
-  for (const words of ["EHC", "bus", "education, health and care plan", "potholes", "zzz", "funding", "budget", "council tax", "risk"]) {
+  for (const words of ["EHC", "bus", "education, health and care plan", "potholes", "pot hole", "buses", "zzz", "funding", "budget", "council tax", "risk"]) {
     await page.getByLabel("Find an indicator").fill(words);
     results[words] = { said: await said(page), names: await names(page), links: await page.locator("[role=status] a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))) };
   }

@@ -410,7 +410,12 @@ def test_beside_a_table_what_moved_or_cannot_be_compared_is_counted_and_not_name
     )
     (statement,) = statements_of(frame, clear=frozenset())
     assert statement.about("moves") == "Quartiles: two fell to the third; one rose to the first."
-    assert statement.about("periods") == "For one the comparison is for another period than the figure."
+    assert statement.about("periods") == ("For one the comparison is for another period than the figure: 2021/22.")
+    earlier = moved | {"compared_period": "2021/22"}
+    (several,) = statements_of(statuses(earlier, earlier | {"compared_period": "2020"}, moved), clear=frozenset())
+    assert several.about("periods") == (
+        "For two the comparison is for another period than the figures: 2021/22 for one and 2020 for one."
+    )
     assert statement.about("not_comparable") == (
         "One cannot be compared with an earlier figure (first figure in the series)."
     )

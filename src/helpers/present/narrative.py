@@ -320,7 +320,7 @@ def _comparison(dashboard: DashboardFacts, group: str) -> Iterable[Sentence]:
 
 
 def _periods(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
-    """Name the period of the comparison, where it is not that of the figures."""
+    """Name the period of the comparison, where it is not that of the figures, and for how many or for which."""
     if not dashboard[EARLIER_COMPARISON]:
         return
     period, compared_period = dashboard.counts["period"], dashboard.counts["compared_period"]
@@ -328,19 +328,19 @@ def _periods(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
         yield sentence(
             "The figures are for {period} and the comparison for {compared}.",
             "periods",
-            period=dashboard.fact("period", "text"),
-            compared=dashboard.fact("compared_period", "text"),
+            period=dashboard.fact("period", "period"),
+            compared=dashboard.fact("compared_period", "period"),
         )
         return
-    number = dashboard.fact(EARLIER_COMPARISON)
-    if not names_them:
-        end = plural(number, "the figure", "the figures")
-        yield sentence("For {number} the comparison is for another period than " + end + ".", "periods", number=number)
-        return
-    parts = [
-        (dashboard.part(EARLIER_COMPARISON, part, "text"), " (", *dashboard.names_in(EARLIER_COMPARISON, part), ")")
-        for part in dashboard.parts(EARLIER_COMPARISON)
-    ]
+    number, every = dashboard.fact(EARLIER_COMPARISON), dashboard.parts(EARLIER_COMPARISON)
+    parts: list[Pieces] = []
+    for part in every:
+        period = dashboard.part(EARLIER_COMPARISON, part, "period")
+        if names_them:
+            parts.append((period, " (", *dashboard.names_in(EARLIER_COMPARISON, part), ")"))
+        else:
+            counted = (" for ", dashboard.number_of(EARLIER_COMPARISON, part)) if len(every) > 1 else ()
+            parts.append((period, *counted))
     template = plural(
         number,
         "For {number} the comparison is for another period than the figure: {names}.",

@@ -1,5 +1,4 @@
-/* Find, narrow and sort rows, and set other councils on a chart. Its controls are made
-   from data- attributes; without it a page shows the same. */
+/* Find, narrow and sort rows, and set councils on a chart, by data- attributes; without it a page shows the same. */
 "use strict";
 (() => {
   const MOST = 4; // councils beside one's own
@@ -19,7 +18,7 @@
   const status = () => make("div", { role: "status" });
   const group = (words) => make("div", { class: "tools", role: "group", "aria-label": words });
 
-  // What is chosen is kept behind the # of the address, so that a link keeps it
+  // What is chosen stands behind the # of the address: a link keeps it
   const parts = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
   const stored = (name) => parts().get(name) || "";
   const store = (name, value) => {
@@ -34,11 +33,11 @@
     open();
   };
 
-  // A term finds every word that begins with it, and one in the plural also the singular
+  // A term finds words that begin with it; a plural also the singular; two also as one
   const finds = (wanted, words, whole) => wanted.every((term) => {
-    const start = term.length > 3 ? term.replace(/s$/, "") : term;
-    return words.some((word) => (whole ? word === term || word === start : word.startsWith(start)));
-  });
+    const start = term.length > 3 ? term.replace(/(s|x|ch|sh)es$|([^s])s$/, "$1$2") : term;
+    return words.some((word) => (whole ? [term, start].includes(word) : word.startsWith(start)));
+  }) || (wanted.length > 1 && finds([wanted.join("")], words, whole));
 
   const addTools = (table) => {
     const { tools: named, find: label, filters, orders = "[]", ignored = "" } = table.dataset;
@@ -51,7 +50,7 @@
     const bar = group(`Find, narrow and sort: ${table.caption.textContent}`);
     const field = label && make("input", { type: "search", autocomplete: "off" });
     const fields = make("div");
-    let sorted; // by a column with its head, or an order of the list
+    let sorted; // by a head or an order
     let timer;
     const choice = (name, first, options, act) => {
       const select = make("select", {}, ...[["", first], ...options].map(([value, words]) => make("option", { value }, words)));
@@ -80,10 +79,10 @@
       if (sorted && sorted.head) sorted.head.setAttribute("aria-sort", way);
       const left = rows.filter((one) => !one.row.hidden).length;
       const by = sorted ? `, sorted by ${sorted.words}${sorted.head ? `, ${way}` : ""}` : "";
-      const answers = all("main ul").map((list) => [list.previousElementSibling, [...list.children].filter((one) =>
+      const answers = all("main ul:not([role] *)").map((list) => [list.previousElementSibling, [...list.children].filter((one) =>
         one.dataset.words && wanted.length && finds(wanted, terms(one.dataset.words)))]).filter(([, items]) => items.length);
       clearTimeout(timer);
-      timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.`, ...answers.flatMap(([head, items]) =>
+      timer = setTimeout(() => said.replaceChildren(`${left} of ${rows.length} ${named}${by}.${left || answers.length ? "" : " Try another word."}`, ...answers.flatMap(([head, items]) =>
         [make("p", {}, `${head.textContent}:`), make("ul", {}, ...items.map((one) => one.cloneNode(true)))])), 200);
       if (field) store("find", field.value.trim());
     };
@@ -96,10 +95,9 @@
     const others = JSON.parse(orders);
     const order = others.length && choice("Sort by", "As printed", [...others.entries()], () => sort(order.value
       && { of: (one) => one.order[order.value], sign: 1, words: others[order.value] }));
-    // folded on a phone, as rows would be far below
     bar.append(make("details", innerWidth > 736 ? { open: "" } : {}, make("summary", {}, "Narrow and sort"), fields));
     bar.append(button("Show all", () => {
-      [field, ...selects].forEach((one) => { if (one) one.value = ""; });
+      [field, ...selects].forEach((one) => one && (one.value = ""));
       sort();
     }), said);
     all("th[data-sorts]", table).forEach((head) => {
@@ -168,12 +166,10 @@
     const list = make("div");
     const bar = group("Other councils");
     const show = () => {
-      const others = [...rows.keys()].filter((code) => !chosen.includes(code));
-      others.sort((a, b) => name(a).localeCompare(name(b), "en"));
+      const others = [...rows.keys()].filter((code) => !chosen.includes(code)).sort((a, b) => name(a).localeCompare(name(b), "en"));
       select.replaceChildren(...(chosen.length < MOST ? others.map((code) => make("option", { value: code }, name(code)))
         : [make("option", { value: "" }, `${MOST} at most`)]));
-      const copy = table.parentNode.cloneNode(true);
-      const words = "The councils compared";
+      const copy = table.parentNode.cloneNode(true), words = "The councils compared";
       copy.setAttribute("aria-label", words);
       copy.querySelector("caption").textContent = words;
       coded(copy).forEach(([code, row]) => {
