@@ -14,7 +14,7 @@ SHELL := bash
 # Parameters come from the command line only: a shell may export a variable of the same name for another purpose.
 from_command_line = $(filter command,$(origin $(1)))
 given := $(sort $(foreach name,$(.VARIABLES),$(if $(call from_command_line,$(name)),$(name))))
-parameters := year years period authority step raw risks outputs for force kernels source file before to input by engine memory weights runs commit report indicator fact stage since from accept
+parameters := year years period authority step raw risks outputs for force kernels source file before to input by engine memory weights runs commit report indicator fact sentence stage since from accept
 define take
 override $(1) := $$(if $$(call from_command_line,$(1)),$$(value $(1)))
 export $(1)
@@ -181,8 +181,9 @@ update: $(ready) ## Say what late files would change, and take them in: year=202
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"}
 
 .PHONY: explain
-explain: $(ready) ## Trace a figure back to its source: year=2023 indicator=<name>, or fact=<cell>
+explain: $(ready) ## Trace a figure back to its source: year=2023 indicator=<name>, fact=<cell> or sentence=<words>
 	@"$$python" -m helpers explain "--year=$$year" $${indicator:+"--indicator=$$indicator"} $${fact:+"--fact=$$fact"} \
+	  $${sentence:+"--sentence=$$sentence"} \
 	  $${period:+"--period=$$period"} $${authority:+"--authority=$$authority"} $${to:+"--to=$$to"} \
 	  $${raw:+"--raw=$$raw"} $${risks:+"--risks=$$risks"} $${outputs:+"--outputs=$$outputs"} $${stage:+"--stage=$$stage"}
 
@@ -248,6 +249,7 @@ help: ## Show this help
 	@echo '  accept=yes             put late files in data/raw after their changes are printed'
 	@echo '  indicator=<name>       the indicator to explain, by its name in params/indicators.csv'
 	@echo '  fact=<cell>            the cell to explain, as table/key/column'
+	@echo '  sentence=<words>       the sentence to explain, or words that no other sentence of the report has'
 	@echo '  to=<folder>            the folder to write to; make returns uses returns if you give none'
 	@echo '  input=<folder>         the Parquet that a national run reads, or the newer results to compare'
 	@echo '  by=<group>             compare the areas of one region, class or lsoa; the default is class'
@@ -286,7 +288,7 @@ for_verify := year period authority raw risks outputs report to stage
 for_stage := year stage period authority
 for_changes := year since stage to period authority
 for_update := year from source accept period authority to
-for_explain := year indicator fact period authority raw risks outputs stage to
+for_explain := year indicator fact sentence period authority raw risks outputs stage to
 for_national := year input by engine memory
 for_national-input := year to
 for_national-changes := before input to
@@ -339,7 +341,7 @@ $(if $(filter changes,$(goals)),$(if $(and $(strip $(year)),$(strip $(since))),,
   compare with, for example make changes year=2023 since=cabinet)))
 $(if $(filter update,$(goals)),$(if $(and $(strip $(year)),$(strip $(from)$(source))),,$(error Give the year and the \
   folder of the late files, for example make update year=2023 from=late)))
-$(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact))),,$(error Give the year and \
+$(if $(filter explain,$(goals)),$(if $(and $(strip $(year)),$(strip $(indicator)$(fact)$(sentence))),,$(error Give the year and \
   what to explain, for example make explain year=2023 indicator=absence_4yr_pct)))
 $(if $(filter national,$(goals)),$(if $(and $(strip $(year)),$(strip $(input))),,$(error Give the year and the folder \
   of Parquet, for example make national year=2025 input=small_areas by=lsoa)))

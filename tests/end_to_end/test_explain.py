@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 import re
 from typing import Any
@@ -69,6 +70,32 @@ def test_a_fact_of_a_sentence_leads_to_its_table_and_the_page_says_the_same(buil
         "site.css",
         "site.js",
     }
+
+
+def test_a_sentence_as_it_is_printed_leads_to_each_of_its_cells(built: Any) -> None:
+    first = re.search(r"<h1>(.*?)</h1>", (built.root / "reports/2023/index.html").read_text())
+    assert first is not None
+    counted = dict(re.findall(r'data-fact="(headline_facts/all/\w+)">([^<]+)<', first[1]))
+    words = html.unescape(re.sub(r"<[^>]+>", "", first[1]))
+    done = built.helpers("explain", "--year=2023", f"--sentence={words.upper()}")
+    assert done.returncode == 0, done.stderr
+    assert len(counted) > 1
+    for fact, printed in counted.items():
+        assert f"  {printed} is {fact}: make explain year=2023 fact={fact}" in done.stdout.splitlines()
+
+
+def test_a_sentence_on_one_indicator_leads_to_its_row_and_words_of_many_or_none_are_refused(built: Any) -> None:
+    stated = pd.read_csv(built.root / "reports/2023/downloads/sentences.csv.zip", keep_default_na=False, dtype=str)
+    first = stated[stated["page"].eq("index.html") & stated["fact"].str.fullmatch("compendium/[^/]+/value")].iloc[0]
+    name, words = first["fact"].split("/")[1], first["words"]
+    sources = pd.read_parquet(built.root / "data/processed/2023/figure_sources.parquet").query("figure == 'latest'")
+    row = sources.set_index("indicator_id").loc[name]
+    done = built.helpers("explain", "--year=2023", f"--sentence={words}")
+    assert f"data/raw/{row['file']}, row {row['row']}" in done.stdout, done.stderr
+    for common, why in (("improved", "sentences have these words; give more of one"), ("xyz xyz", "no page has")):
+        done = built.helpers("explain", "--year=2023", f"--sentence={common}")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert why in done.stderr
 
 
 def test_the_command_on_a_card_of_another_council_explains_its_figure(

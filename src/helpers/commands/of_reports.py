@@ -72,13 +72,13 @@ def _update(here: Project, options: argparse.Namespace) -> None:
 
 
 def _explain(here: Project, options: argparse.Namespace) -> None:
-    from helpers.commands.explain import print_explanation
+    from helpers.commands.explain import Explained, print_explanation
     from helpers.commands.verify import Asked
 
     need_year("explain", options.year)
     to = folder_to_write("to", options.to, options.started) if options.to else None
     asked = Asked(options.year, options.authority, options.period, options.stage)
-    print_explanation(here, asked, options.indicator, options.fact, to)
+    print_explanation(here, asked, Explained(options.indicator, options.fact, options.sentence), to)
 
 
 OF_REPORTS: Final[Mapping[str, Command]] = {
@@ -138,6 +138,7 @@ OF_REPORTS: Final[Mapping[str, Command]] = {
             "year": YEAR,
             "indicator": "the indicator, by its name in the register",
             "fact": "one cell that a sentence states, as table/key/column",
+            "sentence": "a sentence of the report, or words that no other sentence has",
             "period": PERIOD,
             "authority": AUTHORITY,
             "raw": RAW_FILES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from helpers.fact_ids import CellReference, cell_of, fact_id
 from helpers.methods.ranking import SMALLEST_GROUP
 from helpers.paths import MANIFEST, Project
+from helpers.pipeline.card_sentences import read_card_sentences
 from helpers.pipeline.downloads import read_made, read_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.manifest import StepRecord, read_record
@@ -35,6 +37,10 @@ from helpers.visible import shortly
 
 INDICATOR: Final = "indicator_id"
 _DECLARED: Final = TABLES | SITE_TABLES
+MOST_NAMED: Final = 5
+"""How many sentences are named where several have the words that were asked for."""
+
+_PLAIN_MARKS: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _RULE_COLUMNS: Final = re.compile(r"(?:\w+_)?(?:rule|rule_id|reason|ground|tolerance)")
 """The columns of a table that say how it was judged."""
 
@@ -95,6 +101,45 @@ class Trail:
         key = dict(zip(names, cell.key, strict=True))
         return self._explanation(f"{fact}: where it comes from", key.get(INDICATOR, ""), mine, [fact])
 
+    def of_sentence(self, words: str) -> Explanation:
+        """Return the way of all that one sentence states, by its words or by words that no other sentence has.
+
+        A sentence that stands on the card of an indicator alone leads to all that is printed of the indicator.
+
+        Raises  InputProblem: no sentence has the words, or several have
+        """
+        asked, stated = _as_read(words), [(_as_read(row["words"]), row) for row in self._sentences()]
+        having = [(text, row) for text, row in stated if asked in text] if asked else []
+        mine = [row for text, row in having if text == asked] or [row for _, row in having]
+        several = list(dict.fromkeys(row["words"] for row in mine))
+        if len(several) > 1:
+            raise InputProblem(
+                f"sentence={shortly(words)}: {len(several):,} sentences have these words; give more of one: "
+                f"{'; '.join(shortly(one) for one in several[:MOST_NAMED])}."
+            )
+        if not mine:
+            return self.of_indicator(self._on_cards(asked, words))
+        facts = list(dict.fromkeys(row["fact"] for row in mine))
+        about = {
+            dict(zip(_DECLARED[cell.table].key, cell.key, strict=True)).get(INDICATOR, "")
+            for cell in map(cell_of, facts)
+        }
+        return self._explanation("A sentence: where it comes from", about.pop() if len(about) == 1 else "", mine, facts)
+
+    def _on_cards(self, asked: str, words: str) -> str:
+        """Return the indicator whose card alone has a sentence with some words."""
+        cards = read_card_sentences(self._report)
+        names = sorted(set(cards.loc[cards["words"].map(lambda text: asked in _as_read(text)), INDICATOR]))
+        if len(names) == 1 and asked:
+            return str(names[0])
+        why = (
+            f"the pages of {len(names):,} indicators have these words" if names and asked else "no page has these words"
+        )
+        raise InputProblem(
+            f"sentence={shortly(words)}: {why}. Give a sentence with a figure as it is printed, or indicator=<name>; "
+            f"{DOWNLOADED}/sentences.csv.zip has every sentence with the cells that it states."
+        )
+
     def _explanation(
         self, subject: str, indicator: str, sentences: Sequence[dict[Any, str]], facts: Sequence[str]
     ) -> Explanation:
@@ -127,6 +172,10 @@ class Trail:
             counted=[
                 (str(row["title"]), f"make explain {which_one} indicator={row[INDICATOR]}")
                 for row in (self._counted(cells[0]) if len(cells) == 1 else ())
+            ],
+            numbers=[
+                (f"{row['printed']} is {row['fact']}", f"make explain {which_one} {quote('fact=' + row['fact'])}")
+                for row in {row["fact"]: row for row in sentences if len(cells) > 1 and not indicator}.values()
             ],
             groups=list(dict.fromkeys(group for cell in cells if is_place(cell) for group in self._groups(cell))),
         )
@@ -281,6 +330,15 @@ class Trail:
                 sidecar=about,
                 source=publishers.get(about.get("source_id"), {}),
             )
+
+
+def _as_read(text: str) -> str:
+    """Return words without what differs between a page and what somebody types: spaces, capitals, marks, the full stop.
+
+    >>> _as_read(" The council\u2019s  rank. ")
+    "the council's rank"
+    """
+    return " ".join(text.translate(_PLAIN_MARKS).split()).rstrip(".").casefold()
 
 
 def _columns_of_rules(table: Table) -> list[Column]:

@@ -105,7 +105,8 @@ class Explanation:
     """All that leads from an indicator, or from one fact, back to its source.
 
     `sentences` are rows of what the pages state: page, words, what is printed, the fact and its value. `counted` has
-    the title of each indicator that a count is of with the command that explains it, `groups` those that ranks are of.
+    the title of each indicator that a count is of with the command that explains it, `groups` those that ranks are of,
+    `numbers` the facts of a sentence, each with its command.
     """
 
     subject: str
@@ -119,6 +120,7 @@ class Explanation:
     record: Sequence[tuple[str, str]]
     counted: Sequence[tuple[str, str]] = ()
     groups: Sequence[GroupOrigin] = ()
+    numbers: Sequence[tuple[str, str]] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -128,6 +130,7 @@ class Explanation:
             for title, inside in (
                 ("What the report prints", self._sentences()),
                 ("The cells behind it", self._cells()),
+                ("The way of each of its numbers", iter([_definitions(self.numbers)] if self.numbers else [])),
                 ("How their tables were made", self._tables()),
                 ("The rules that decided", self._rules()),
                 ("The indicators that are counted", self._counted()),
