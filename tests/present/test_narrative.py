@@ -458,7 +458,8 @@ def test_a_dashboard_is_told_in_short_in_the_form_of_a_theme() -> None:
         return statement.in_short.text
 
     assert in_short(statuses(IMPROVED, IMPROVED, WORSENED)) == "Two of three indicators improved and one worsened."
-    assert in_short(statuses(SAME)) == "None of one indicator improved and none worsened."
+    assert in_short(statuses(WORSENED, WORSENED)) == "Both indicators worsened."
+    assert in_short(statuses(SAME)) == "The only indicator shows no real change."
     assert in_short(statuses("Cannot be determined", "Cannot be determined")) == (
         "Direction of travel cannot be determined for any of the two indicators."
     )

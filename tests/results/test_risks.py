@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.present.pages import risks as risk_pages
+from helpers.present.pages.risk_words import register_sentence, signals_sentence, watched_sentence
 from helpers.publish.html import to_html
 from helpers.results.indicator_states import STATE_NAMES, with_state_types, worst_status
 from helpers.results.risks import (
@@ -165,6 +166,41 @@ def test_the_register_is_joined_to_where_its_indicators_stand() -> None:
     assert "not in this report" in page and "4th" in page
 
 
+def test_a_register_without_a_score_says_it_of_all_risks() -> None:
+    rows = pd.DataFrame([risk(name, not_scored_reason="It is not printed.", names="low") for name in ("one", "two")])
+    made = risk_tables(rows, MANY, warning_tables(MANY, signals(), NO_STATEMENTS).warnings)
+    assert register_sentence(made.register, made.links) == (
+        "The register has 2 risks: all not scored. It has 2 links to indicators."
+    )
+
+
+@pytest.mark.parametrize(
+    ("signals_and_concerns", "words"),
+    [
+        ((3, 3), "3 signals came in; all are a concern."),
+        ((3, 1), "3 signals came in; 1 is a concern."),
+        ((2, 0), "2 signals came in; none is a concern."),
+        ((1, 1), "1 signal came in; it is a concern."),
+    ],
+)
+def test_signals_are_counted_in_words_that_fit(signals_and_concerns: tuple[int, int], words: str) -> None:
+    assert signals_sentence(*signals_and_concerns) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((14, 8, 0), "8 of them have no figure, and none of the others gives an early warning."),
+        ((14, 0, 2), "2 of them give an early warning."),
+        ((3, 3, 0), "none of them has a figure."),
+        ((3, 2, 1), "2 of them have no figure, and the other gives an early warning."),
+        ((3, 1, 1), "1 of them has no figure, and 1 of the others gives an early warning."),
+    ],
+)
+def test_what_has_no_figure_is_not_said_to_give_no_warning(counts: tuple[int, int, int], words: str) -> None:
+    assert watched_sentence(*counts).endswith(f"watched in every report; {words}")
+
+
 def test_an_empty_register_says_so() -> None:
     rows = pd.DataFrame(columns=list(risk("one")))
     made = risk_tables(rows, MANY, warning_tables(MANY, signals(), NO_STATEMENTS).warnings)
@@ -182,7 +218,10 @@ def test_what_is_watched_and_what_is_shown_together() -> None:
     watched = written(watch_list(rows_to_watch, MANY, warned), WATCH_LIST)
     assert watched[["indicator_id", "warned"]].to_numpy().tolist() == [["low", True], ["unknown", False]]
     page = to_html(risk_pages.watch_part(watched))
-    assert "2 indicators are watched in every report; 1 of them gives an early warning." in page
+    assert (
+        "2 indicators are watched in every report; 1 of them has no figure, and the other gives an early warning."
+        in page
+    )
     assert "Without a figure: Unknown." in page
     pairs = [
         ("z", "need and staff", "", "low", "red", "Care"),

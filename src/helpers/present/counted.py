@@ -49,17 +49,19 @@ def hidden_facts(counts: Counts) -> list[Fact | None]:
 def register_facts(counts: Counts) -> list[Fact | None]:
     """Return what the sentence on the register of risks states; `counts` are of risk_counts."""
     words = (word.replace(" ", "_") for word in (HIGH, MEDIUM, LOW, NOT_SCORED))
-    return [*counts.some("risks", *words, "links", "without_indicator")]
+    scored = [counts.fact(word, unless="risks") for word in words if counts.numbers.get(word)]
+    return [*counts.some("risks"), *scored, *counts.some("links", "without_indicator")]
 
 
 def signals_facts(counts: Counts) -> list[Fact | None]:
     """Return what the sentence on signals states; `counts` are of risk_counts."""
-    return [counts.fact("signals"), counts.fact("concerns")]
+    return [counts.fact("signals"), counts.fact("concerns", unless="signals")]
 
 
 def watched_facts(counts: Counts) -> list[Fact | None]:
     """Return what the sentence on what is watched states; `counts` are of risk_counts."""
-    return [counts.fact("watched"), counts.fact("watched_warned")]
+    without = counts.fact("watched_without_figure", unless="watched")
+    return [counts.fact("watched"), without, counts.fact("watched_warned")]
 
 
 def pairs_facts(counts: Counts) -> list[Fact | None]:

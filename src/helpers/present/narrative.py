@@ -136,9 +136,8 @@ def _counts(dashboard: DashboardFacts) -> Sentence:
     if total == 1:
         return _only_one(dashboard, classes)
     if not determined:
-        number = dashboard.fact("indicators")
         phrase = "Direction of travel cannot be determined for any of the {number} indicators."
-        return sentence(phrase, "counts", number=number)
+        return sentence(phrase, "counts", number=dashboard.fact("indicators"))
     if determined == total and len(classes) == 1:
         every = dashboard.fact(classes[0], "all")
         return sentence("{all} indicators " + _VERBS[classes[0]][1] + ".", "counts", all=every)
@@ -165,12 +164,14 @@ def _in_short(dashboard: DashboardFacts) -> Sentence:
     """Say how many improved and worsened, as a theme says it, and whether the headline counts them."""
     if not dashboard["determined"]:
         return _counts(dashboard)
+    ends = "." if dashboard.counts["in_headline"] else "; the headline leaves it out."
     total = dashboard.fact("indicators")
-    template = "{improved} of {total} " + plural(total, "indicator", "indicators")
-    template += " improved and {worsened} worsened"
-    template += "." if dashboard.counts["in_headline"] else "; the headline leaves it out."
-    improved, worsened = dashboard.fact("improved", "none"), dashboard.fact("worsened", "none")
-    return sentence(template, "in_short", improved=improved, total=total, worsened=worsened)
+    if alike := next((name for name in _VERBS if dashboard[name] == total.value), ""):
+        words = plural(total, "indicator ", "indicators ") + plural(total, *_VERBS[alike])
+        return sentence("{all} " + words + ends, "in_short", all=dashboard.fact(alike, "all"))
+    template = "{improved} of {total} " + plural(total, "indicator", "indicators") + " improved and {worsened} worsened"
+    counts = {name: dashboard.fact(name, "none") for name in ("improved", "worsened")}
+    return sentence(template + ends, "in_short", total=total, **counts)
 
 
 def _only_one(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
@@ -193,9 +194,8 @@ def _each_class(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
             parts.append((forms[name], " ", plural(forms[name], *_VERBS[name])))
     rest = dashboard["indicators"] - dashboard["determined"]
     template = "Of the {indicators} indicators, {classes}"
-    template += "; the direction of the others cannot be determined." if rest > 1 else ""
-    template += "; the direction of the other cannot be determined." if rest == 1 else ""
-    template += "." if not rest else ""
+    others = "others" if rest > 1 else "other"
+    template += f"; the direction of the {others} cannot be determined." if rest else "."
     if dashboard["not_judged"]:
         template = template.replace("cannot be determined", "cannot be determined or is not judged")
     return sentence(template, "counts", indicators=dashboard.fact("indicators"), classes=join_in_words(parts))

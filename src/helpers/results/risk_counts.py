@@ -40,6 +40,7 @@ def risk_counts(
         ("signals", len(signals), "signals"),
         ("concerns", int(signals["is_concern"].sum()), "signals"),
         ("watched", len(watched), "indicators"),
+        ("watched_without_figure", int(watched["value"].isna().sum()), "indicators"),
         ("watched_warned", int(watched["warned"].sum()), "indicators"),
         ("pairs_of_two_periods", int(differ), "pairs"),
     ]

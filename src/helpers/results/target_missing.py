@@ -11,7 +11,7 @@ from helpers.methods.targets import CONTINUOUS
 from helpers.verdicts import NOT_AVAILABLE, RAG_ORDER
 
 FIGURE: Final = "a figure with its period"
-NO_FIGURE_SUPPLIED: Final = "Nobody has supplied a figure."
+NO_FIGURE_SUPPLIED: Final = "No figure was published or supplied in time."
 EXACT_FIGURE: Final = "an exact figure, as the one given is a bound"
 LATER_FIGURE: Final = "a figure of the period by which it was due"
 DATE: Final = "the date by which it is to be reached"

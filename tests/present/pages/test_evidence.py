@@ -63,7 +63,28 @@ def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
             1,
             1,
             0,
-            "Of the one clear change, 1 still counts if at most 10 of 100 may be there by chance, and none by a "
+            "The one clear change still counts if at most 10 of 100 may be there by chance, but not by a stricter "
+            "test, which holds even if measures move together.",
+        ),
+        (
+            1,
+            0,
+            0,
+            "The one clear change no longer counts if at most 10 of 100 may be there by chance, and does not by a "
+            "stricter test, which holds even if measures move together.",
+        ),
+        (
+            2,
+            2,
+            1,
+            "Of the 2 clear changes, all still count if at most 10 of 100 may be there by chance, and 1 by a "
+            "stricter test, which holds even if measures move together.",
+        ),
+        (
+            2,
+            0,
+            0,
+            "Of the 2 clear changes, none still counts if at most 10 of 100 may be there by chance, and none by a "
             "stricter test, which holds even if measures move together.",
         ),
         (0, 0, 0, "No change is clear, so none can be there by chance."),

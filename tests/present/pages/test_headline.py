@@ -42,7 +42,7 @@ def test_a_tile_says_how_many_are_clear_where_there_are_any() -> None:
     tiles = headline.headline(pd.DataFrame([counts | shares | clear]), pd.DataFrame([quartiles]), "county areas")
     assert [figure.note for figure in tiles.figures][:4] == [
         "75% of 4 determined; 2 clearly",
-        "25% of 4 determined; none moved clearly",
+        "25% of 4 determined; did not move clearly",
         "0% of 4 determined",
         "of 6 counted",
     ]

@@ -205,7 +205,7 @@ def test_what_is_missing_for_a_colour_is_said_with_who_has_to_supply_it() -> Non
     rows = table_of(tables(BUILT, TREES, without), "What is missing for a colour")
     assert rows[1][1:3] == [
         "A figure with its period.",
-        "Nobody has supplied a figure. The report names no year to count from.",
+        "No figure was published or supplied in time. The report names no year to count from.",
     ]
     said_once = "Each of these lacks the figure that it starts from with its period, or milestones on the way."
     assert said_once in map(repr, parts_of(tables(BUILT, TREES, NET_ZERO)))
@@ -363,7 +363,6 @@ def test_what_the_government_was_asked_for_and_small_areas_need_no_grant() -> No
         "site_counts/asked/number",
         "site_counts/waiting/number",
         "site_counts/priority area/number",
-        "site_counts/priority area_with_figure/number",
         "agreement_areas/a_1+1.2+2022%2F23/reference",
     ]
 

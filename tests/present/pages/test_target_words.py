@@ -80,7 +80,7 @@ def test_a_target_of_later_years_says_the_rate_it_needs() -> None:
             "4.2% outside",
             "red: more than 5% outside",
         ),
-        ({"rule": "floor", "floor": 50.0}, "4.2 points short", "amber: not beyond the floor of 50.0%"),
+        ({"rule": "floor", "floor": 50.0}, "4.2 points short", "amber: not below the floor of 50.0%"),
         (
             {"due": "milestone", "due_value": 58.0, "off": 2.2},
             "2.2 points short of the 58.0% due by then",

@@ -293,7 +293,7 @@ AGAINST_THE_REGISTER: list[tuple[dict[str, Any], str, str]] = [
     ({"area": "E10000006", "period": "2024/25"}, "area", "existed by 2025-03-31"),
     ({"period": "2022"}, "period", "2022/23, from 1 April to 31 March"),
     ({"period": "2022-23"}, "period", "2022/23, from 1 April to 31 March"),
-    ({"value": 41.523, "numerator": 41523, "denominator": 100000}, "value", "no more than 1 decimal places; it has 3"),
+    ({"value": 41.523, "numerator": 41523, "denominator": 100000}, "value", "no more than 1 decimal place; it has 3"),
     ({"value": 141.5, "numerator": "", "denominator": ""}, "value", "a percentage from 0 to 100"),
     ({"target": -5}, "target", "a percentage from 0 to 100"),
     ({"value": 41.6}, "value", "41.5, as the counts give"),

@@ -12,6 +12,7 @@ from helpers.present.counted import Counts
 from helpers.present.facts import stating
 from helpers.present.pages.agreement_facts import areas_facts, contradiction_facts, fund_facts, review_facts, risk_facts
 from helpers.present.pages.reward_grant import pounds
+from helpers.present.sentences import how_many
 from helpers.present.tables import folded, heading, joined, paragraph, table
 from helpers.present.values import Cell, Column, Paragraph, Parts
 from helpers.results.agreements import ALL_THEMES
@@ -314,5 +315,9 @@ def _areas_sentence(rows: pd.DataFrame, kind: str) -> str:
     figures = rows.loc[rows["value"].notna(), "area_id"].nunique()
     measured = rows.loc[rows["reference"].ne(""), "reference"].unique().tolist()
     what = f"The measure named for them is {', '.join(measured)}" if measured else "No measure is named for them"
-    with_figure = number_of(figures, "has a figure", "have a figure") if figures else "none has a figure"
+    if count == 1:
+        with_figure = "it has a figure" if figures else "it has no figure"
+    else:
+        verb = "have a figure" if figures > 1 else "has a figure"
+        with_figure = f"{how_many(figures, count)} {verb}"
     return f"{number_of(count, one, many)}: {with_figure}. {what}."

@@ -73,7 +73,8 @@ def review_facts(row: Row) -> list[Fact | None]:
 def areas_facts(areas: pd.DataFrame, stated: Counts) -> Iterator[Fact | None]:
     """Give what the sentences on areas below the districts state; `areas` is AGREEMENT_AREAS, `stated` site_counts."""
     for kind, of_kind in areas.groupby("kind", sort=False):
-        yield from stated.some(str(kind), f"{kind}_with_figure")
+        yield from stated.some(str(kind))
+        yield stated.fact(f"{kind}_with_figure", unless=str(kind))
         measured = of_kind[of_kind["reference"].ne("")].drop_duplicates("reference")
         for row in measured.to_dict("records"):
             key = tuple(str(row[name]) for name in AGREEMENT_AREAS.key)

@@ -13,7 +13,7 @@ from helpers.present.sentences import how_many
 from helpers.present.tables import paragraph, table, with_sum
 from helpers.present.values import Column, Paragraph, Table
 from helpers.verdicts import CANNOT_BE_DETERMINED, CANNOT_BE_TOLD, CLEAR, IMPROVED, NO_REAL_CHANGE, USUAL, WORSENED
-from helpers.wording import number_of, singular_or_plural
+from helpers.wording import number_of
 
 COUNTS: Final = (
     Column("improved", IMPROVED, align="right"),
@@ -87,11 +87,15 @@ def stay_sentence(chance: Mapping[str, Any]) -> str:
     clear, stay, stay_any = (int(chance[name]) for name in ("clear", "stay", "stay_any"))
     if not clear:
         return "No change is clear, so none can be there by chance."
-    changes = "the one clear change" if clear == 1 else f"the {clear} clear changes"
+    allowed = f"if at most {format_number(100 * RATE)} of 100 may be there by chance"
+    stricter = "a stricter test, which holds even if measures move together"
+    if clear == 1:
+        if not stay:
+            return f"The one clear change no longer counts {allowed}, and does not by {stricter}."
+        return f"The one clear change still counts {allowed}, {'and also' if stay_any else 'but not'} by {stricter}."
     return (
-        f"Of {changes}, {stay or 'none'} still {singular_or_plural(stay, 'counts', 'count')} if at most "
-        f"{format_number(100 * RATE)} of 100 may be there by chance, and {stay_any or 'none'} by a stricter test, "
-        "which holds even if measures move together."
+        f"Of the {clear} clear changes, {how_many(stay, clear)} still {'count' if stay > 1 else 'counts'} {allowed}, "
+        f"and {how_many(stay_any, clear)} by {stricter}."
     )
 
 

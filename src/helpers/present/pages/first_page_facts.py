@@ -79,9 +79,9 @@ class HeadlineCounts(Counts):
             first = [*counts, *by_chance]
         stay = [
             self.fact("clear"),
-            self.fact("stay"),
+            self.fact("stay", unless="clear"),
             method_fact("by_chance_at_most", "of_100"),
-            self.fact("stay_any"),
+            self.fact("stay_any", unless="clear"),
         ]
         return stating(paragraph, [*first, *_false_alarms(paragraph, rule_record), *stay])
 

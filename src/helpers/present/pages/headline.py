@@ -20,9 +20,9 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
     determined = int(counted["determined"])
 
     def share(name: str, verb: str = "") -> str:
-        clear = how_many(int(counted[f"{name}_clear"]), int(counted[name]))
+        clear = _clearly(int(counted[f"{name}_clear"]), int(counted[name]), verb)
         share = f"{percent(counted[f'{name}_percent'])} of {determined} determined"
-        with_clear = f"{share}; {clear}{verb} clearly" if counted[name] else share
+        with_clear = f"{share}; {clear}" if counted[name] else share
         return with_clear if determined else ""
 
     top = int(ranked["quartile_1"] + ranked["quartile_2"])
@@ -37,9 +37,24 @@ def headline(directions: pd.DataFrame, quartiles: pd.DataFrame, group: str) -> H
                 f"of {int(counted['total'])} counted",
                 "undetermined",
             ),
-            Headline("In the top half", top, f"of {int(ranked['ranked'])} ranked among {group}"),
+            Headline("In the top half", top, _ranked(int(ranked["ranked"]), group)),
         ]
     )
+
+
+def _clearly(clear: int, number: int, verb: str) -> str:
+    """Return how many of some changes are clear.
+
+    >>> _clearly(3, 7, ""), _clearly(0, 4, " moved"), _clearly(1, 1, ""), _clearly(0, 1, " moved")
+    ('3 clearly', 'none moved clearly', 'clearly', 'did not move clearly')
+    """
+    if number == 1:
+        return f"{verb} clearly".strip() if clear else "did not move clearly" if verb else "not clearly"
+    return f"{how_many(clear, number)}{verb} clearly"
+
+
+def _ranked(ranked: int, group: str) -> str:
+    return f"of {ranked} ranked among {group}" if ranked else f"as none is ranked among {group}"
 
 
 def coverage(counted: pd.DataFrame, year: int, part: PartOfYear | None = None) -> Paragraph | None:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FROM, NOT_SCORED
+from helpers.methods.risk_scores import HIGH, HIGH_FROM, LOW, MEDIUM, MEDIUM_FROM
 from helpers.present.cells import as_column, format_number, is_missing, sure_quartile_cell, words_cell
 from helpers.present.figures import figure_again, figure_in_words
+from helpers.present.pages.risk_words import register_sentence, signals_sentence, watched_sentence
 from helpers.present.pages.site_words import short_direction
 from helpers.present.pages.spending import rank_words, small
 from helpers.present.pages.statements import source_cell, sources_apart
@@ -176,18 +177,6 @@ def _why_listed(row: Row) -> Cell:
     return words_cell(f"{words[:1].upper()}{words[1:]}")
 
 
-def register_sentence(register: pd.DataFrame, links: pd.DataFrame) -> str:
-    """Say how many risks there are, how they are scored, and how many have no indicator."""
-    if register.empty:
-        return "No register of risks for this report is at hand."
-    words = register["score_word"].value_counts()
-    counted = [f"{int(words[word])} {word}" for word in (HIGH, MEDIUM, LOW, NOT_SCORED) if word in words]
-    without = int(register["indicator_ids"].eq("").sum())
-    linked = f"{number_of(len(links), 'link')} to indicators" if len(links) else "no link to an indicator"
-    alone = f"; {number_of(without, 'risk')} {singular_or_plural(without, 'has', 'have')} none" if without else ""
-    return f"The register has {number_of(len(register), 'risk')}: {', '.join(counted)}. It has {linked}{alone}."
-
-
 _REGISTER: Final = (
     Column("risk", "Risk", header=True, quoted=True),
     Column("score_shown", "Score"),
@@ -305,9 +294,7 @@ def signals_part(signals: pd.DataFrame) -> Parts:
             "source_shown": source_cell,
         },
     )
-    verb = singular_or_plural(concerns, "is", "are")
-    words = f"{number_of(len(signals), 'signal')} came in; {concerns} {verb} a concern."
-    return joined(paragraph(words), table(made, "Signals", list(_SIGNALS)))
+    return joined(paragraph(signals_sentence(len(signals), concerns)), table(made, "Signals", list(_SIGNALS)))
 
 
 def _signal_indicator(row: Row) -> Cell:
@@ -333,11 +320,9 @@ def watch_part(watched: pd.DataFrame) -> Parts:
         for kind, words in WATCHED.items()
         if len(rows := at_hand[at_hand["kind"].eq(kind)])
     ]
-    warned = int(watched["warned"].sum())
-    words = f"{number_of(len(watched), 'indicator is', 'indicators are')} watched in every report; "
-    words += f"{warned or 'none'} of them {'give' if warned > 1 else 'gives'} an early warning."
     rest = paragraph(f"Without a figure: {'; '.join(without)}.") if without else None
-    return joined(paragraph(words), *tables, rest)
+    sentence = watched_sentence(len(watched), len(without), int(watched["warned"].sum()))
+    return joined(paragraph(sentence), *tables, rest)
 
 
 PAIRS: Final[Mapping[str, str]] = {

@@ -111,4 +111,4 @@ def _deflator(of: SpendingPage) -> Paragraph:
 def _short_source(source: str) -> str:
     """Return the name of a source without its publisher and edition, which the table of sources has."""
     name = source.partition("; ")[0]
-    return (name.partition(": ")[2] or name).removesuffix(" by authority")
+    return (name.partition(": ")[2] or name).removesuffix(" by authority").removesuffix(",")

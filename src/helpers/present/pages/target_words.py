@@ -130,9 +130,10 @@ def _ground(row: Row, colour: str, rule: str) -> str:
         return {GREEN: f"up to {size} off", AMBER: f"off by up to {twice}", RED: f"off by more than {twice}"}[colour]
     if rule == "floor":
         floor = figure_again(row["floor"], str(row["unit"]), int(row["decimals"]))
-        return {GREEN: "target met", AMBER: f"not beyond the floor of {floor}", RED: f"beyond the floor of {floor}"}[
-            colour
-        ]
+        beyond = (
+            f"above the ceiling of {floor}" if row["polarity"] == LOWER_IS_BETTER else f"below the floor of {floor}"
+        )
+        return {GREEN: "target met", AMBER: f"not {beyond}", RED: beyond}[colour]
     if rule == "trajectory":
         part = f"{100 * OFF_TRAJECTORY:.0f}% of the way planned so far"
         return {GREEN: "on the way", AMBER: f"short by up to {part}", RED: f"short by more than {part}"}[colour]

@@ -28,7 +28,10 @@ _COUNTED: Final = {
     "signals": (r"signals?\b(?! of concern)", "signals"),
     "concerns": (r"(?:(?:of them )?(?:is|are) a concern|(?:signals? of )?concerns?\b)", "signals of concern"),
     "watched": (r"indicators? (?:is|are) watched\b", "indicators watched"),
-    "watched_warned": (r"of (?:them|these) gives? an early warning\b", "of those watched with an early warning"),
+    "watched_warned": (
+        r"of (?:them|these|the others) gives? an early warning\b",
+        "of those watched with an early warning",
+    ),
     "pressures": (r"pressures?(?: on services)?\b", "pressures"),
     "sums_that_end": (r"sums? of money\b", "sums of money that end"),
     "councils_in_difficulty": (

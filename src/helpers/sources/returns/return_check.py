@@ -245,7 +245,7 @@ class _RowCheck:
         }
         for name, amount in {"value": value, "target": number["target"]}.items():
             if not math.isnan(amount) and (printed_decimals := _decimal_places(amount)) > indicator.decimals:
-                decimals = f"no more than {indicator.decimals} decimal places"
+                decimals = f"no more than {number_of(indicator.decimals, 'decimal place')}"
                 self.report(name, decimals, f"it has {printed_decimals}; round it as the register says")
         bounded = {"value": value, **{name: number[name] for name in ("target", "lower_95", "upper_95")}}
         for name, amount in bounded.items():
