@@ -181,3 +181,22 @@ def test_what_a_department_did_is_checked_like_a_return(tmp_path: Path, capsys: 
     printed = capsys.readouterr()
     assert "row 3, column signed_by: '' is not right; nobody signed it" in printed.out
     assert "wrong.csv has 1 fault; correct it" in printed.err
+
+
+def test_the_status_says_what_has_come_of_what_departments_did(
+    of_2023: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["returns-status", "--year=2023", f"--raw={of_2023}"]) == 0
+    assert capsys.readouterr().out.endswith("\nWhat departments did in 2023: no file has come.\n")
+    folder = of_2023 / "params/delivery/2023"
+    folder.mkdir(parents=True)
+    example = (EXAMPLES_OF_RETURNS.parent / "in_year/params/delivery/2023/returned.csv").read_text()
+    example = example.replace("library_visits_count", "")
+    (folder / "a.csv").write_text(example)
+    (folder / "b.csv").write_text(example.replace("Head of Libraries,2023-04-20", ","))
+    assert main(["returns-status", "--year=2023", f"--raw={of_2023}"]) == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "What departments did in 2023:",
+        "  raw/params/delivery/2023/a.csv: 2 examples, signed; nothing queried.",
+        "  raw/params/delivery/2023/b.csv: 1 example; 1 fault, queried.",
+    ]

@@ -186,6 +186,20 @@ def print_status(project: Project, year: str, today: date, period: str = "") -> 
     print(f"\nComplete by theme, with {number - 1} beside it, of what is asked for {of_year}:")
     for row in by_theme(owed, themes, returns, number):
         print(f"  {row.theme}: {row.this_year} of {row.owed}; {number - 1}: {row.last_year} of {row.owed}")
+    if not period:
+        print("\n" + "\n".join(delivery_lines(project, number)))
+
+
+def delivery_lines(project: Project, year: int) -> list[str]:
+    """Return what has come of what departments did in a year: a line for each file, with its faults counted."""
+    lines = []
+    for path in delivery_returns.delivery_files(delivery_returns.delivery_folder(project), year):
+        rows, faults = delivery_returns.delivery_faults(path, read_register(project.register))
+        queried = f"; {number_of(len(faults), 'fault')}, queried" if faults else ", signed; nothing queried"
+        lines.append(f"  {make_visible(project.relative(path))}: {number_of(rows, 'example')}{queried}.")
+    if not lines:
+        return [f"What departments did in {year}: no file has come."]
+    return [f"What departments did in {year}:", *lines]
 
 
 def status_lines(standing: Standing, due: date | None) -> list[str]:

@@ -59,12 +59,17 @@ def delivery_folder(project: Project) -> Path:
     return project.with_raw(FOLDER)
 
 
+def delivery_files(folder: Path | None, year: int) -> list[Path]:
+    """Return the files that departments handed in for the report of a year, in order of name; none without a folder."""
+    return [] if folder is None else sorted((folder / str(year)).glob("*.csv"))
+
+
 def delivery_rows(folder: Path | None, year: int) -> Iterator[tuple[str, Delivered]]:
     """Give the rows that departments handed in for the report of a year, with where each stands; none without a folder.
 
     Raises  InputProblem, naming the file, the row, the column, the value and what to write: a row is not right
     """
-    for path in sorted((folder / str(year)).glob("*.csv")) if folder is not None else ():
+    for path in delivery_files(folder, year):
         for where, row in read_checked_rows(path, Delivered, ("statement_id",)):
             if year not in row.report_years:
                 raise InputProblem(
