@@ -135,8 +135,8 @@ dictionary: $(ready) ## Write the tables of docs/data_dictionary.md and docs/nat
 	@"$$python" -m helpers dictionary
 
 .PHONY: framework
-framework: $(ready) ## Compare a new national framework with the register: file=<path>
-	@"$$python" -m helpers framework "--file=$$file"
+framework: $(ready) ## Compare a new national framework with the register: file=<path> to=<folder for a table>
+	@"$$python" -m helpers framework "--file=$$file" $${to:+"--to=$$to"}
 
 .PHONY: frameworks
 frameworks: $(ready) ## List what became of each dashboard when one framework followed another
@@ -276,7 +276,7 @@ for_check := raw
 for_check-return := file
 for_check-draft := file year before period authority raw risks
 for_take-back := file year
-for_framework := file
+for_framework := file to
 for_agreement := year raw
 for_needs := year weights authority
 for_fetch := year source

@@ -4,7 +4,8 @@ Each is timed in turn, and only after all have been shown to give the same resul
 
 - the method once, for all figures;
 - the method called for one figure, or one series, at a time;
-- a plain loop over the method's formula written for one figure, or one series, with no library.
+- a plain loop over the method's formula written for one figure, or one series, with no library;
+- for intervals, the R package PHEindicatormethods where R and the package are installed; if not, the reason is printed.
 
 Last, 10,000 draws of overall positions against the work of one draw in plain numpy, done 200 times.
 """
@@ -12,10 +13,14 @@ Last, 10,000 draws of overall positions against the work of one draw in plain nu
 from __future__ import annotations
 
 import math
+import shutil
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,6 +40,11 @@ PLAIN_DRAWS = 200
 """How often one draw's work is done in plain numpy, to compare 10,000 draws with."""
 
 Z = statistics.NormalDist().inv_cdf(0.975)
+
+R_PACKAGE = "PHEindicatormethods"
+MAX_R_SECONDS = 300
+R_SCRIPT = Path(__file__).with_name("intervals.R")
+"""Times the package on figures in a CSV file, and writes its limits to another."""
 
 
 def wilson(x: float, n: float) -> tuple[float, float]:
@@ -94,11 +104,16 @@ def time_in_turn(name: str, ways: dict[str, tuple[int, Callable[[], object]]]) -
         print(f"  {way}: {speed:,.0f} rows per second{ratio}")
 
 
-def intervals() -> None:
-    """Time Wilson intervals."""
+def counts() -> tuple[np.ndarray, np.ndarray]:
+    """Return the figures of which intervals are timed: a count and its denominator."""
     draws = np.random.default_rng(1)
     n = draws.integers(1, 10_000, FIGURES).astype("float64")
-    x = np.floor(draws.random(FIGURES) * (n + 1))
+    return np.floor(draws.random(FIGURES) * (n + 1)), n
+
+
+def intervals() -> None:
+    """Time Wilson intervals."""
+    x, n = counts()
     pairs = list(zip(x.tolist(), n.tolist(), strict=True))
     few = pairs[: ONE_AT_A_TIME["Wilson intervals"]]
     expected = np.array([wilson(*pair) for pair in pairs]).T
@@ -114,6 +129,41 @@ def intervals() -> None:
             "the method called for each figure": (len(few), lambda: [proportion_interval(*pair) for pair in few]),
         },
     )
+    print(f"  {with_r_package(x, n, expected)}")
+
+
+def intervals_in_words() -> str:
+    """Say how fast Wilson intervals are here, and in the R package or why it was not timed."""
+    x, n = counts()
+    seconds = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        limits = proportion_interval(x, n)
+        seconds.append(time.perf_counter() - began)
+    here = f"Wilson intervals of {FIGURES:,} figures, here: {FIGURES / statistics.median(seconds):,.0f} rows per second"
+    return f"{here}; {with_r_package(x, n, np.array(limits))}."
+
+
+def with_r_package(x: np.ndarray, n: np.ndarray, expected: np.ndarray) -> str:
+    """Time the R package on the same figures, after a check of its limits; say why not where it cannot be timed."""
+    rscript = shutil.which("Rscript")
+    if rscript is None:
+        return f"the R package {R_PACKAGE}: skipped, as R is not installed (there is no Rscript)"
+    with tempfile.TemporaryDirectory() as folder:
+        figures, limits = (Path(folder) / name for name in ("figures.csv", "limits.csv"))
+        pd.DataFrame({"x": x, "n": n}).to_csv(figures, index=False)
+        command = [rscript, "--vanilla", str(R_SCRIPT), str(figures), str(limits), str(ROUNDS)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=MAX_R_SECONDS)
+        except subprocess.TimeoutExpired:
+            return f"the R package {R_PACKAGE}: stopped after {MAX_R_SECONDS} seconds"
+        if done.returncode:
+            why = (done.stderr.strip().splitlines() or ["R gave no reason"])[-1]
+            return f"the R package {R_PACKAGE}: skipped, as R says: {why}"
+        result = pd.read_csv(limits)[["lower", "upper"]].to_numpy()
+    np.testing.assert_allclose(result, expected.T, rtol=1e-9, atol=1e-12)
+    seconds = statistics.median(float(line) for line in done.stdout.split())
+    return f"the R package {R_PACKAGE}, the same limits: {len(x) / seconds:,.0f} rows per second"
 
 
 def trends(number: int) -> None:

@@ -356,7 +356,9 @@ def main() -> int:
     shutil.rmtree(options.folder / "scratch", ignore_errors=True)
     disk = disk_bytes_per_second(options.folder / str(max(options.indicators)))
     command = "make bench-national to=<folder>"
-    DOCUMENT.write_text(document(ways, disk, command), encoding="utf-8", newline="\n")
+    against_r = runpy.run_path(str(ROOT / "benchmarks" / "methods.py"))["intervals_in_words"]()
+    text = f"{document(ways, disk, command)}\n## Statistics against R\n\n{_wrapped(against_r)}\n"
+    DOCUMENT.write_text(text, encoding="utf-8", newline="\n")
     CHART.write_text(chart(ways), encoding="utf-8", newline="\n")
     print(f"{DOCUMENT.relative_to(ROOT)}, {datetime.now(UTC):%H:%M}")
     return 0

@@ -180,8 +180,8 @@ def test_a_judgement_by_an_indicator_that_is_not_there_is_refused(write: Write) 
     message = "'Waste recycled' is judged by 'nothing_known', which the register does not have; correct the id or judge"
     assert unknown_indicators(read_framework(path), {"waste"})[0].startswith(message)
     with pytest.raises(InputProblem, match=r"^framework\.csv: 'Waste recycled' is judged by 'nothing_known'"):
-        print_overlap(project(), path)
-    assert not path.with_name("framework_overlap.csv").exists()
+        print_overlap(project(), path, path.parent / "tables")
+    assert not (path.parent / "tables").exists()
 
 
 @pytest.mark.parametrize(
@@ -273,19 +273,23 @@ def test_a_file_that_is_not_a_framework_is_refused(write: Write, content: bytes,
         read_framework(write(content=content))
 
 
-def test_the_table_is_written_beside_the_file(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_is_written_where_it_is_asked_for_and_nowhere_else(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = write(["Infant deaths", "Health", *[""] * 7], ["Zebra crossings", "Roads", *[""] * 7])
     print_overlap(project(), path)
     printed = capsys.readouterr().out
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
     assert "Health (have 1, near 0, missing 0)" in printed
     assert "2 measures: have 1, near 0, missing 1; 0 judged by an analyst, 2 by their words." in printed
-    table = path.with_name("framework_overlap.csv")
+    print_overlap(project(), path, path.parent / "tables")
+    table = path.parent / "tables" / "framework_overlap.csv"
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["result"] for row in rows] == ["have", "missing"]
     assert rows[0]["indicator_id"] == "infant_mortality_rate"
     before = table.read_bytes()
-    print_overlap(project(), path)
+    print_overlap(project(), path, path.parent / "tables")
     assert table.read_bytes() == before
     with pytest.raises(InputProblem, match="give the file of the framework"):
         print_overlap(project(), table)

@@ -123,6 +123,23 @@ def test_a_folder_for_a_file_and_a_file_for_a_folder_are_said(project: Path) -> 
     assert folder_to_write("to", "new/returns", project) == project / "new/returns"
 
 
+def test_the_address_of_a_local_folder_is_its_path(tmp_path: Path) -> None:
+    folder = tmp_path / "small areas"
+    folder.mkdir()
+    for host in ("", "localhost"):
+        typed = f"file://{host}{tmp_path.as_posix()}/small%20areas"
+        assert folder_given("input", typed, [tmp_path]) == folder
+        assert folder_to_write("to", typed, tmp_path) == folder
+
+
+@pytest.mark.parametrize("typed", ["s3://bucket/areas", "abfss://box@store/areas", "https://a.uk/x", "file://host/x"])
+def test_an_address_of_a_network_is_refused(tmp_path: Path, typed: str) -> None:
+    with pytest.raises(InputProblem, match="is an address, and only files of this machine are read and written"):
+        folder_given("input", typed, [tmp_path])
+    with pytest.raises(InputProblem, match="mount the storage as a folder"):
+        folder_to_write("to", typed, tmp_path)
+
+
 def test_a_name_that_no_system_takes_is_said(project: Path) -> None:
     with pytest.raises(InputProblem, match="cannot be looked for: File name too long"):
         file_given("file", "the return", "a" * 5_000, [project])

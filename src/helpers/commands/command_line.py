@@ -162,7 +162,7 @@ def _dictionary(here: Project, options: argparse.Namespace) -> None:
 def _framework(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.framework import print_overlap
 
-    print_overlap(here, options.file)
+    print_overlap(here, options.file, folder_to_write("to", options.to, options.started) if options.to else None)
 
 
 def _frameworks(here: Project, options: argparse.Namespace) -> None:
@@ -279,7 +279,9 @@ COMMANDS: Mapping[str, Command] = {
     "lint": Command("check the register and the assurance logs without making a report", {"raw": RAW_FILES}, _lint),
     "dictionary": Command("write the documents that describe tables", {}, _dictionary),
     "framework": Command(
-        "compare the measures of a new framework with the register", {"file": "the CSV file of measures"}, _framework
+        "compare the measures of a new framework with the register",
+        {"file": "the CSV file of measures", "to": "the folder to write the table to"},
+        _framework,
     ),
     "frameworks": Command("say what became of each dashboard of a framework in the next", {}, _frameworks),
     "agreement": Command(

@@ -22,14 +22,17 @@ from helpers.params import read_frameworks
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
+from helpers.visible import make_visible
 from helpers.wording import number_of
 
 MEASURE_COLUMNS = ("measure", "outcome", "source", "source_measure", "unit", "polarity")
 COLUMNS = (*MEASURE_COLUMNS, "result", "because", "indicator_id", "title", "likeness", "differs", "further_indicators")
 
 
-def print_overlap(project: Project, path: Path) -> None:
-    """Print how much of a framework the register has, and write the table next to its file, as <name>_overlap.csv.
+def print_overlap(project: Project, path: Path, to: Path | None = None) -> None:
+    """Print how much of a framework the register has, and write the table to a folder, if there is one.
+
+    Its name is <name>_overlap.csv. Nothing is written next to the file, as a report that is under way reads params.
 
     Raises  InputProblem: the file is not right, or is itself such a table
     """
@@ -44,17 +47,21 @@ def print_overlap(project: Project, path: Path) -> None:
         print(f"{outcome} ({_counts(mine)})")
         for overlap in mine:
             print(f"  {overlap.result:<8} {overlap.measure.measure}{_closest(overlap)}")
-    table = path.with_name(f"{path.stem}{ENDING}")
-    with table.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(_row(overlap) for overlap in overlaps)
     judged = sum(bool(overlap.measure.judged) for overlap in overlaps)
     print(
         f"{number_of(len(overlaps), 'measure')}: {_counts(overlaps)}; {judged} judged by an analyst, "
         f"{len(overlaps) - judged} by their words."
     )
-    print(f"The table is in {table.name}, next to the file.")
+    if to is None:
+        print("Give to=<folder> to write the table as a file.")
+        return
+    to.mkdir(parents=True, exist_ok=True)
+    table = to / f"{path.stem}{ENDING}"
+    with table.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(_row(overlap) for overlap in overlaps)
+    print(f"The table is in {make_visible(table)}.")
 
 
 def print_successions(project: Project) -> None:

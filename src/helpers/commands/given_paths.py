@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from helpers.problems import InputProblem
 from helpers.visible import make_visible
@@ -131,17 +132,30 @@ def _candidates(name: str, typed: str, folders: Sequence[Path]) -> list[Path]:
 
 
 def _with_home(name: str, typed: str) -> Path:
-    """Return a path with ~ replaced by the home folder.
+    """Return a path with ~ replaced by the home folder, and the path of a file:// address.
 
-    Raises  InputProblem: there is no home folder
+    Raises  InputProblem: there is no home folder, or it is an address of another kind
     """
     try:
-        return Path(typed).expanduser()
+        return Path(_without_scheme(name, typed)).expanduser()
     except RuntimeError:
         home = make_visible(Path(typed).parts[0])
         raise InputProblem(
             f"{name}={make_visible(typed)}: there is no home folder {home}; give the whole path."
         ) from None
+
+
+def _without_scheme(name: str, typed: str) -> str:
+    """Return the path in a file:// address, or the text itself if it is a path; refuse any other address."""
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+(?=://)", typed)
+    if scheme is None:
+        return typed
+    if scheme[0].lower() == "file" and urlsplit(typed).netloc in ("", "localhost"):
+        return unquote(urlsplit(typed).path)
+    raise InputProblem(
+        f"{name}={make_visible(typed)} is an address, and only files of this machine are read and written: copy them "
+        "here or mount the storage as a folder, and give its path."
+    )
 
 
 def _candidates_in_words(name: str, typed: str, folders: Sequence[Path]) -> str:
