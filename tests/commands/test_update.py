@@ -98,9 +98,12 @@ def test_a_download_that_fails_is_said_and_the_others_are_there(
 
 
 def test_the_command_tries_what_was_downloaded_and_ends_with_1_after_a_failure(
-    project: Project, server: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    project: Project,
+    server: Publisher,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     server.answer(FINGERTIPS, status(404), file(figures(90988, 15.5)), status(404))
     updates = list[Any]()
 

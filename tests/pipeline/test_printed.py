@@ -92,8 +92,11 @@ def test_the_stage_before_is_the_latest_that_was_frozen_before_that_of_the_repor
         (project.stages / "2023" / stage / PRINTED).write_bytes(b"x")
     named = {stage: stage_before(project, settings(stage)) for stage in ("draft", "scrutiny", "cabinet", "final")}
     assert {stage: before and before.stage for stage, before in named.items()} == {
-        "draft": None, "scrutiny": "draft", "cabinet": "draft", "final": "cabinet",
-    }  # fmt: skip
+        "draft": None,
+        "scrutiny": "draft",
+        "cabinet": "draft",
+        "final": "cabinet",
+    }
     before = named["final"]
     assert before is not None
     recorded = before.facts()

@@ -96,9 +96,15 @@ def test_a_statement_of_an_amendment_that_was_changed_is_named(trial: Trial, old
     path = trial.project.root / NAME
     before = path.read_text(encoding="utf-8")
     path.write_text(before.replace(old, new), encoding="utf-8")
-    assert differences(trial) == [Difference(NAME, "", "amendment late_file", column, *(
-        (new, old) if column == "owner" else tuple(f"{one}/2023/manifest.json" for one in (new, old))
-    ))]  # fmt: skip
+    assert differences(trial) == [
+        Difference(
+            NAME,
+            "",
+            "amendment late_file",
+            column,
+            *((new, old) if column == "owner" else tuple(f"{one}/2023/manifest.json" for one in (new, old))),
+        )
+    ]
     path.write_text(before, encoding="utf-8")
 
 

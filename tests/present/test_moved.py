@@ -77,8 +77,10 @@ def test_a_paper_has_the_section_after_the_areas_of_focus_and_the_first_of_many_
     many = [(f"i{number}", f"I {number}", "figure", "1", str(number), "revision") for number in range(60)]
     made = with_moved(paper, moved(many))
     assert [section.title for section in made.sections] == [
-        *titles[:2], "What has changed since the Scrutiny stage", "Motion",
-    ]  # fmt: skip
+        *titles[:2],
+        "What has changed since the Scrutiny stage",
+        "Motion",
+    ]
     (table,) = (part for part in made.sections[2].parts if isinstance(part, Table))
     assert len(table.rows) == MOST_IN_PAPER
     assert table.notes == ("The table has the first of them; the whole list has all.",)

@@ -53,8 +53,10 @@ def test_no_more_are_named_than_asked_for_and_none_where_there_is_none() -> None
 
 
 def test_one_thing_in_several_ways_is_named_once_by_the_best_of_them() -> None:
-    ways = [(f"Time to a place of work, by {way}", True, "Improved", "clear", rank, 36)
-            for rank, way in ((16, "car"), (12, "bus"), (13, "bicycle"))]  # fmt: skip
+    ways = [
+        (f"Time to a place of work, by {way}", True, "Improved", "clear", rank, 36)
+        for rank, way in ((16, "car"), (12, "bus"), (13, "bicycle"))
+    ]
     best, _ = best_and_worst(frame_of([*ways, ("Homes empty", True, "Improved", "clear", 20, 36)]))
     assert best["title"].tolist() == ["Time to a place of work, by bus", "Homes empty"]
 

@@ -12,9 +12,16 @@ from helpers.results.stage_changes import CAUSES, COLUMNS, WHAT, changes_between
 
 OWN, OTHER = "E10000018", "E10000016"
 ROW = {
-    "indicator_id": "road", "title": "Road", "value": 5.0, "period": "2022", "previous_value": 6.0,
-    "direction": "Improved", "evidence": "clear", "rank": 3, "quartile": 1,
-}  # fmt: skip
+    "indicator_id": "road",
+    "title": "Road",
+    "value": 5.0,
+    "period": "2022",
+    "previous_value": 6.0,
+    "direction": "Improved",
+    "evidence": "clear",
+    "rank": 3,
+    "quartile": 1,
+}
 OBSERVATIONS = [("road", OWN, "2022", 5.0), ("road", OWN, "2021", 6.0), ("road", OTHER, "2022", 7.0)]
 COMMENTS = ["comment_id", "kind", "made_by", "words", "indicator_ids", "response"]
 SENTENCES = [

@@ -41,8 +41,16 @@ DERIVED: Final = {
 """Columns that only repeat a figure in the list, or lead to one."""
 
 NOT_SAID: Final = (
-            "Snapshot of", "sha256", "taken in on", "Draft", "Final", "Cabinet", "Without a response",
-            "What has changed since", "moved_since_stage")  # fmt: skip
+    "Snapshot of",
+    "sha256",
+    "taken in on",
+    "Draft",
+    "Final",
+    "Cabinet",
+    "Without a response",
+    "What has changed since",
+    "moved_since_stage",
+)
 """What a paragraph has that is the stage, or the edition, file or row of a figure."""
 
 LIST: Final = "moved.html"

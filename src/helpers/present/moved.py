@@ -68,8 +68,10 @@ CAPTIONS: Final[Mapping[str, str]] = {
 """The caption of the table of each part of the list."""
 
 _PARTS_IN_WORDS: Final[Mapping[str, str]] = {
-    RESULTS: "in figures and judgements", MEETINGS: "in comments and amendments", SENTENCES: "in sentences",
-}  # fmt: skip
+    RESULTS: "in figures and judgements",
+    MEETINGS: "in comments and amendments",
+    SENTENCES: "in sentences",
+}
 """Where the changes of each part of the list are, after their number."""
 
 TITLES: Final[Mapping[str, str]] = {
@@ -149,7 +151,7 @@ def in_short(of: Moved) -> Paragraph:
             parts=_counts_in_words(counts, _PARTS_IN_WORDS),
         ),
         sentence("By cause: {causes}.", causes=_by_cause(counts)),
-    ]  # fmt: skip
+    ]
     return paragraph_of([*sentences, *_of_others(counts)])
 
 

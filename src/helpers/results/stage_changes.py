@@ -31,8 +31,17 @@ COMMENTARY: Final = "commentary"
 COUNTS: Final = "counts"
 WORDING: Final = "wording"
 CAUSES: Final = (
-    LATE, REVISED, WITHDRAWN, LATE_ELSEWHERE, REVISED_ELSEWHERE, REGISTER, RULE, COMMENTARY, COUNTS, WORDING
-)  # fmt: skip
+    LATE,
+    REVISED,
+    WITHDRAWN,
+    LATE_ELSEWHERE,
+    REVISED_ELSEWHERE,
+    REGISTER,
+    RULE,
+    COMMENTARY,
+    COUNTS,
+    WORDING,
+)
 """Every cause of a change. A rule also stands for a target, a parameter or code that changed."""
 
 WHAT: Final = {

@@ -229,8 +229,15 @@ def test_every_indicator_says_what_it_counts_and_who_answers_for_it() -> None:
 
 
 def test_what_is_to_be_looked_at_is_listed_and_flags_are_counted() -> None:
-    row = {"dashboard": "Waste", "reference": "", "reward": None, "mandatory": None, "valid_to": None, "tags": "",
-           "review": ""}  # fmt: skip
+    row = {
+        "dashboard": "Waste",
+        "reference": "",
+        "reward": None,
+        "mandatory": None,
+        "valid_to": None,
+        "tags": "",
+        "review": "",
+    }
     asked = row | {"indicator_id": "two", "title": "Second", "review": "Members asked.", "tags": "statutory"}
     other = row | {"indicator_id": "one", "title": "First", "reward": True, "tags": "equalities;statutory"}
     dashboards = pd.DataFrame({"dashboard": ["Waste"], "dashboard_order": [1]})

@@ -26,8 +26,11 @@ def test_each_kind_of_change_has_its_table_and_the_causes_are_counted() -> None:
         ("Road", "sentence of index.html", "It is 5.", "It is 6.", "late figure"),
     )
     assert [section.title for section in paper.sections] == [
-        "In short", "Figures and judgements", "Comments and amendments", "Sentences",
-    ]  # fmt: skip
+        "In short",
+        "Figures and judgements",
+        "Comments and amendments",
+        "Sentences",
+    ]
     (_, counted, *_) = ["".join(span.text for span in spans) for spans in words_of(paper.as_page())]
     assert counted == "4 changes since the stage scrutiny. By cause: late figure 2, rule 1, commentary 1."
     tables = [part for section in paper.sections for part in section.parts if isinstance(part, Table)]

@@ -124,8 +124,13 @@ def test_the_sources_of_the_report_are_background_papers_and_each_has_its_addres
     texts = words(paper_of(SCRUTINY, of))
     assert "Defra: Waste (March 2024). https://example.org/waste" in texts
     assert "ONS: Lives. https://example.org/waste" in texts
-    quoted = pd.DataFrame({"source": ["The Institute", "A firm, 2019"], "dated": ["2019-11", "2019"],
-                           "address": ["https://example.org/cuts", ""]})  # fmt: skip
+    quoted = pd.DataFrame(
+        {
+            "source": ["The Institute", "A firm, 2019"],
+            "dated": ["2019-11", "2019"],
+            "address": ["https://example.org/cuts", ""],
+        }
+    )
     texts = words(paper_of(SCRUTINY, material(quoted=quoted)))
     assert "The Institute (November 2019). https://example.org/cuts" in texts
     assert "A firm, 2019. Its address is not known." in texts

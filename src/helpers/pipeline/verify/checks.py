@@ -75,9 +75,13 @@ def check_raw_files(raw: list[RawFile], record: Record) -> Iterator[Difference]:
             here[file.name] = sha256(file.path)
             differing.add(file.name)
             yield Difference(
-                file.display_name, "", "", f"sha256 in {Path(file.name).stem}{SUFFIX}", file.sidecar.sha256,
+                file.display_name,
+                "",
+                "",
+                f"sha256 in {Path(file.name).stem}{SUFFIX}",
+                file.sidecar.sha256,
                 here[file.name],
-            )  # fmt: skip
+            )
     folder = raw[0].folder if raw else "data/raw"
     recorded = {name: str(about.get("sha256", "")) for name, about in record.raw_files.items()}
     for name in sorted((here.keys() | recorded.keys()) - differing):

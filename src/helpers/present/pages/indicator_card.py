@@ -358,8 +358,11 @@ class _Card:
         if is_missing(row["value"]) or band == NOT_TESTED:
             return
         yield Paragraph((*cell.spans[:1], Span(". " if band == GOOD else ": "), *cell.spans[1:]), "finding")
-        lines = {words: facts for finding in self.rows.of("findings", self.name)
-                 for words, facts in (finding_words(finding, row),)}  # fmt: skip
+        lines = {
+            words: facts
+            for finding in self.rows.of("findings", self.name)
+            for words, facts in (finding_words(finding, row),)
+        }
         if lines:
             yield BulletList(tuple(facts_in(words, facts) for words, facts in lines.items()))
 

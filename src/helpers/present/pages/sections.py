@@ -41,9 +41,7 @@ _GROUPS: Final = (
     Column("direction_printed", "Direction of travel"),
 )
 
-_OF_COMPENDIUM: Final = [
-    "indicator_id", "title", "value", "unit", "decimals", "period", "direction", "evidence"
-]  # fmt: skip
+_OF_COMPENDIUM: Final = ["indicator_id", "title", "value", "unit", "decimals", "period", "direction", "evidence"]
 
 
 def sections_table(sections: pd.DataFrame, compendium: pd.DataFrame) -> Table | None:

@@ -112,15 +112,19 @@ def around_page(of: Surroundings) -> SitePage:
         *_comments(of),
         *_governance(of),
     )
-    lead = NOTHING_AT_HAND if of.statements.empty and of.commitments.empty else (
-        Span("What the council did and undertook, and what others said of it. Each statement has its source. For one "
-             "theme, see "),
-        link("the page of the theme", THEMES, AROUND),
-        Span("."),
-    )  # fmt: skip
+    has_nothing = of.statements.empty and of.commitments.empty
+    lead = NOTHING_AT_HAND if has_nothing else _WHAT_IS_HERE
     return SitePage(AROUND, TITLE, tuple(parts), lead, section=AROUND)
 
 
+_WHAT_IS_HERE: Final = (
+    Span(
+        "What the council did and undertook, and what others said of it. Each statement has its source. "
+        "For one theme, see "
+    ),
+    link("the page of the theme", THEMES, AROUND),
+    Span("."),
+)
 NOTHING_AT_HAND: Final = (
     Span("What this council did and undertook, and what others said of it, has not been written down for this report."),
 )
