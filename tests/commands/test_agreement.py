@@ -52,7 +52,7 @@ def test_the_example_has_areas_with_figures_and_indicators_that_wait(
     print_agreement(example, "2008")
     text = capsys.readouterr().out
     assert (
-        "20 priority areas: 20 have a figure. The measure named for them is Social capital in priority areas." in text
+        "20 priority areas: all have a figure. The measure named for them is Social capital in priority areas." in text
     )
     assert "19 neighbourhood teams: 12 have a figure. The measure named for them is 7.3." in text
     assert "The partners asked for 2 measures. 2 indicators wait for one." in text

@@ -34,12 +34,14 @@ def test_a_run_and_its_changes_are_made_and_counted(
     capsys.readouterr()
     assert main(["national-changes", f"--before={results}", f"--input={by_class}", f"--to={changes}"]) == 0
     printed = capsys.readouterr().out
-    # No small area is in a class, so every rank goes.
+    # No small area is in a class, so every rank and position goes, and no evidence can be judged.
     assert printed == (
         "60 series: 0 came and 0 went.\nMoved: 0 directions, 60 quartiles, 60 ranks.\n"
+        "One of the runs has no evidence, so that is not compared.\n"
+        "20 positions, overall and by theme: 0 came, 20 went, and 0 have another rank.\n"
         + f"{os.path.relpath(changes)}\n"
     )
-    assert len(list(changes.glob("indicator_id=*/*.parquet"))) == 3
+    assert len(list(changes.glob("series/indicator_id=*/*.parquet"))) == 3
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ def test_a_rank_of_the_region_leads_to_the_row_of_each_council(built: Any) -> No
         (["--fact=manifest/x/y"], "the report has no table manifest"),
         (["--fact=comparisons/x/rank"], "the table comparisons has no such cell; its key is indicator_id"),
         (["--fact=group_comparisons/gld_pct,region/rank"], "group_comparisons/<indicator_id>+<comparator_group>/rank"),
-        ([], "Give either indicator="),
-        (["--fact=a/b/c", "--indicator=a"], "Give either indicator="),
+        ([], "Give indicator="),
+        (["--fact=a/b/c", "--indicator=a"], "Give indicator="),
     ],
 )
 def test_what_the_report_does_not_have_is_refused(built: Any, asked: list[str], message: str) -> None:

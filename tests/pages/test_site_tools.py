@@ -185,7 +185,7 @@ def test_every_figure_of_every_council_is_on_the_card_without_scripts(report_pag
     own = figures.index.str.startswith("Leicestershire:") | figures.index.str.endswith("of county areas")
     councils = figures[~own].apply(pd.to_numeric)
     html = (report_pages / CARD).read_text(encoding="utf-8")
-    ((codes, table),) = re.findall(r'<table data-compares="([^"]+)">(.*?)</table>', html, re.DOTALL)
+    ((codes, table),) = re.findall(r'<table[^>]* data-compares="([^"]+)">(.*?)</table>', html, re.DOTALL)
     cells = re.findall(r">(\d[\d.]*)%</td>", table)
     printed = sorted(f"{value:.1f}" for value in councils.stack().dropna())
     assert sorted(cells) == printed and len(printed) > 200

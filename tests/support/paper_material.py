@@ -81,6 +81,7 @@ def material(**changed: Any) -> Material:
         "dashboards": (statement("Waste", "Clean and Green", 6), statement("Care", "Safe and Well", 17)),
         "best": pd.DataFrame([mover("Waste recycled", 45.2, 43.1), mover("Litter", 3.0, None)]),
         "worst": pd.DataFrame([mover("Plans in time", 3.8, 26.9)]),
+        "evidence": paragraph("Of 3 counted indicators, 2 improved, one of them clearly; 1 worsened, not clearly."),
         "quartiles": paragraph("Most are in the better half."),
         "position": paragraph("It is in the upper part."),
         "standing": STANDING,

@@ -16,7 +16,7 @@ from helpers.pipeline.downloads import copy_tables, write_sentences
 from helpers.pipeline.freshness import sha256
 from helpers.pipeline.moved import add_moved, way_to_moved
 from helpers.pipeline.open_data import write_open_data
-from helpers.pipeline.papers import papers_of, write_papers
+from helpers.pipeline.papers import evidence_of, papers_of, write_papers
 from helpers.pipeline.stage_before import stage_before
 from helpers.pipeline.surroundings import (
     FromFiles,
@@ -35,13 +35,12 @@ from helpers.present.counted import Counts, hidden_facts, places_facts
 from helpers.present.facts import stating
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
-from helpers.present.pages import areas_within, evidence, headline, site_about, site_index
+from helpers.present.pages import areas_within, headline, site_about, site_index
 from helpers.present.pages.dashboards import sparklines
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.in_year import in_year_facts, in_year_sentence
 from helpers.present.pages.indicator_tables import CardSettings, FilesOfCards
 from helpers.present.pages.money_lines import money_by_dashboard
-from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.reward_grant import grant_in_short
 from helpers.present.pages.service_costs import services_by_dashboard
 from helpers.present.pages.short_forms import with_short_forms
@@ -91,7 +90,6 @@ from helpers.publish.compendium_site import SiteFrame, render_site
 from helpers.publish.open_data import AboutData
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
-from helpers.results import evidence_counts
 from helpers.results.first_screen import best_and_worst
 from helpers.run_names import options_of
 from helpers.schema import TABLES
@@ -376,18 +374,11 @@ def _counts(run: Run, tables: Tables, counted: pd.DataFrame, group: str) -> Any:
     quartiles = results_compendium.quartile_counts(counted)
     statuses = statuses_sentence(directions.iloc[0].to_dict(), len(counted)).strip()
     stated, year = HeadlineCounts(tables["headline_counts"]), run.settings.parameters.year
-    by_evidence = run.settings.parameters.counted_by == "evidence"
-    strength = evidence.headline_paragraph(
-        directions.iloc[0].to_dict(),
-        evidence_counts.count_by_chance(counted),
-        standstill_sentence(tables["rule_record"]),
-        by_evidence=by_evidence,
-    )
     in_quartiles = paragraph(quartile_sentence(quartiles.iloc[0].to_dict(), tables["quartile_bases"], group))
     return joined(
         stated.tiles(headline.headline(directions, quartiles, group)),
         stated.coverage(headline.coverage(counted, year, run.settings.part), year),
-        stated.evidence(strength, tables["rule_record"], by_evidence=by_evidence),
+        evidence_of(run, tables, counted),
         stated.statuses(paragraph(statuses)) if statuses else None,
         stated.quartiles(in_quartiles, tables["quartile_bases"]),
     )

@@ -15,8 +15,10 @@ from helpers.present.documents import WHERE_NUMBERS_COME_FROM
 from helpers.present.narrative import dashboard_statements
 from helpers.present.narrative_headline import headline_statements
 from helpers.present.page_facts import words_of
+from helpers.present.pages.evidence import headline_paragraph
 from helpers.present.pages.first_page_facts import HeadlineCounts, state_position
 from helpers.present.pages.funding_words import newest_with_rank
+from helpers.present.pages.record import standstill_sentence
 from helpers.present.pages.site_about import as_at_line
 from helpers.present.pages.site_around import Surroundings, focus_on_index
 from helpers.present.pages.site_dashboards import Dashboards
@@ -39,12 +41,14 @@ from helpers.present.papers.values import Paper
 from helpers.present.sentences import own_position, position_sentence, quartile_sentence
 from helpers.present.site_pages import INDEX, SitePage
 from helpers.present.tables import paragraph
+from helpers.present.values import Paragraph
 from helpers.problems import InputProblem
 from helpers.publish.compendium_site import SiteFrame
 from helpers.publish.page_lint import text_findings
 from helpers.publish.paper import paper_bytes
 from helpers.register import read_register
 from helpers.results import compendium as results_compendium
+from helpers.results.evidence_counts import count_by_chance
 from helpers.results.first_screen import best_and_worst
 from helpers.results.headline_facts import ALL
 from helpers.results.meeting_claims import Standing, refused_claims, standing_of
@@ -175,6 +179,21 @@ def write_papers(run: Run, papers: Papers, folder: Path) -> list[Document]:
     return written
 
 
+def evidence_of(run: Run, tables: Tables, counted: pd.DataFrame) -> Paragraph:
+    """Return how strong the evidence is that the counted indicators improved or worsened, with what it states.
+
+    `counted` are the rows of `compendium` in the headline.
+    """
+    by_evidence = run.settings.parameters.counted_by == "evidence"
+    strength = headline_paragraph(
+        results_compendium.direction_counts(counted).iloc[0].to_dict(),
+        count_by_chance(counted),
+        standstill_sentence(tables["rule_record"]),
+        by_evidence=by_evidence,
+    )
+    return HeadlineCounts(tables["headline_counts"]).evidence(strength, tables["rule_record"], by_evidence=by_evidence)
+
+
 def _material(
     run: Run,
     tables: Tables,
@@ -205,6 +224,7 @@ def _material(
         dashboards=dashboard_statements(tables["dashboard_facts"], tables["dashboard_names"], group),
         best=best,
         worst=worst,
+        evidence=evidence_of(run, tables, counted),
         quartiles=HeadlineCounts(tables["headline_counts"]).quartiles(in_quartiles, bases),
         position=state_position(paragraph(position_sentence(positions, council, group)), positions),
         standing=_standing(tables, funding, risks),

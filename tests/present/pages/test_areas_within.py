@@ -161,7 +161,7 @@ def test_areas_over_time_are_drawn_with_words_and_the_newest_figure_of_each_is_p
     chart, newest = areas_over_time(figures(*YEARS), within(), OWN, INDICATORS, "Aland")
     assert isinstance(chart, Chart)
     assert chart.title == "Bee & Bee: worst in 1 of 1 indicator"
-    assert chart.alt.endswith("Waste in 2022: lowest 40.0 in Ayton, highest 55.5 in Bee & Bee, worst Bee & Bee.")
+    assert chart.alt.endswith("Waste in 2022: lowest 40.0 (Ayton), highest 55.5 (Bee & Bee), worst Bee & Bee.")
     html = to_html(newest)
     assert "The newest figures by district" in html
     assert ("40.0 [d]" in html, "55.5 [d]" in html, "[c]" in html) == (True, True, True)

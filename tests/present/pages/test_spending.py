@@ -209,11 +209,11 @@ def test_each_service_has_its_council_beside_the_medians_and_every_council_in_a_
     row = VALUES[VALUES["service"].eq("roads") & VALUES["newest"]].iloc[0].to_dict()
     row |= {"chart_median_gbp": 105.0, "chart_median_score": 60.0}
     assert standing_sentence(row, COUNCILS) == (
-        "Ours spends £100 per resident (median £105) and scores 70.0 (median 60.0)."
+        "Roads: Ours spends £100 per resident (median £105) and scores 70.0 (median 60.0)."
     )
     # £99.60 and £100.40 are both £100: the pence say which side of the median the council is on
     near = standing_sentence(row | {"chart_median_gbp": 100.4}, COUNCILS.assign(per_head_gbp=99.6))
-    assert near.startswith("Ours spends £99.60 per resident (median £100.40)")
+    assert near.startswith("Roads: Ours spends £99.60 per resident (median £100.40)")
     (folded,) = council_tables(VALUES, COUNCILS)
     assert isinstance(folded, Folded)
     assert [cells[0].text for cells in folded.table.rows] == ["Best", "Ours", "Middle", "Dear"]

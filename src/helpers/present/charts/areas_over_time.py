@@ -164,4 +164,4 @@ def _newest_in_words(rows: pd.DataFrame) -> str:
 
 
 def _figure(row: dict[Any, Any]) -> str:
-    return f"{format_number(row['value'], int(row['decimals']))} in {row['area_name']}"
+    return f"{format_number(row['value'], int(row['decimals']))} ({row['area_name']})"

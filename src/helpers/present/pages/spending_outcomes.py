@@ -92,16 +92,16 @@ def _own(councils: pd.DataFrame) -> Row:
 
 
 def standing_sentence(row: Row, councils: pd.DataFrame) -> str:
-    """Say what the council spends and its score beside the medians of a chart.
+    """Say what the council spends on a service and its score beside the medians of a chart.
 
     Columns needed  councils: SERVICE_OUTCOMES of one service and year
     """
     own = _own(councils)
     decimals = pence_beside(own["per_head_gbp"], row["chart_median_gbp"])
+    spends = f"{own['area_name']} spends {pounds(own['per_head_gbp'], decimals)} per {PEOPLE[row['population']]}"
     return (
-        f"{own['area_name']} spends {pounds(own['per_head_gbp'], decimals)} per {PEOPLE[row['population']]} (median "
-        f"{pounds(row['chart_median_gbp'], decimals)}) and scores {_score(own['outcome_score'])} (median "
-        f"{_score(row['chart_median_score'])})."
+        f"{row['title']}: {spends} (median {pounds(row['chart_median_gbp'], decimals)}) and scores "
+        f"{_score(own['outcome_score'])} (median {_score(row['chart_median_score'])})."
     )
 
 

@@ -52,6 +52,7 @@ class Material:
     dashboards: Sequence[Statement]
     best: pd.DataFrame
     worst: pd.DataFrame
+    evidence: Paragraph
     quartiles: Paragraph
     position: Paragraph
     standing: Standing
@@ -88,8 +89,9 @@ QuotedOn = Callable[[Material, str], Iterable[Numbered]]
 
 
 def headline_paragraphs(of: Material) -> Iterator[Numbered]:
-    """Give the paragraphs on the whole council: how many improved, what did so most clearly, quartiles and position."""
+    """Give the paragraphs on the whole council: how many improved, how sure that is, and its place."""
     yield numbered(paragraph_of([of.headlines[ALL]]), HEADLINE)
+    yield numbered(of.evidence)
     for rows, improved in ((of.best, True), (of.worst, False)):
         if len(rows):
             yield numbered(paragraph_of(movers_sentences(rows, improved=improved)))
