@@ -264,3 +264,27 @@ def test_what_an_officer_says_on_a_card_is_commentary() -> None:
         ("officer's words", "", "It snowed.", "commentary"),
         ("sentence of indicators/road.html", "", "It snowed.", "commentary"),
     ]
+
+
+def test_what_a_card_quotes_is_commentary_even_where_a_figure_was_revised() -> None:
+    card, asked = "indicators/road.html", ("why", "comment", "Scrutiny Commission", "Why so many?", "road", "")
+    quoted = (card, "road", "", "The Scrutiny Commission asked: Why so many?")
+    now = tables([{"value": 4.5}], comments=[asked], cards=[quoted])
+    assert [row[::3] for row in changes(tables(), now)] == [
+        ("figure", "revision"),
+        ("comment", "commentary"),
+        (f"sentence of {card}", "commentary"),
+    ]
+
+
+def test_a_paragraph_that_came_is_not_taken_for_another_that_changed() -> None:
+    card = "indicators/road.html"
+    then = [(card, "road", "", "Roads were shut for 12 days in 2021.")]
+    now = [
+        (card, "road", "", "Some concerns: reliability."),
+        (card, "road", "", "Roads were shut for 14 days in 2021."),
+    ]
+    assert [row[1:3] for row in changes(tables(cards=then), tables(cards=now))] == [
+        ("", "Some concerns: reliability."),
+        ("Roads were shut for 12 days in 2021.", "Roads were shut for 14 days in 2021."),
+    ]

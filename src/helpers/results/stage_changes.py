@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 import pandas as pd
@@ -98,16 +99,18 @@ def changes_between(then: Tables, now: Tables, council: str) -> pd.DataFrame:
     causes = causes_between(then, now, council)
     titles = _titles(then["compendium"]) | _titles(now["compendium"])
     officers = list(_of_officers(then["officers_words"], now["officers_words"], titles))
+    comments = list(_of_comments(then["comments"], now["comments"], titles))
     with_words = {row[0] for row in officers}
+    officers_texts = {words for row in (*officers, *comments) for words in row[3:5] if words}
     rows = [
         *_of_indicators(then["compendium"], now["compendium"], causes),
         *_of_earlier_figures(then, now, titles, causes, council),
         *_of_judged(then, now, titles, causes, council),
         *_of_targets(then["target_results"], now["target_results"], causes),
         *officers,
-        *_of_comments(then["comments"], now["comments"], titles),
+        *comments,
         *_of_sentences(then["sentences"], now["sentences"], titles, causes),
-        *_of_cards(then["cards"], now["cards"], titles, causes, with_words),
+        *_of_cards(then["cards"], now["cards"], titles, causes, with_words, officers_texts),
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
 
@@ -198,16 +201,22 @@ def _of_comments(then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str
 
 
 def _of_cards(
-    then: pd.DataFrame, now: pd.DataFrame, titles: Mapping[str, str], cause: Cause, with_words: Collection[str]
+    then: pd.DataFrame,
+    now: pd.DataFrame,
+    titles: Mapping[str, str],
+    cause: Cause,
+    with_words: Collection[str],
+    officers_texts: Collection[str],
 ) -> Iterator[tuple[str, ...]]:
-    """Give what only one of two cards says; two entries of one term, or two paragraphs, are one that changed.
+    """Give what only one of two cards says; two entries of one term, or two paragraphs that are alike, are one.
 
     `with_words` are the indicators on which the words of officers changed: what no figure moved there is commentary.
+    So is what quotes one of `officers_texts`, which officers or a committee added or took back.
     """
 
     def row_of(page: str, indicator: str, term: str, old: str, new: str) -> tuple[str, ...]:
         why = cause(indicator, OWN_LATEST if term == _OWN_TERM else ALL)
-        if why == RULE and indicator in with_words:
+        if (why == RULE and indicator in with_words) or any(words in old or words in new for words in officers_texts):
             why = COMMENTARY
         return indicator, titles.get(indicator, ""), f"sentence of {page}", old, new, why
 
@@ -215,12 +224,19 @@ def _of_cards(
     old, new = (Counter(frame[columns].itertuples(index=False, name=None)) for frame in (then, now))
     removed, added = list((old - new).elements()), list((new - old).elements())
     for page, indicator, term, words in added:
-        before = next((one for one in removed if (one[0], one[2]) == (page, term)), None)
+        before = _most_alike(words, [one for one in removed if (one[0], one[2]) == (page, term)])
         if before:
             removed.remove(before)
         yield row_of(page, indicator, term, before[3] if before else "", words)
     for page, indicator, term, words in removed:
         yield row_of(page, indicator, term, words, "")
+
+
+def _most_alike(words: str, earlier: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Return the earlier row, with its words last, that is most like some words; None where half or more differs."""
+    likeness = {one: SequenceMatcher(None, one[3], words, autojunk=False).ratio() for one in earlier}
+    best = max(likeness, key=likeness.__getitem__, default=None)
+    return best if best is not None and (likeness[best] > 0.5 or best[2]) else None
 
 
 def _of_sentences(
