@@ -45,6 +45,20 @@ def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
     ]
 
 
+def test_nothing_is_to_be_done_only_straight_after_the_fresh_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, done = Project(tmp_path), list[str]()
+    monkeypatch.setattr(bench, "_clear", lambda copy: done.append("cleared"))
+    monkeypatch.setattr(bench, "_driver", lambda copy, *what: done.append(" ".join(what)))
+    ways = bench.ways_of(project, project, "2023")
+    assert ways.keys() == SECONDS.keys()
+    for name in (bench.FRESH, bench.AGAIN):
+        ways[name]()
+    assert list(ways)[:2] == [bench.FRESH, bench.AGAIN]
+    assert done == ["cleared", "--year 2023", "--year 2023"]
+
+
 def test_what_was_not_measured_is_said() -> None:
     times = {name: bench.Times(seconds, seconds) for name, seconds in SECONDS.items() if name != bench.EARLIER}
     lines = list(bench._lines_of_limits(times))

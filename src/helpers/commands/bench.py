@@ -108,19 +108,7 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
         copy_sources(project, copy, [BENCHMARKS])
         earlier = Project(Path(folder) / "earlier")
         missing = _take_out(project, EARLIER_COMMIT, earlier.root)
-        ways: dict[str, Callable[[], None]] = {
-            FRESH: lambda: _fresh(copy, "--year", year),
-            NOTEBOOKS_ALONE: lambda: _fresh(copy, "--year", year, "--outputs", NOTEBOOKS),
-            AGAIN: lambda: _driver(copy, "--year", year),
-            ONE_PROCESS: lambda: _one_process(copy, year),
-            ONE_BY_ONE: lambda: _one_by_one(copy, year),
-            EARLIER: lambda: _fresh(earlier, "--year", year),
-            FIVE_YEARS: lambda: _fresh(copy, "--years", " ".join(YEARS)),
-            COUNCILS: lambda: _fresh(copy, "--year", year, "--authority", SEVERAL_COUNCILS),
-            COUNCILS_NOTEBOOKS: lambda: _fresh(
-                copy, "--year", year, "--authority", SEVERAL_COUNCILS, "--outputs", NOTEBOOKS
-            ),
-        }
+        ways = ways_of(copy, earlier, year)
         if missing:
             del ways[EARLIER]
         _fresh(copy, "--year", year)
@@ -146,6 +134,25 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
     for line in _lines_of_limits(times):
         print(line)
     print(line_of_documents(shares))
+
+
+def ways_of(copy: Project, earlier: Project, year: str) -> dict[str, Callable[[], None]]:
+    """Return what is timed, in order, by name: in a copy of the project, and in one of the earlier commit.
+
+    Each clears what is there first, but for the run with nothing to do. So that comes straight after the fresh year.
+    """
+    several = ("--year", year, "--authority", SEVERAL_COUNCILS)
+    return {
+        FRESH: lambda: _fresh(copy, "--year", year),
+        AGAIN: lambda: _driver(copy, "--year", year),
+        NOTEBOOKS_ALONE: lambda: _fresh(copy, "--year", year, "--outputs", NOTEBOOKS),
+        ONE_PROCESS: lambda: _one_process(copy, year),
+        ONE_BY_ONE: lambda: _one_by_one(copy, year),
+        EARLIER: lambda: _fresh(earlier, "--year", year),
+        FIVE_YEARS: lambda: _fresh(copy, "--years", " ".join(YEARS)),
+        COUNCILS: lambda: _fresh(copy, *several),
+        COUNCILS_NOTEBOOKS: lambda: _fresh(copy, *several, "--outputs", NOTEBOOKS),
+    }
 
 
 def compare_with_commit(project: Project, year: str, runs: int, commit: str) -> None:
