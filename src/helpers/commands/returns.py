@@ -83,10 +83,7 @@ def _print_check_of_delivery(project: Project, path: Path) -> None:
     for fault in faults:
         print(f"{make_visible(fault.file)} row {fault.row}, column {fault.column}: {fault.message}")
     if faults:
-        them = singular_or_plural(len(faults), "it", "them")
-        raise InputProblem(
-            f"{path.name} has {number_of(len(faults), 'fault')}; correct {them} and check the file again."
-        )
+        raise InputProblem(_faulty(path.name, len(faults)))
     print(f"{make_visible(path.name)}: {number_of(rows, 'example')} of what was done, signed; nothing is wrong.")
 
 
