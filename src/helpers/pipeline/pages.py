@@ -275,12 +275,12 @@ def _nothing_collected() -> Iterator[None]:
 
 def _write_site(run: Run, folders: Folders) -> WrittenPages | None:
     """Write the site of a run that has made the tables for it; nothing of another."""
-    from helpers.pipeline.compendium_site import write_site
-    from helpers.present.pages.assurance import NAME
-
     steps = _made(run, run.new.steps)
     if not has_site(run, steps):
         return None
+    from helpers.pipeline.compendium_site import write_site  # takes long, and is needed by a site alone
+    from helpers.present.pages.assurance import NAME
+
     titles = {f"{step.name}.html": title_of(read_declaration(step.notebook)[1]) or step.name for step in steps}
     with _nothing_collected(), text_as_objects():
         return write_site(run, folders.report, [*titles.items(), (f"{ASSURANCE}.html", NAME)])

@@ -166,6 +166,7 @@ class Schedule:
         self._ended: dict[Future[None], _Work] = {}
         self._done: set[str] = set()
         self._written = WrittenTables()
+        self._awaited = frozenset[str]().union(*(step.declaration.reads for step in run.wanted))
         self._turns: list[Turn] = []
 
     def is_done(self) -> bool:
@@ -266,7 +267,7 @@ class Schedule:
 
         run = self.run
         self._waiting.remove(step)
-        work = _Work(step, Turn(self._written))
+        work = _Work(step, Turn(self._written, self._awaited))
         self._turns.append(work.turn)
         settings = run.settings
         parameters = {"year": settings.parameters.year, "authority": settings.authority, "period": settings.period}

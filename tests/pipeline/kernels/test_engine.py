@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,10 @@ from helpers.pipeline.kernels import engine
 from helpers.pipeline.kernels.engine import NotebookFailed, execute
 from helpers.pipeline.kernels.kinds import FORKED, KINDS, Kernels, Wires, wires
 from helpers.pipeline.kernels.provisioner import WarmProcess, can_fork
-from helpers.pipeline.kernels.turns import Turn
+from helpers.pipeline.kernels.turns import Turn, WrittenTables
 from helpers.pipeline.scratch import scratch_folder
 
-Run = Callable[..., dict[str, str]]
+Run = Callable[..., list[str]]
 
 
 def notebook_of(*cells: str) -> nbformat.NotebookNode:
@@ -58,10 +58,17 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_process: Callable[
     monkeypatch.chdir(tmp_path)
 
     def run(
-        *cells: str, turn: Turn | None = None, transport: str = "", on_cell: Any = None, needs: Any = ()
+        *cells: str,
+        turn: Turn | None = None,
+        transport: str = "",
+        on_cell: Any = None,
+        needs: Any = (),
+        writes: Sequence[str] = (),
     ) -> list[str]:
         path, output = tmp_path / "01_trial.ipynb", tmp_path / "made.ipynb"
-        nbformat.write(notebook_of(*cells), path)
+        notebook = notebook_of(*cells)
+        notebook.metadata["compendium"] = {"reads": [], "writes": list(writes)}
+        nbformat.write(notebook, path)
         with scratch_folder() as folder:
             monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
             kernels = Kernels(Wires(folder, transport) if transport else wires(folder), warm_process())
@@ -104,6 +111,28 @@ def test_a_cell_that_waits_for_its_turn_has_not_begun(run: Run) -> None:
     assert run(*cells, turn=Watched(), on_cell=lambda cell, total: reached.append(cell)) == ["1\n", "", "2\n"]
     assert when_waiting == [1]
     assert reached == [1, 2, 3]
+
+
+WRITES_TWO = """
+def start_step(): return type("Step", (), {"write": lambda self, name: None})()
+step = start_step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("awaited", "priorities"),
+    [({"a"}, [0, 10, 10]), ({"c"}, [10, 10, 10])],
+)
+def test_a_kernel_lets_others_go_first_once_no_other_step_waits_for_what_it_writes(
+    run: Run, awaited: set[str], priorities: list[int]
+) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    turn = Turn(WrittenTables(), frozenset(awaited))
+    turn.give()
+    say = "import os; print(os.getpriority(os.PRIO_PROCESS, 0), end='')"
+    cells = (WRITES_TWO + say, f"step.write('a'); {say}", f"step.write('b'); {say}", say)
+    made = run(*cells, turn=turn, writes=["a", "b"])
+    assert made == [str(max(own, priority)) for priority in [priorities[0], *priorities]]
 
 
 def test_a_cell_that_takes_too_long_is_named_in_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def execute(
             kernel_name=KERNEL, progress_bar=False, start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS, request_save_on_cell_execute=False, record_timing=False,
             config=_settings(kernels, f"{kernels.number}{step_number(notebook.stem)}"), on_cell=count, turn=turn,
-            kernel_manager_class=kernels.manager(tuple(needs)),
+            kernel_manager_class=kernels.manager(tuple(needs), turn.start_in),
         )  # fmt: skip
     except PapermillExecutionError as error:
         message = (error.evalue or "").splitlines() or [""]
@@ -155,6 +155,7 @@ def _engine() -> Any:
                 if number == waits:
                     turn.wait()
                 turn.say_written(tables.get(number - 1, CellTables()).writes)
+                turn.give_way(frozenset().union(*(cell.writes for at, cell in tables.items() if at >= number)))
                 turn.wait_for(tables.get(number, CellTables()).reads)
                 on_cell(cell, number + 1, total)
                 begin(cell, cell_index, **more)

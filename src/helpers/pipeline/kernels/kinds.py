@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -73,10 +73,14 @@ class Kernels:
         """Return the kernels of one of several runs, which share all else."""
         return replace(self, number=number, tables=tables)
 
-    def manager(self, needs: Sequence[str]) -> type:
-        """Return the class of the manager of a kernel whose notebook needs some modules."""
+    def manager(self, needs: Sequence[str], on_start: Callable[[int], None] | None = None) -> type:
+        """Return the class of the manager of a kernel whose notebook needs some modules.
+
+        `on_start` is called with the number of the kernel's process.
+        """
         own = {TABLES_VARIABLE: str(self.tables)} if self.tables else {}
-        return kernel_manager(self.warm_process, needs, own | {FOLDER_VARIABLE: str(self.shared or "")})
+        variables = own | {FOLDER_VARIABLE: str(self.shared or "")}
+        return kernel_manager(self.warm_process, needs, variables, on_start)
 
 
 _managers: WeakSet[Any] = WeakSet()
@@ -115,13 +119,22 @@ def kernels_stopped() -> Iterator[None]:
 
 
 def kernel_manager(
-    warm_process: WarmProcess | None, needs: Sequence[str], own_variables: Mapping[str, str] | None = None
+    warm_process: WarmProcess | None,
+    needs: Sequence[str],
+    own_variables: Mapping[str, str] | None = None,
+    on_start: Callable[[int], None] | None = None,
 ) -> type:
     """Return the class of the manager of a kernel, which `warm_process` forks once it has imported what it `needs`.
 
-    Without a warmed process the kernel is an ordinary one. `own_variables` are added to its environment.
+    Without a warmed process the kernel is an ordinary one. `own_variables` are added to its environment, and `on_start`
+    is called with the number of its process.
     """
-    settings = {"warm_process": warm_process, "needs": tuple(needs), "own_variables": own_variables or {}}
+    settings = {
+        "warm_process": warm_process,
+        "needs": tuple(needs),
+        "own_variables": own_variables or {},
+        "on_start": staticmethod(on_start or (lambda process: None)),
+    }
     return type("KernelManager", (_kernel_manager(),), settings)
 
 
@@ -138,6 +151,7 @@ def _kernel_manager() -> type:
         warm_process: WarmProcess | None
         needs: tuple[str, ...]
         own_variables: Mapping[str, str]
+        on_start: Callable[[int], None]
 
         def __init__(self, **settings: Any) -> None:
             # Without folders to look in, it takes ipykernel's own specification, which names this Python.
@@ -154,5 +168,12 @@ def _kernel_manager() -> type:
             return await super()._async_pre_start_kernel(**settings)
 
         pre_start_kernel = _async_pre_start_kernel
+
+        async def _async_post_start_kernel(self, **settings: Any) -> None:
+            await super()._async_post_start_kernel(**settings)
+            provisioner: Any = self.provisioner
+            self.on_start(provisioner.pid)
+
+        post_start_kernel = _async_post_start_kernel
 
     return KernelManager

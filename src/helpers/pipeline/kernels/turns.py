@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from helpers.pipeline.graph import METADATA_KEY
@@ -14,6 +17,10 @@ from helpers.pipeline.parsing import parse
 
 BEGINS = re.compile(r"\bstart_step\s*\(")
 """The call with which a notebook begins its work; the lines before it may run ahead of its turn."""
+
+
+LAST = 10
+"""The priority of a kernel on which no other waits, as `nice` counts: the others have nine tenths of a processor."""
 
 
 class CalledOff(Exception):
@@ -42,11 +49,14 @@ class Turn:
     """The turn of a notebook whose kernel was started ahead.
 
     Before its first cell that begins the work it waits until the turn is given, and before a cell that reads tables
-    until those have been `written`.
+    until those have been `written`. Once it has written the tables that are `awaited`, those that other steps read, its
+    kernel lets others go first.
     """
 
-    def __init__(self, written: WrittenTables | None = None) -> None:
+    def __init__(self, written: WrittenTables | None = None, awaited: frozenset[str] = frozenset()) -> None:
         self.written = written
+        self._awaited = awaited
+        self._process: int | None = None
         self._changed = written.changed if written else threading.Condition()
         self._given = False
         self._called_off = False
@@ -94,10 +104,31 @@ class Turn:
         if tables and self.written:
             self.written.add(tables)
 
+    def start_in(self, process: int) -> None:
+        """Take note of the process of the notebook's kernel."""
+        self._process = process
+
+    def give_way(self, still_to_write: frozenset[str]) -> None:
+        """Let other kernels go first if no other step reads what the notebook has still to write."""
+        if self.written and self._process is not None and not still_to_write & self._awaited:
+            let_others_first(self._process)
+            self._process = None
+
     def check(self) -> None:
         """Raise CalledOff where the turn was called off."""
         if self._called_off:
             raise CalledOff("it was called off, as a step before it did not finish")
+
+
+def let_others_first(process: int) -> None:
+    """Give a process less of a processor for which others wait; where that cannot be asked for, nothing changes.
+
+    Linux may share out processors among sessions first, and a kernel has a session of its own: its share goes down.
+    """
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, process, LAST)
+    with suppress(OSError):
+        Path(f"/proc/{process}/autogroup").write_text(str(LAST), encoding="ascii")
 
 
 def begins_at(notebook: Mapping[str, Any]) -> int:
