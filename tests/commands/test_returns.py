@@ -49,6 +49,19 @@ def test_a_good_return_ends_with_0_and_a_summary(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.usefixtures("register")
+def test_a_percentage_that_may_be_a_share_is_worth_a_second_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = csv_file(tmp_path / "return.csv", [GOOD | {"value": 0.6, "numerator": "", "denominator": ""}])
+    assert main(["check-return", f"--file={path}"]) == 0
+    assert capsys.readouterr().out == (
+        "Look again: return.csv row 2, column value is '0.6': expected a percentage from 0 to 100; if 0.6 is a share "
+        "of 1, type 60; if not, leave it.\n"
+        "return.csv: 1 row, 1 figure of 1 indicator; nothing is wrong, but look again at 1 figure.\n"
+    )
+
+
+@pytest.mark.usefixtures("register")
 def test_faults_are_all_printed_and_end_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = csv_file(tmp_path / "return.csv", [GOOD | {"value": "many", "owner": ""}, OF_A_SURVEY])
     assert main(["check-return", f"--file={path}"]) == 2

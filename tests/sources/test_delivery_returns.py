@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from helpers.problems import InputProblem
 from helpers.sources.delivery_returns import delivery_faults, delivery_rows, delivery_template
 from helpers.sources.statements import Statement, read_statements
 
+TODAY = date(2023, 6, 1)
 REGISTER = [indicator("trees", "count", "trees", decimals=0, dashboard="Green")]
 ROW: dict[str, str] = dict.fromkeys(Statement.model_fields, "") | {
     "statement_id": "trees_2023",
@@ -59,7 +61,7 @@ def test_a_fault_names_the_row_and_the_column(
     tmp_path: Path, changes: dict[str, str], column: str, message: str
 ) -> None:
     path = written(tmp_path, ROW | {"statement_id": "right"}, ROW | changes)
-    rows, faults = delivery_faults(path, REGISTER)
+    rows, faults = delivery_faults(path, REGISTER, TODAY)
     assert (rows, [(fault.row, fault.column) for fault in faults]) == (1, [(3, column)])
     assert message in faults[0].message
     with pytest.raises(InputProblem, match=f"trees.csv row 3, column {column}: .*{message}"):
@@ -68,8 +70,21 @@ def test_a_fault_names_the_row_and_the_column(
 
 def test_every_fault_of_a_file_is_listed_at_once(tmp_path: Path) -> None:
     wrong = [ROW | {"statement_id": "a", "kind": "award"}, ROW | {"statement_id": "b", "indicator_id": "oaks"}]
-    _, faults = delivery_faults(written(tmp_path, *wrong), REGISTER)
+    _, faults = delivery_faults(written(tmp_path, *wrong), REGISTER, TODAY)
     assert [(fault.row, fault.column) for fault in faults] == [(2, "kind"), (3, "indicator_id")]
+
+
+@pytest.mark.parametrize("day", ["2030-05-12", "2023-06-02", "2023-07", "2024"])
+def test_a_signature_of_a_day_that_has_not_come_is_a_fault_of_any_row(tmp_path: Path, day: str) -> None:
+    right = [ROW | {"statement_id": "today", "signed_on": "2023-06-01"}, ROW | {"statement_id": "b", "signed_on": day}]
+    rows, faults = delivery_faults(
+        written(tmp_path, *right, ROW | {"signed_on": day, "kind": "award"}), REGISTER, TODAY
+    )
+    assert (rows, [(fault.row, fault.column) for fault in faults]) == (
+        1,
+        [(4, "kind"), (3, "signed_on"), (4, "signed_on")],
+    )
+    assert faults[1].message == (f"'{day}' has not come, as today is 2023-06-01; write the day on which it was signed.")
 
 
 def test_a_name_is_used_once_and_the_year_is_that_of_the_folder(tmp_path: Path) -> None:

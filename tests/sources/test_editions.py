@@ -117,6 +117,16 @@ def test_two_values_of_one_edition_are_an_error_that_names_both_rows(
     )
 
 
+def test_of_two_returns_the_department_says_which_is_right() -> None:
+    two = [figure(f"returns/2022/{name}.xlsx", value) for name, value in (("green", 4.0), ("waste", 5.0))]
+    with pytest.raises(InputProblem) as problem:
+        latest_edition(frame(*two))
+    assert str(problem.value) == (
+        "waste for E10000018 in 2022 is given by returns/2022/green.xlsx row 2 and by returns/2022/waste.xlsx row 2, "
+        "and these returns differ; ask which is right, and delete the other row."
+    )
+
+
 def test_two_rows_of_one_file_are_of_one_edition() -> None:
     with pytest.raises(InputProblem, match="is given by a row 2 and by a row 3, which differ"):
         latest_edition(frame(figure("a", 4.0), figure("a", 5.0, row=3)))

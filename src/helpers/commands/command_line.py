@@ -208,7 +208,7 @@ def _returns_status(here: Project, options: argparse.Namespace) -> None:
 def _check_return(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.returns import print_check
 
-    print_check(here, options.file)
+    print_check(here, options.file, datetime.now(UTC).date())
 
 
 def _check_draft(here: Project, options: argparse.Namespace) -> None:

@@ -47,23 +47,26 @@ def print_template(project: Project, folder: Path) -> None:
         )
 
 
-def print_check(project: Project, path: Path) -> None:
+def print_check(project: Project, path: Path, today: date) -> None:
     """Print a line for each fault in a return, or a summary of a return without faults.
 
-    A CSV return takes its survey cards from surveys.csv in the same folder, if that file exists.
+    A CSV return takes its survey cards from surveys.csv in the same folder, if that file exists. Nothing can be signed
+    on a day after `today`.
 
     Raises  InputProblem: the return has a fault
     """
     file = open_file(path)
     if delivery_returns.recognises(file):
-        _print_check_of_delivery(project, path)
+        _print_check_of_delivery(project, path, today)
         return
     beside = path.with_name("surveys.csv")
     has_cards = file.kind == "csv" and os.path.lexists(beside) and not surveys.recognises(file)
     cards = open_file(beside) if has_cards else None
-    checked = check(file, read_register(project.register), read_areas(project.areas), cards)
+    checked = check(file, read_register(project.register), read_areas(project.areas), cards, today)
     for fault in checked.faults:
         print(fault)
+    for doubt in checked.doubts:
+        print(f"Look again: {doubt}")
     if checked.faults:
         raise InputProblem(_faulty(file.name, len(checked.faults)))
     print(f"{file.name}: {summary(checked)}")
@@ -74,12 +77,12 @@ def _faulty(name: str, faults: int) -> str:
     return f"{name} has {number_of(faults, 'fault')}; correct {them} and check the file again."
 
 
-def _print_check_of_delivery(project: Project, path: Path) -> None:
+def _print_check_of_delivery(project: Project, path: Path, today: date) -> None:
     """Print a line for each fault in what a department says of what it did, or how many rows it has without faults.
 
     Raises  InputProblem: the file has a fault
     """
-    rows, faults = delivery_returns.delivery_faults(path, read_register(project.register))
+    rows, faults = delivery_returns.delivery_faults(path, read_register(project.register), today)
     for fault in faults:
         print(f"{make_visible(fault.file)} row {fault.row}, column {fault.column}: {fault.message}")
     if faults:
@@ -97,8 +100,10 @@ class ReturnsOfAYear(NamedTuple):
     themes: Mapping[str, str]
 
 
-def returns_of(project: Project, year: str, period: str = "") -> ReturnsOfAYear:
+def returns_of(project: Project, year: str, period: str = "", today: date | None = None) -> ReturnsOfAYear:
     """Return who owes what for a year, or for a part of it such as Q2, and what has been handed in.
+
+    A signature of a day after `today`, if that is given, is a fault.
 
     Raises  InputProblem: no such year or part, or no indicator of its framework is handed in
     """
@@ -113,7 +118,7 @@ def returns_of(project: Project, year: str, period: str = "") -> ReturnsOfAYear:
             "params/indicators.csv."
         )
     files = raw_files(project.raw, project.raw_name)
-    returns = read_returns(files, indicators, areas, areas.same_council(settings.authority))
+    returns = read_returns(files, indicators, areas, areas.same_council(settings.authority), today)
     return ReturnsOfAYear(settings, areas, owed, returns, themes_of(settings, indicators))
 
 
@@ -167,7 +172,7 @@ def print_status(project: Project, year: str, today: date, period: str = "") -> 
 
     Raises  InputProblem, as `returns_of` does
     """
-    settings, _, owed, of_every_part, themes = returns_of(project, year, period)
+    settings, _, owed, of_every_part, themes = returns_of(project, year, period, today)
     returns = [returned for returned in of_every_part if returned.part == period]
     due, number = settings.parameters.returns_due, settings.parameters.year
     standing = standings(owed, returns, number, due, today)
@@ -184,14 +189,14 @@ def print_status(project: Project, year: str, today: date, period: str = "") -> 
     for row in by_theme(owed, themes, returns, number):
         print(f"  {row.theme}: {row.this_year} of {row.owed}; {number - 1}: {row.last_year} of {row.owed}")
     if not period:
-        print("\n" + "\n".join(delivery_lines(project, number)))
+        print("\n" + "\n".join(delivery_lines(project, number, today)))
 
 
-def delivery_lines(project: Project, year: int) -> list[str]:
+def delivery_lines(project: Project, year: int, today: date) -> list[str]:
     """Return what has come of what departments did in a year: a line for each file, with its faults counted."""
     lines = []
     for path in delivery_returns.delivery_files(delivery_returns.delivery_folder(project), year):
-        rows, faults = delivery_returns.delivery_faults(path, read_register(project.register))
+        rows, faults = delivery_returns.delivery_faults(path, read_register(project.register), today)
         queried = f"; {number_of(len(faults), 'fault')}, queried" if faults else ", signed; nothing queried"
         lines.append(f"  {make_visible(project.relative(path))}: {number_of(rows, 'example')}{queried}.")
     if not lines:

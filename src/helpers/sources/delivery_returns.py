@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pydantic import model_validator
 
+from helpers.files import csv_rows
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator
@@ -17,6 +19,7 @@ from helpers.sources.checked_rows import read_checked_rows
 from helpers.sources.files.opening import Opened
 from helpers.sources.statements import Statement
 from helpers.sources.target_faults import Fault, rows_and_faults
+from helpers.stated_dates import is_stated_date
 from helpers.visible import value_shown
 
 FILE: Final = "delivery.csv"
@@ -79,10 +82,24 @@ def delivery_rows(folder: Path | None, year: int) -> Iterator[tuple[str, Deliver
             yield where, row
 
 
-def delivery_faults(path: Path, indicators: Iterable[Indicator]) -> tuple[int, list[Fault]]:
-    """Return how many rows of a department's file are right, and everything that is wrong with it at once."""
+def delivery_faults(path: Path, indicators: Iterable[Indicator], today: date) -> tuple[int, list[Fault]]:
+    """Return how many rows of a department's file are right, and everything that is wrong with it at once.
+
+    Nothing can be signed on a day after `today`.
+    """
     rows, faults = rows_and_faults(path, Delivered, ("statement_id",))
-    return len(rows), [*faults, *_unknown(path, rows, indicators)]
+    too_late = list(_signed_too_late(path, today))
+    right = {int(number) for number, _ in rows} - {fault.row for fault in too_late}
+    return len(right), [*faults, *_unknown(path, rows, indicators), *too_late]
+
+
+def _signed_too_late(path: Path, today: date) -> Iterator[Fault]:
+    """Give a fault for each signature of a day that has not come, also in a row that has other faults."""
+    for number, cells in csv_rows(path, tuple(Delivered.model_fields)):
+        day = cells["signed_on"]
+        if is_stated_date(day) and day > today.isoformat()[: len(day)]:
+            message = f"{value_shown(day)} has not come, as today is {today}; write the day on which it was signed."
+            yield Fault(path.name, number, "signed_on", message)
 
 
 def _unknown(path: Path, rows: Iterable[tuple[str, Delivered]], indicators: Iterable[Indicator]) -> Iterator[Fault]:

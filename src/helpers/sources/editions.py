@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.problems import InputProblem
 from helpers.schema.ingestion import REVISIONS
 from helpers.sources.published import NUMBERS
+from helpers.sources.returns.handed_in import FOLDER
 from helpers.visible import make_visible
 
 KEY = ["indicator_id", "area_code", "period_start", "period_end"]
@@ -128,12 +129,18 @@ def _other_counts(pairs: pd.DataFrame) -> pd.Series:
 def conflict_sentences(conflicts: pd.DataFrame) -> Iterator[str]:
     """Say what each conflict of `compare_editions` is about, and what to do.
 
+    Returns have no sidecar, so a department has to say which of two is right.
+
     Columns needed  indicator_id, area_code, period, file, row, kept_file, kept_row; see `compare_editions`
     """
     for conflict in conflicts.to_dict("records"):
         rows = sorted([(conflict["file"], conflict["row"]), (conflict["kept_file"], conflict["kept_row"])])
         where = " and by ".join(f"{make_visible(file)} row {row}" for file, row in rows)
-        yield (
-            f"{conflict['indicator_id']} for {conflict['area_code']} in {conflict['period']} is given by {where}, "
-            "which differ and are of one edition as far as is known; keep one, or give `published` in both sidecars."
-        )
+        words = f"{conflict['indicator_id']} for {conflict['area_code']} in {conflict['period']} is given by {where}"
+        if all(file.startswith(f"{FOLDER}/") for file, _ in rows):
+            yield f"{words}, and these returns differ; ask which is right, and delete the other row."
+        else:
+            yield (
+                f"{words}, which differ and are of one edition as far as is known; keep one, or give `published` in "
+                "both sidecars."
+            )

@@ -275,6 +275,31 @@ def test_the_signature_of_a_csv_return_is_in_its_columns(tmp_path: Path, real_ar
         assert (fault.column, fault.stops) == (half, False)
 
 
+def test_a_signature_of_a_day_that_has_not_come_is_a_fault_whatever_else_is_wrong(
+    books: Path, tmp_path: Path, real_areas: Areas
+) -> None:
+    today = date(2023, 6, 1)
+    signed = GOOD | {"signed_by": "Head of Highways", "signed_on": "2030-05-12"}
+    path = csv_file(tmp_path / "sent.csv", [signed | {"signed_on": "2023-06-01"}, signed | {"value": "many"}])
+    of_columns = return_check.check(open_file(path), register(), real_areas, today=today).faults
+    assert {(fault.row, fault.column) for fault in of_columns} >= {(3, "value"), (3, "signed_on")}
+    assert [fault.row for fault in of_columns if fault.column == "signed_on"] == [3]
+    path = fill_in(books / "environment.xlsx", tmp_path / "sent.xlsx", FILLED | {("Cover", 8, "answer"): "2023-06-02"})
+    (of_cover,) = return_check.check(open_file(path), register(), real_areas, today=today).faults
+    assert str(of_cover) == (
+        "sent.xlsx sheet Cover row 8, column signed_on is '2023-06-02': expected a day up to today, 2023-06-01; write "
+        "the day on which it was signed."
+    )
+
+
+def test_a_final_figure_signed_before_its_period_ended_is_a_fault_whatever_else_is_wrong(
+    tmp_path: Path, real_areas: Areas
+) -> None:
+    early = GOOD | {"signed_by": "Head of Highways", "signed_on": "2023-03-30", "value": "many"}
+    faults = return_check.check(open_file(csv_file(tmp_path / "sent.csv", [early])), register(), real_areas).faults
+    assert [fault.column for fault in faults] == ["value", "signed_on"]
+
+
 def test_a_figure_of_the_council_is_told_by_its_area_and_period(tmp_path: Path, real_areas: Areas) -> None:
     rows = [GOOD, GOOD | {"area": "Kent"}, GOOD | {"period": "2021"}, GOOD | {"indicator": "waste_pct"}]
     path = csv_file(tmp_path / "sent.csv", rows)

@@ -294,6 +294,12 @@ AGAINST_THE_REGISTER: list[tuple[dict[str, Any], str, str]] = [
     ({"period": "2022"}, "period", "2022/23, from 1 April to 31 March"),
     ({"period": "2022-23"}, "period", "2022/23, from 1 April to 31 March"),
     ({"value": 41.523, "numerator": 41523, "denominator": 100000}, "value", "no more than 1 decimal place; it has 3"),
+    (
+        {"value": 0.62, "numerator": "", "denominator": ""},
+        "value",
+        "has 2; if 0.62 is a share of 1, type 62; if not, r",
+    ),
+    ({"target": 0.55}, "target", "if 0.55 is a share of 1, type 55; if not, round it"),
     ({"value": 141.5, "numerator": "", "denominator": ""}, "value", "a percentage from 0 to 100"),
     ({"target": -5}, "target", "a percentage from 0 to 100"),
     ({"value": 41.6}, "value", "41.5, as the counts give"),

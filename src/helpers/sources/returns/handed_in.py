@@ -73,26 +73,36 @@ class Return:
 
 
 def read_returns(
-    files: Sequence[RawFile], indicators: Sequence[Indicator], areas: Areas, codes: Sequence[str]
+    files: Sequence[RawFile],
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    codes: Sequence[str],
+    today: date | None = None,
 ) -> list[Return]:
     """Read the returns of a raw folder, in order of name; cards of surveys are none.
 
     They are the files in its folder `returns`, and those whose sidecar says that they are returns. `codes` are those
-    that the council has had: figures of other areas are left out. Raises InputProblem where a file has gone.
+    that the council has had: figures of other areas are left out. A signature of a day after `today`, if that is
+    given, is a fault. Raises InputProblem where a file has gone.
     """
     returns = []
     for file in files:
         of_the_source = file.sidecar is not None and file.sidecar.source_id == LOCAL_RETURN
         if of_the_source or file.name.startswith(f"{FOLDER}/"):
             year = _YEAR.match(file.name)
-            returned = _read(file, int(year[1]) if year else None, indicators, areas, codes)
+            returned = _read(file, int(year[1]) if year else None, indicators, areas, codes, today)
             part = (year[2] or "") if year else ""
             returns += [replace(returned, part=part)] if returned is not None else []
     return returns
 
 
 def _read(
-    file: RawFile, year: int | None, indicators: Sequence[Indicator], areas: Areas, codes: Sequence[str]
+    file: RawFile,
+    year: int | None,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    codes: Sequence[str],
+    today: date | None,
 ) -> Return | None:
     try:
         opened = open_file(file.path, file.display_name)
@@ -100,7 +110,7 @@ def _read(
             return None
         if not return_file.recognises(opened):
             return Return(file.name, year, None, (), 0, "not a return")
-        faults = check(opened, indicators, areas, _cards_beside(file, opened)).faults
+        faults = check(opened, indicators, areas, _cards_beside(file, opened), today).faults
         separated = otherwise_separated(opened, NEEDED)
         with_commas = opened if separated is None else separated.file
         figures = figures_of(with_commas, file.name, indicators, areas, codes)

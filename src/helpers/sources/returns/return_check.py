@@ -20,7 +20,9 @@ from helpers.sources.files.opening import Opened
 from helpers.sources.returns import cards as surveys
 from helpers.sources.returns.answers import AWAITED, COLUMNS, NEEDED, SHEET, SOURCE_ID, Answer, is_example, read_answers
 from helpers.sources.returns.cards import Survey
-from helpers.sources.returns.cell_values import day_of_serial, is_made_a_date, read_marked, read_number
+from helpers.sources.returns.cell_values import day_of_serial, is_made_a_date, read_date, read_marked, read_number
+from helpers.sources.returns.cover import SHEET as COVER
+from helpers.sources.returns.cover import SIGNED_ON, Cover, read_cover
 from helpers.sources.returns.filled_in import Fault, Line, Lines, otherwise_separated, ragged_faults
 from helpers.sources.returns.return_file import cards_of, recognises
 from helpers.sources.returns.return_file import period as label_of_return
@@ -34,6 +36,7 @@ class Checked:
 
     `figures` are rows with a value or a marker that could be read, `awaited` those without one yet, `indicators` how
     many indicators they are of, `surveys` how many cards there are and `examples` how many rows are the template's.
+    `doubts` may be right, and are worth a second look.
     """
 
     faults: tuple[Fault, ...]
@@ -43,6 +46,7 @@ class Checked:
     indicators: int
     surveys: int
     examples: int = 0
+    doubts: tuple[Fault, ...] = ()
 
 
 def dates_handed_in(text: str, period_type: str) -> tuple[date, date] | None:
@@ -56,16 +60,23 @@ def dates_handed_in(text: str, period_type: str) -> tuple[date, date] | None:
     return dates_of(label, period_type) or (part and (part.start, part.end)) if label else None
 
 
-def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Opened | None = None) -> Checked:
+def check(
+    file: Opened,
+    indicators: Sequence[Indicator],
+    areas: Areas,
+    cards: Opened | None = None,
+    today: date | None = None,
+) -> Checked:
     """Check a return, or a CSV file of survey cards, by the register and the areas, and list everything that is wrong.
 
-    `cards` is a CSV file of cards beside a return that is CSV; several returns may share it.
+    `cards` is a CSV file of cards beside a return that is CSV; several returns may share it. No signature may be of a
+    day after `today`, if that is given.
 
     Raises  Refused: the file cannot be opened at all or is no return
     """
     separated = otherwise_separated(file, NEEDED, surveys.NEEDED)
     if separated is not None:
-        checked = check(separated.file, indicators, areas, cards)
+        checked = check(separated.file, indicators, areas, cards, today)
         return replace(checked, faults=(separated.fault, *checked.faults))
     if surveys.recognises(file):
         taken, wrong_cards, _ = surveys.read_cards(file)
@@ -80,9 +91,12 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
     filled = [line for line in lines.lines if not is_example(line)]
     named = {line["survey"].text for line in filled}
     faults = [*lines.faults, *wrong, *wrong_cards, *ragged_faults(file, lines), *_nothing_filled_in(file, lines)]
-    _check_rows(file, lines.sheet, filled, answers, faults, indicators, areas, by_name)
+    cover = read_cover(file)
+    faults += _signed_too_late(file, cover, today)
+    doubts = _check_rows(file, lines.sheet, filled, answers, faults, indicators, areas, by_name, (cover, today))
     if cards is None:  # the cards of a file of their own may be of other returns
         faults += _unused_cards(file, [name for name in by_name if name not in named])
+    faulty = {(fault.row, fault.column) for fault in faults}
     awaited = sum(answer.status == AWAITED for answer in answers)
     return Checked(
         faults=_in_order(faults),
@@ -92,6 +106,7 @@ def check(file: Opened, indicators: Sequence[Indicator], areas: Areas, cards: Op
         indicators=len({answer.indicator for answer in answers}),
         surveys=len(own_cards if cards is None else named & by_name.keys()),
         examples=len(lines.lines) - len(filled),
+        doubts=_in_order([doubt for doubt in doubts if (doubt.row, doubt.column) not in faulty]),
     )
 
 
@@ -110,19 +125,38 @@ def _check_rows(
     indicators: Sequence[Indicator],
     areas: Areas,
     cards: Mapping[str, Survey],
-) -> None:
-    """Add what is wrong with each row by the register, the areas, the cards and the rows before it."""
+    signed: tuple[Cover | None, date | None],
+) -> list[Fault]:
+    """Add what is wrong with each row by the register, the areas, the cards and the rows before it; return the doubts.
+
+    `signed` has the cover of a workbook, and the day after which none can be signed yet.
+    """
     local = {indicator.indicator_id: indicator for indicator in indicators if indicator.source_id == SOURCE_ID}
     others = {
         indicator.indicator_id: indicator.source_id for indicator in indicators if indicator.source_id != SOURCE_ID
     }
     readable = {answer.row: answer for answer in answers}
     first: dict[tuple[object, ...], Answer] = {}
+    doubts: list[Fault] = []
     for line in filled:
-        checker = _RowCheck(file.name, sheet, line, faults, local, others, areas, cards)
+        checker = _RowCheck(file.name, sheet, line, faults, doubts, local, others, areas, cards, *signed)
         key = checker.check(readable.get(line.row))
         if key is not None:
             checker.compare_with_earlier(first.setdefault(key, readable[line.row]), readable[line.row])
+    return doubts
+
+
+def _signed_too_late(file: Opened, cover: Cover | None, today: date | None) -> list[Fault]:
+    """Return the fault of a cover that is signed on a day that has not come."""
+    if cover is None or cover.signed_on is None or today is None or cover.signed_on <= today:
+        return []
+    day, row = cover.signed_on.isoformat(), cover.rows.get(SIGNED_ON, 0)
+    return [Fault(file.name, COVER, row, SIGNED_ON, day, *_not_after(today), stops=False)]
+
+
+def _not_after(today: date) -> tuple[str, str]:
+    """Return what is expected of the day of a signature, and what to do."""
+    return f"a day up to today, {today}", "write the day on which it was signed"
 
 
 def _unused_cards(file: Opened, names: Sequence[str]) -> list[Fault]:
@@ -143,10 +177,13 @@ class _RowCheck:
     sheet: str
     line: Line
     faults: list[Fault]
+    doubts: list[Fault]
     local: Mapping[str, Indicator]
     others: Mapping[str, str]
     areas: Areas
     surveys: Mapping[str, Survey]
+    cover: Cover | None
+    today: date | None
 
     def report(self, column: str, expected: str, remedy: str) -> None:
         text = self.line[column].text
@@ -160,12 +197,9 @@ class _RowCheck:
         if indicator is not None:
             self._check_numbers(indicator)
         self._check_survey(dates)
+        self._check_signature(dates)
         if answer is None or indicator is None or dates is None or not code:
             return None
-        if answer.signed_on and answer.status == "final" and answer.signed_on < dates[1]:
-            signed = answer.signed_on.isoformat()
-            expected, remedy = f"a day from {dates[1]} on, as the figure is final", "correct the day or the status"
-            self.faults.append(Fault(self.file, self.sheet, self.line.row, "signed_on", signed, expected, remedy))
         return indicator.indicator_id, code, *dates
 
     def compare_with_earlier(self, first: Answer, second: Answer) -> None:
@@ -237,6 +271,19 @@ class _RowCheck:
             return ""
         return code
 
+    def _check_signature(self, dates: tuple[date, date] | None) -> None:
+        """Note a signature before the end of the period of a final figure, and one on a day that has not come."""
+        of_row = read_date(self.line[SIGNED_ON], SIGNED_ON, _note_nothing)
+        signed_on = of_row if self.cover is None else self.cover.signed_on
+        if signed_on is None:
+            return
+        if dates is not None and self.line["status"].text == "final" and signed_on < dates[1]:
+            expected, remedy = f"a day from {dates[1]} on, as the figure is final", "correct the day or the status"
+            row = (self.file, self.sheet, self.line.row)
+            self.faults.append(Fault(*row, SIGNED_ON, signed_on.isoformat(), expected, remedy))
+        if self.cover is None and self.today is not None and signed_on > self.today:
+            self.report(SIGNED_ON, *_not_after(self.today))
+
     def _check_numbers(self, indicator: Indicator) -> None:
         value, _ = read_marked(self.line["value"], "value", _note_nothing)
         number = {
@@ -244,9 +291,16 @@ class _RowCheck:
             for name in ("numerator", "denominator", "target", "lower_95", "upper_95")
         }
         for name, amount in {"value": value, "target": number["target"]}.items():
+            may_be_share = indicator.value_type == "percentage" and 0 < amount < 1
+            as_percent = f"if {amount:.15g} is a share of 1, type {100 * amount:.15g}"
             if not math.isnan(amount) and (printed_decimals := _decimal_places(amount)) > indicator.decimals:
                 decimals = f"no more than {number_of(indicator.decimals, 'decimal place')}"
-                self.report(name, decimals, f"it has {printed_decimals}; round it as the register says")
+                or_share = f"{as_percent}; if not, " if may_be_share else ""
+                self.report(name, decimals, f"it has {printed_decimals}; {or_share}round it as the register says")
+            elif may_be_share:
+                text, remedy = self.line[name].text, f"{as_percent}; if not, leave it"
+                doubt = Fault(self.file, self.sheet, self.line.row, name, text, "a percentage from 0 to 100", remedy)
+                self.doubts.append(doubt)
         bounded = {"value": value, **{name: number[name] for name in ("target", "lower_95", "upper_95")}}
         for name, amount in bounded.items():
             if indicator.value_type == "percentage" and not (math.isnan(amount) or 0 <= amount <= 100):
@@ -312,4 +366,5 @@ def summary(checked: Checked) -> str:
     parts += [f"{checked.awaited} awaited"] if checked.awaited else []
     parts += [f"{number_of(checked.examples, 'example')} of the template not counted"] if checked.examples else []
     parts += [number_of(checked.surveys, "survey card")] if checked.surveys else []
-    return f"{', '.join(parts) or 'no survey cards yet'}; nothing is wrong."
+    look = f", but look again at {number_of(len(checked.doubts), 'figure')}" if checked.doubts else ""
+    return f"{', '.join(parts) or 'no survey cards yet'}; nothing is wrong{look}."
