@@ -1,10 +1,11 @@
 # Times Wilson intervals of PHEindicatormethods: Rscript intervals.R <figures.csv> <limits.csv> <rounds>
-# It prints the seconds of each round, and writes the limits of all figures as shares.
+# It prints the version of the package, then the seconds of each round, and writes the limits of all figures as shares.
 given <- commandArgs(trailingOnly = TRUE)
 if (!requireNamespace("PHEindicatormethods", quietly = TRUE)) {
   message("the package PHEindicatormethods is not installed")
   quit(status = 1)
 }
+cat(as.character(packageVersion("PHEindicatormethods")), "\n")
 figures <- read.csv(given[1])
 limits <- NULL
 for (round in seq_len(as.integer(given[3]))) {
