@@ -41,6 +41,13 @@ def test_a_run_makes_a_report_once(first: Trial) -> None:
     assert trial.hidden() == set()
 
 
+def test_a_first_run_that_stops_at_a_step_says_that_the_report_is_not_whole(first: Trial) -> None:
+    printed = first.report(step="01")
+    steps = len(list(first.project.notebooks.glob("*.ipynb"))) - 1
+    assert f"  reports/2023 is without {steps} steps: leave out step= to make all of it.\n" in printed
+    assert "is without" not in first.report()
+
+
 def test_each_change_of_what_pages_show_makes_the_pages_again_and_no_step(trial: Trial) -> None:
     made: list[str] = []
     names = [notebook.stem for notebook in trial.project.notebooks.glob("*.ipynb")]

@@ -36,7 +36,7 @@ from helpers.publish.site import INDEX
 from helpers.sources.approvals import refuse_without_approvals
 from helpers.sources.sidecar import RawFile, check_hash, raw_files
 from helpers.stages import FINAL
-from helpers.wording import singular_or_plural
+from helpers.wording import number_of, singular_or_plural
 
 RAW_FILES = "raw_files"
 """The table in which the first step lists the raw files that it read, by `file`."""
@@ -249,12 +249,14 @@ def finish(one: Making) -> None:
         run.pages_ahead.close()
     # From here on a stop by hand comes too late: it counts once the report is in place and that has been said.
     final = run.final
+    where = run.project.relative(final.report)
     with signals_held_back() as held:
         if dropped:
             left_out = ", ".join(step.label for step in dropped)
-            where = run.project.relative(final.report)
-            final = _part_of(final, one.step)
+            final = final.named(f"{final.report.name}-to-{step_number(one.step)}")
             run.progress.say(f"  {where} stays as it is, since {left_out} would no longer fit it.")
+        elif missing := sum(step.name not in run.new.steps for step in run.steps):
+            run.progress.say(f"  {where} is without {number_of(missing, 'step')}: leave out step= to make all of it.")
         _publish(run, final, one.journal)
         run.progress.finished.append(run.project.relative(final.report))
         opening = final.report / (INDEX if INDEX in run.new.pages else "")
@@ -362,11 +364,6 @@ def ended_waivers(waivers: Iterable[Waiver], today: date) -> str:
     named = "; ".join(f"{waiver.check} for {waiver.indicator} on {waiver.until}" for waiver in ended)
     many = singular_or_plural(len(ended), "a waiver has", f"{len(ended)} waivers have")
     return f"Warning: {many} ended before today, {today}, and still count for a report as at an earlier day: {named}."
-
-
-def _part_of(final: Folders, step: str) -> Folders:
-    """Return the folders for a run that stopped at a step and must not replace a finished report."""
-    return final.named(f"{final.report.name}-to-{step_number(step)}")
 
 
 def _carry_over_the_rest(run: Run) -> list[Step]:
