@@ -155,8 +155,12 @@ def test_what_has_no_figure_or_nothing_to_compare_has_its_reason() -> None:
         "One cannot be compared with an earlier figure (first figure in the series): landfill. "
         "Two cannot be compared with an earlier figure (the series has a break at this period): air and emissions."
     )
-    assert (
-        texts_of("not_comparable", new | {"name": "", "reason": ""}) == "One cannot be compared with an earlier figure."
+    without_name = new | {"name": "", "reason": ""}
+    assert texts_of("not_comparable", lost, without_name) == "One cannot be compared with an earlier figure."
+    # the sentence before has said how many there are
+    assert texts_of("not_comparable", without_name) == "It cannot be compared with an earlier figure."
+    assert texts_of("without_figure", lost, lost) == (
+        "They have no figure (no figure in time for this report): recycling and landfill."
     )
 
 

@@ -179,10 +179,9 @@ def _only_one(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
     every = dashboard.fact("indicators", "all")
     if not classes:
         return sentence("The direction of travel of {all} indicator cannot be determined.", "counts", all=every)
-    if not dashboard.names[classes[0], ""][0]["name"]:
-        return sentence("{all} indicator " + _VERBS[classes[0]][0] + ".", "counts", all=every)
-    template = "{all} indicator " + _VERBS[classes[0]][0] + ": {name}."
-    return sentence(template, "counts", all=every, name=dashboard.names_in(classes[0]))
+    name = dashboard.names_in(classes[0]) if dashboard.names[classes[0], ""][0]["name"] else ()
+    words = "{all} indicator " + _VERBS[classes[0]][0] + (": {name}." if name else ".")
+    return sentence(words, "counts", all=every, name=name)
 
 
 def _each_class(dashboard: DashboardFacts, classes: list[str]) -> Sentence:
@@ -280,11 +279,12 @@ _UNDETERMINED: Final = {
 
 
 def _undetermined(dashboard: DashboardFacts, names_them: bool) -> Iterable[Sentence]:
-    """Say what has no figure, and what has one with nothing to compare it with: a sentence for each reason."""
+    """Say what has no figure or nothing to compare it with, a sentence for each reason; all were counted before."""
     for name, phrase in _UNDETERMINED.items():
         for part in dashboard.parts(name):
             number = dashboard.number_of(name, part)
-            template = "{number} " + plural(number, *phrase) + (" ({reason})" if part else "") + "{names}."
+            all_of_them = plural(number, "It ", "They ") if number.value == dashboard["indicators"] else "{number} "
+            template = all_of_them + plural(number, *phrase) + (" ({reason})" if part else "") + "{names}."
             names = dashboard.names_after_colon(name, part) if names_them or name == WITHOUT_FIGURE else ()
             reason = (dashboard.part(name, part, "text"),) if part else ""
             yield sentence(template, name, number=number, reason=reason, names=names)

@@ -23,13 +23,13 @@ def text(part: Any) -> str:
     ("changes", "tested", "sentence"),
     [
         ({}, 93, "Of 131 counted indicators, 37 improved, 16 of them clearly; 44 worsened, 9 clearly; of 93 measures "
-         "tested about 5 would seem clear by chance."),
+         "tested the rule is meant to let about 5 seem clear by chance."),
         ({"improved": 1, "improved_clear": 0, "worsened": 2, "worsened_clear": 2, "total": 3}, 3,
          "Of 3 counted indicators, 1 improved, not clearly; 2 worsened, all clearly; of 3 measures tested "
-         "fewer than 1 would seem clear by chance."),
+         "the rule is meant to let fewer than 1 seem clear by chance."),
         ({"improved": 1, "improved_clear": 1, "worsened": 5, "worsened_clear": 0, "total": 6}, 20,
-         "Of 6 counted indicators, 1 improved, clearly; 5 worsened, none clearly; of 20 measures tested about 1 would "
-         "seem clear by chance."),
+         "Of 6 counted indicators, 1 improved, clearly; 5 worsened, none clearly; of 20 measures tested the rule "
+         "is meant to let about 1 seem clear by chance."),
         ({"improved": 0, "worsened": 0, "total": 1}, 0,
          "Of 1 counted indicator, none improved; none worsened; no measure can be tested for chance."),
     ],
@@ -45,7 +45,7 @@ def test_the_headline_by_the_evidence_alone_says_what_is_counted() -> None:
     counts = {"improved": 17, "improved_clear": 17, "worsened": 0, "worsened_clear": 0, "total": 131}
     assert evidence.headline_sentence(counts, {"tested": 93, "by_chance": 4.65}, by_evidence=True) == (
         "Counted by the evidence alone, 17 of 131 indicators improved and none worsened by more than their usual "
-        "ups and downs; of 93 measures tested about 5 would seem clear by chance."
+        "ups and downs; of 93 measures tested the rule is meant to let about 5 seem clear by chance."
     )
 
 

@@ -45,8 +45,8 @@ NOTHING = frame(
 
 def test_the_headline_page_says_how_often_a_standstill_is_called() -> None:
     assert record.standstill_sentence(frame()) == (
-        "If nothing had really changed, a test by size alone, the tolerance, would still call 57 of 100 figures "
-        "improved or worsened, and the evidence would call 7 of 100 clear."
+        "In a trial with past figures made to stand still, a test by size alone, the tolerance, called 57 of 100 "
+        "figures improved or worsened, and the evidence called 7 of 100 clear."
     )
 
 

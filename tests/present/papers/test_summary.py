@@ -104,5 +104,6 @@ def test_key_messages_are_lines_to_paste() -> None:
     lines = key_messages(material(), "Testshire 2023.").splitlines()
     assert lines[0] == "Performance Compendium 2023, Testshire. Draft."
     assert lines[2].startswith("- Of the 125 indicators whose direction of travel can be determined, 48 improved (38%)")
+    assert lines[3] == "- Of 3 counted indicators, 2 improved, one of them clearly; 1 worsened, not clearly."
     assert "- What worsened most clearly: Plans in time." in lines
     assert lines[-1] == "Testshire 2023."

@@ -92,6 +92,11 @@ def test_all_indicators_are_as_many_as_the_classes_of_the_whole_report() -> None
     faults = expected(sums.wrong_bases(text, counts_in(text, NAMES, 2023), NAMES))
     assert faults == ["12 indicators, as the counts of the whole report add up to, not 15"]
     assert expected(sums.wrong_bases(text, counts_in(text, NAMES, 2023), NAMES, [15])) == []
+    at_the_start = draft(whole, "The 15 indicators are ours.", "All 14 metrics count.", "Our 12 measures are few.")
+    assert expected(sums.wrong_bases(at_the_start, counts_in(at_the_start, NAMES, 2023), NAMES)) == [
+        "12 indicators, as the counts of the whole report add up to, not 15",
+        "12 indicators, as the counts of the whole report add up to, not 14",
+    ]
 
 
 @pytest.mark.parametrize(

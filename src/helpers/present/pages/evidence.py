@@ -34,8 +34,9 @@ def headline_sentence(counts: Mapping[Any, Any], chance: Mapping[str, Any], *, b
     """
     improved, worsened, total = (int(counts[name]) for name in ("improved", "worsened", "total"))
     tested = int(chance["tested"])
+    few = _about(chance["by_chance"])
     by_chance = (
-        f"of {number_of(tested, 'measure')} tested {_about(chance['by_chance'])} would seem clear by chance"
+        f"of {number_of(tested, 'measure')} tested the rule is meant to let {few} seem clear by chance"
         if tested
         else "no measure can be tested for chance"
     )

@@ -12,7 +12,7 @@ from helpers.present.counted import Counts
 from helpers.present.facts import Fact, Form, facts_in, stating
 from helpers.present.method_facts import method_fact
 from helpers.present.pages.governance import CALENDAR
-from helpers.present.pages.record import IF_NOTHING_CHANGED
+from helpers.present.pages.record import IN_A_TRIAL
 from helpers.present.sentences import own_position
 from helpers.present.site_pages import AROUND, INDEX, link
 from helpers.present.values import Cell, Headline, Headlines, Paragraph, Span
@@ -117,7 +117,7 @@ class HeadlineCounts(Counts):
 
 def _false_alarms(paragraph: Paragraph, rule_record: pd.DataFrame) -> Iterator[Fact]:
     """Give the two rates of the sentence on past figures made to stand still, where it is said."""
-    if IF_NOTHING_CHANGED not in repr(paragraph):
+    if IN_A_TRIAL not in repr(paragraph):
         return
     rows = rule_record[rule_record["scale"].eq(ALL_SCALES)].set_index("rule")["false_alarm_percent"]
     for rule in (TOLERANCE, EVIDENCE):

@@ -18,7 +18,7 @@ from helpers.results.rule_record import ALL_SCALES, ANY_CHANGE, EVIDENCE, INTERV
 
 NO_RECORD: Final = "There are too few past figures for a record of the rules."
 
-IF_NOTHING_CHANGED: Final = "If nothing had really changed"
+IN_A_TRIAL: Final = "In a trial with past figures made to stand still"
 """How the sentence on figures made to stand still begins."""
 
 MIN_CHANGES: Final = 500
@@ -37,8 +37,8 @@ def standstill_sentence(rule_record: pd.DataFrame) -> str:
         return NO_RECORD
     tolerance, evidence = (_rates(rule_record, rule)["false_alarm_percent"] for rule in (TOLERANCE, EVIDENCE))
     return (
-        f"{IF_NOTHING_CHANGED}, a test by size alone, the tolerance, would still call {_of_100(tolerance)} figures "
-        f"improved or worsened, and the evidence would call {_of_100(evidence)} clear."
+        f"{IN_A_TRIAL}, a test by size alone, the tolerance, called {_of_100(tolerance)} figures improved or "
+        f"worsened, and the evidence called {_of_100(evidence)} clear."
     )
 
 

@@ -225,14 +225,19 @@ def key_messages(of: Material, page: str) -> str:
 
 def _sentences(of: Material) -> Iterator[str]:
     yield of.headlines[ALL].text
+    yield _text_of(of.evidence)
     for rows, verb in ((of.best, "improved"), (of.worst, "worsened")):
         if rows.empty:
             continue
         yield from (_names(words, one) for words, one in movers_by_strength(rows, verb))
     for paragraph in (of.quartiles, of.position, of.funding, of.targets, of.warnings):
         if paragraph is not None:
-            yield "".join(span.text for span in without_way_on(paragraph).spans).strip()
+            yield _text_of(without_way_on(paragraph))
     yield from (of.headlines[theme].text for theme in of.themes)
+
+
+def _text_of(paragraph: Paragraph) -> str:
+    return "".join(span.text for span in paragraph.spans).strip()
 
 
 def _names(words: str, rows: pd.DataFrame) -> str:

@@ -294,7 +294,7 @@ def wrong_bases(
 
 
 _ALL_OF_THEM: Final = re.compile(
-    r"\b(?:the|all|our) (\d{2,4}) (?:indicators|metrics|measures)\b(?! (?:compared|ranked|shown))"
+    r"\b(?:[Tt]he|[Aa]ll|[Oo]ur) (\d{2,4}) (?:indicators|metrics|measures)\b(?! (?:compared|ranked|shown))"
 )
 _MORE: Final = re.compile(r"\b(\d+|[a-z]+) (?:more|others?)\b", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"\((\d+)(?: (?:measures|indicators|metrics))?\)")
