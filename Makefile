@@ -190,8 +190,8 @@ explain: $(ready) ## Trace a figure back to its source: year=2023 indicator=<nam
 .PHONY: national
 national: $(ready) $(if $(filter spark,$(engine)),.java $(spark_ready)) ## Make the results of every area of a folder of Parquet: year=2025 input=<folder> by=lsoa
 	@chosen=$$python; [ "$$engine" != spark ] || { chosen=$$spark_python; export PYTHONPATH="$$PWD/src"; }; \
-	"$$chosen" -m helpers national "--year=$$year" "--input=$$input" $${by:+"--by=$$by"} $${engine:+"--engine=$$engine"} \
-	  $${memory:+"--memory=$$memory"}
+	"$$chosen" -m helpers national "--year=$$year" "--input=$$input" $${to:+"--to=$$to"} $${by:+"--by=$$by"} \
+	  $${engine:+"--engine=$$engine"} $${memory:+"--memory=$$memory"}
 
 .PHONY: national-input
 national-input: $(ready) ## Write the figures of a report as the input of a national run: year=2023 to=<folder>
@@ -289,7 +289,7 @@ for_stage := year stage period authority
 for_changes := year since stage to period authority
 for_update := year from source accept period authority to
 for_explain := year indicator fact sentence period authority raw risks outputs stage to
-for_national := year input by engine memory
+for_national := year input to by engine memory
 for_national-input := year to
 for_national-changes := before input to
 for_bench-national := to

@@ -49,7 +49,7 @@ READS_OR_WRITES = (
 
 
 NETWORK = {
-    "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
+    "aiohttp", "asyncio", "fsspec", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
     "socketserver", "ssl", "telnetlib", "truststore", "urllib3", "websocket", "websockets", "xmlrpc",
 }  # fmt: skip
 """What opens a connection to another machine."""
@@ -59,6 +59,12 @@ CLIENT = "helpers.sources.fetching.client"
 
 CERTIFICATES = "helpers.sources.fetching.network"
 """The module from which the client has the certificates that it accepts; it opens no connection itself."""
+
+STORAGE = "helpers.pipeline.national.storage"
+"""The one module that reaches object storage, and only when the analyst names its address."""
+
+OF_STORAGE = ("fsspec", "pyarrow.fs")
+"""What it reaches storage with."""
 
 BETWEEN_PROCESSES = ("helpers.pipeline.kernels.warm", "helpers.pipeline.kernels.provisioner")
 """The modules that use sockets between two processes of one run, by which nothing leaves the machine."""
@@ -91,8 +97,8 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 yield node.lineno, "." * node.level + (node.module or "")
-            elif node.module == "helpers":
-                yield from ((node.lineno, f"helpers.{alias.name}") for alias in node.names)
+            elif node.module in ("helpers", "pyarrow"):
+                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
             else:
                 yield node.lineno, node.module or ""
         elif isinstance(node, ast.Call) and _name(node.func) in ("__import__", "import_module"):
@@ -157,7 +163,9 @@ def network_touched(module: str, source: str) -> list[str]:
     """Where a module reaches for the network, or for the code that does."""
     touched = []
     for line, name in imported(ast.parse(source)):
-        reaches = name.split(".")[0] in NETWORK or name.startswith("urllib.request")
+        reaches = name.split(".")[0] in NETWORK or name.startswith(("urllib.request", "pyarrow.fs"))
+        if module == STORAGE and name.startswith(OF_STORAGE):
+            continue
         if name == "socket" and module in BETWEEN_PROCESSES:
             continue
         if reaches and module not in (CLIENT, CERTIFICATES):
@@ -222,6 +230,9 @@ def test_only_the_client_reaches_the_network(root: Path) -> None:
         ("helpers.sources.files.opening", "import requests"),
         ("helpers.sources.files.opening", "from urllib.request import urlopen"),
         ("helpers.sources.installing", "import socket"),
+        ("helpers.pipeline.national.run", "from pyarrow import fs"),
+        ("helpers.pipeline.national.run", "import fsspec"),
+        (STORAGE, "import requests"),
         ("helpers.present.charts.stacked_bars", "def f():\n    from http.client import HTTPSConnection"),
         ("helpers.pipeline.run", "from helpers.sources.fetching.client import Client"),
         ("helpers.pipeline.step", "from helpers.commands.fetch import fetch_files"),
@@ -236,6 +247,14 @@ def test_only_the_command_to_fetch_loads_the_client(root: Path) -> None:
     report = "helpers.commands.command_line, helpers.pipeline.run, helpers.pipeline.step, helpers.sources.ingest"
     for imports, loaded in ((report, "False"), ("helpers.commands.fetch", "True")):
         code = f"import {imports}, sys; print({CLIENT!r} in sys.modules)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+        assert done.stdout.strip() == loaded, imports
+
+
+def test_a_national_run_on_folders_loads_no_storage(root: Path) -> None:
+    on_folders = "helpers.commands.national, helpers.pipeline.national.run, helpers.pipeline.national.changes"
+    for imports, loaded in ((on_folders, "False"), ("helpers.pipeline.national.stored_runs", "True")):
+        code = f"import {imports}, sys; print({STORAGE!r} in sys.modules)"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
         assert done.stdout.strip() == loaded, imports
 

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from helpers.commands.command_line import main
-from helpers.commands.given_paths import as_seen_from, file_given, folder_given, folder_to_write, starting_folders
+from helpers.commands.given_paths import (
+    address_given,
+    as_seen_from,
+    file_given,
+    folder_given,
+    folder_to_write,
+    starting_folders,
+)
 from helpers.paths import CALLED_FROM_VARIABLE, Project
 from helpers.problems import InputProblem
 
@@ -138,6 +145,27 @@ def test_an_address_of_a_network_is_refused(tmp_path: Path, typed: str) -> None:
         folder_given("input", typed, [tmp_path])
     with pytest.raises(InputProblem, match="mount the storage as a folder"):
         folder_to_write("to", typed, tmp_path)
+
+
+def test_an_address_of_storage_is_told_from_a_path() -> None:
+    assert address_given("input", "s3://box/areas/") == "s3://box/areas"
+    assert address_given("to", "ABFSS://box@store.dfs.core.windows.net/areas") == (
+        "abfss://box@store.dfs.core.windows.net/areas"
+    )
+    for path in ("areas", "/areas", "C:\\areas", "file:///areas", "~/areas"):
+        assert address_given("input", path) is None
+    for typed in ("s3://", "s3://box//areas", "s3://box/../areas", "s3://box/a\u202eb"):
+        with pytest.raises(InputProblem, match="is not the address of a folder: give one such as s3://bucket/folder"):
+            address_given("input", typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["s3://me:hunter22@box/areas", "abfs://box@store/a?sig=hunter22", "gs://box/a#hunter22"]
+)
+def test_a_secret_in_an_address_is_refused_and_not_printed(typed: str) -> None:
+    with pytest.raises(InputProblem, match="input= has a password") as problem:
+        address_given("input", typed)
+    assert "hunter22" not in str(problem.value)
 
 
 def test_a_name_that_no_system_takes_is_said(project: Path) -> None:

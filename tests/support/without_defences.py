@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Generator
 from contextlib import nullcontext
@@ -115,6 +116,16 @@ def let_another_module_reach_the_network(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Path, "read_text", with_an_import)
 
 
+def load_storage_with_every_command(patch: pytest.MonkeyPatch) -> None:
+    """Let a program load what reaches object storage before anything else."""
+    run = subprocess.run
+
+    def run_with_it(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        return run([*command[:-1], f"import helpers.pipeline.national.storage; {command[-1]}"], **options)
+
+    patch.setattr(subprocess, "run", run_with_it)
+
+
 def give_kernels_the_folder_from_outside(patch: pytest.MonkeyPatch) -> None:
     """Let kernels take the folder that a variable of the shell names."""
     make = kinds.kernel_manager
@@ -177,6 +188,15 @@ REMOVED: dict[str, Removal] = {
     "tests/commands/test_command_line.py::test_a_command_imports_nothing_from_the_current_folder_or_from_pythonpath": (
         start_without_the_safe_path),
     "tests/test_architecture.py::test_only_the_client_reaches_the_network": let_another_module_reach_the_network,
+    "tests/test_architecture.py::test_a_national_run_on_folders_loads_no_storage": load_storage_with_every_command,
+    "tests/pipeline/national/test_storage.py::test_a_name_that_leads_out_of_the_folder_is_refused": (
+        "helpers.pipeline.national.storage.check_name", nothing),
+    "tests/pipeline/national/test_storage.py::test_a_run_in_storage_that_was_changed_is_refused": (
+        "helpers.pipeline.national.storage._check_hash", nothing),
+    "tests/commands/test_given_paths.py::test_a_secret_in_an_address_is_refused_and_not_printed": (
+        "helpers.commands.given_paths._may_have_secret", never),
+    "tests/pipeline/national/test_storage.py::test_no_secret_is_printed": (
+        "helpers.pipeline.national.storage._SECRET", re.compile("(?!)")),
     "tests/test_shared_work.py::test_kernels_share_the_folder_of_their_call_and_none_from_outside": (
         give_kernels_the_folder_from_outside),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from helpers.problems import InputProblem
-from helpers.visible import make_visible
+from helpers.visible import UNSEEN, make_visible
 
 
 def starting_folders(current: Path, called_from: str) -> list[Path]:
@@ -102,6 +102,36 @@ def folder_to_write(name: str, typed: str, current: Path) -> Path:
     return path
 
 
+def address_given(name: str, typed: str) -> str | None:
+    """Return the address of object storage that was typed, without a slash at its end; None where it is a path.
+
+    Raises  InputProblem: it has a password or a key, which would be printed and recorded, or names no folder
+    """
+    protocol = _protocol(typed)
+    if protocol in ("", "file"):
+        return None
+    rest = typed.split("://", 1)[1].rstrip("/")
+    if _may_have_secret(rest):
+        raise InputProblem(
+            f"{name}= has a password, ? or # in its address, where a secret may be: give the address alone, and "
+            "credentials in the environment, as docs/national.md says."
+        )
+    if UNSEEN.search(rest) or not rest or {"", ".", ".."} & set(rest.split("/")):
+        raise InputProblem(
+            f"{name}={make_visible(typed)} is not the address of a folder: give one such as s3://bucket/folder."
+        )
+    return f"{protocol}://{rest}"
+
+
+def _may_have_secret(rest: str) -> bool:
+    return ":" in rest.rpartition("@")[0] or bool(set("?#") & set(rest))
+
+
+def _protocol(typed: str) -> str:
+    match = re.match(r"[A-Za-z][A-Za-z0-9+.-]+(?=://)", typed)
+    return match[0].lower() if match else ""
+
+
 def _one_of(name: str, typed: str, folders: Sequence[Path]) -> Path | None:
     try:
         existing = {path.resolve(): path for path in reversed(_candidates(name, typed, folders)) if path.exists()}
@@ -147,10 +177,10 @@ def _with_home(name: str, typed: str) -> Path:
 
 def _without_scheme(name: str, typed: str) -> str:
     """Return the path in a file:// address, or the text itself if it is a path; refuse any other address."""
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+(?=://)", typed)
-    if scheme is None:
+    protocol = _protocol(typed)
+    if not protocol:
         return typed
-    if scheme[0].lower() == "file" and urlsplit(typed).netloc in ("", "localhost"):
+    if protocol == "file" and urlsplit(typed).netloc in ("", "localhost"):
         return unquote(urlsplit(typed).path)
     raise InputProblem(
         f"{name}={make_visible(typed)} is an address, and only files of this machine are read and written: copy them "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from helpers.areas import read_areas
 from helpers.commands.given_paths import as_seen_from
@@ -12,19 +14,36 @@ from helpers.pipeline.neighbours import neighbours_of
 from helpers.problems import InputProblem
 
 
-def print_national(project: Project, caller: Path, year: str, folder: Path, by: str, engine: str, memory: str) -> None:
-    """Make the results of a year from the Parquet in a folder, into results/national/<year>-<by>.
+def print_national(
+    project: Project,
+    caller: Path,
+    year: str,
+    source: Path | str,
+    to: Path | str | None,
+    by: str,
+    engine: str,
+    memory: str,
+) -> None:
+    """Make the results of a year from a folder of Parquet or its address, into <to>/<year>-<by>.
 
-    `caller` is the folder from which the command was called, by which paths are printed.
+    `caller` is the folder from which the command was called, by which paths are printed. Without `to`, the results go
+    into results/national of the project; if it is an address, they stay there as well.
 
-    Raises  InputProblem: what was asked for, or the input, is not right; StepFailed: the engine stopped
+    Raises  InputProblem: what was asked for, or the input, is not right; StepFailed: the engine or a storage stopped
     """
     from helpers.pipeline.national.run import FOLDER, asked_for, run_national
 
     asked = asked_for(by, engine, memory)
-    settings = _settings(project, year)
-    made = run_national(project.root / FOLDER, folder, f"{year}-{by}", settings.parameters, asked, _say)
-    print(as_seen_from(caller, made))
+    parameters = _settings(project, year).parameters
+    name = f"{year}-{by}"
+    root = to if isinstance(to, Path) else project.root / FOLDER
+    if isinstance(source, Path) and not isinstance(to, str):
+        print(as_seen_from(caller, run_national(root, source, name, parameters, asked, _say)))
+        return
+    from helpers.pipeline.national.stored_runs import run_with_storage
+
+    made = run_with_storage(root, source, to if isinstance(to, str) else "", name, parameters, asked, _say)
+    print(made if isinstance(made, str) else as_seen_from(caller, made))
 
 
 def print_national_input(project: Project, caller: Path, year: str, to: Path) -> None:
@@ -49,16 +68,17 @@ def print_national_input(project: Project, caller: Path, year: str, to: Path) ->
     print(f"{rows:,} observations: {as_seen_from(caller, to)}")
 
 
-def print_national_changes(caller: Path, earlier: Path, later: Path, to: Path) -> None:
-    """Write what moved between the results of two national runs, and print how much.
+def print_national_changes(caller: Path, earlier: Path | str, later: Path | str, to: Path) -> None:
+    """Write what moved between the results of two national runs, and print how much; a run may have an address.
 
-    Raises  InputProblem: a folder has no results of a national run
+    Raises  InputProblem: a folder has no results of a national run; StepFailed: a storage stopped
     """
     from helpers.pipeline.national.changes import write_changes
     from helpers.pipeline.national.run import new_folder
 
-    with new_folder(to.parent, to.name) as building:
-        moved = write_changes(earlier, later, building)
+    with new_folder(to.parent, to.name) as building, ExitStack() as copies:
+        runs = [run if isinstance(run, Path) else _copied(copies, run, building) for run in (earlier, later)]
+        moved = write_changes(runs[0], runs[1], building)
     counts, positions = moved.series, moved.positions
     print(f"{counts['series']:,} series: {counts['came']:,} came and {counts['went']:,} went.")
     evidence = f"{counts['evidence']:,} words of evidence, " if moved.evidence else ""
@@ -76,6 +96,17 @@ def print_national_changes(caller: Path, earlier: Path, later: Path, to: Path) -
             f"{positions['went']:,} went, and {positions['rank']:,} have another rank."
         )
     print(as_seen_from(caller, to))
+
+
+def _copied(copies: ExitStack, address: str, beside: Path) -> Path:
+    """Copy the tables that are compared from an address into a folder that lasts as long as `copies`."""
+    from helpers.pipeline.national.changes import COMPARED
+    from helpers.pipeline.national.run import MANIFEST
+    from helpers.pipeline.national.storage import copy_run_here, open_storage
+
+    folder = Path(copies.enter_context(TemporaryDirectory(prefix=".run-", dir=beside)))
+    copy_run_here(open_storage(address), MANIFEST, COMPARED, folder)
+    return folder
 
 
 def _settings(project: Project, year: str) -> Settings:

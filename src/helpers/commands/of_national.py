@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from helpers.commands.command import YEAR, Command, need_year
-from helpers.commands.given_paths import folder_given, folder_to_write, starting_folders
+from helpers.commands.given_paths import address_given, folder_given, folder_to_write, starting_folders
 from helpers.paths import CALLED_FROM_VARIABLE, Project
 from helpers.problems import InputProblem
 
@@ -22,8 +22,11 @@ def _national(here: Project, options: argparse.Namespace) -> None:
     need_year("national input=<folder>", options.year)
     _need(options, "input")
     folders = _folders(options)
-    folder = folder_given("input", options.input, folders)
-    print_national(here, folders[0], options.year, folder, options.by, options.engine, options.memory)
+    source = address_given("input", options.input) or folder_given("input", options.input, folders)
+    to: Path | str | None = None
+    if options.to:
+        to = address_given("to", options.to) or folder_to_write("to", options.to, options.started)
+    print_national(here, folders[0], options.year, source, to, options.by, options.engine, options.memory)
 
 
 def _national_input(here: Project, options: argparse.Namespace) -> None:
@@ -40,7 +43,10 @@ def _national_changes(here: Project, options: argparse.Namespace) -> None:
 
     _need(options, "before", "input", "to")
     folders = _folders(options)
-    earlier, later = (folder_given(name, getattr(options, name), folders) for name in ("before", "input"))
+    earlier, later = (
+        address_given(name, getattr(options, name)) or folder_given(name, getattr(options, name), folders)
+        for name in ("before", "input")
+    )
     print_national_changes(folders[0], earlier, later, folder_to_write("to", options.to, options.started))
 
 
@@ -59,7 +65,8 @@ OF_NATIONAL: Final[Mapping[str, Command]] = {
         "make the results of every area of a folder of Parquet",
         {
             "year": YEAR,
-            "input": "the folder with observations, indicators.parquet and areas.parquet",
+            "input": "the folder with observations, indicators.parquet and areas.parquet, or its address",
+            "to": "the folder for the results, or its address; without it, they are in results/national",
             "by": "compare the areas of one region, class or lsoa",
             "engine": "duckdb, or spark",
             "memory": "gigabytes that the engine may hold",
@@ -74,8 +81,8 @@ OF_NATIONAL: Final[Mapping[str, Command]] = {
     "national-changes": Command(
         "write what moved between the results of two national runs",
         {
-            "before": "the results of the earlier run, such as results/national/2023-class",
-            "input": "the results of the later run",
+            "before": "the results of the earlier run, such as results/national/2023-class, or their address",
+            "input": "the results of the later run, or their address",
             "to": "the folder to write the changes to",
         },
         _national_changes,

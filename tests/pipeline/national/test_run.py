@@ -23,14 +23,6 @@ from helpers.schema.national import NATIONAL_RESULTS
 KEY = ["indicator_id", "area_code"]
 
 
-@pytest.fixture(scope="module")
-def run(root: Path, small_areas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run on the small areas; tests must leave it as it is."""
-    asked = Asked("lsoa", "duckdb", 1.0, 1)
-    folder = tmp_path_factory.mktemp("national")
-    return run_national(folder, small_areas, "2025-lsoa", parameters_of(root, "2025"), asked, lambda _: None)
-
-
 def files_of(run: Path) -> dict[str, bytes]:
     return {path.relative_to(run).as_posix(): path.read_bytes() for path in sorted(run.rglob("*.parquet"))}
 

@@ -32,6 +32,9 @@ from helpers.schema.types import arrow_schema
 SERIES: Final = "series"
 """The folder of a change log with the series that moved; that of positions is called as in a run."""
 
+COMPARED: Final = (RESULTS, EVIDENCE, POSITIONS)
+"""The folders of a run that are compared."""
+
 OF_RESULTS: Final = ("area_code", "area_group", "period", "direction", "quartile", "rank", "value")
 OF_EVIDENCE: Final = ("area_code", "area_group", "evidence")
 OF_POSITIONS: Final = ("area_group", "scope", "area_code", "n", "rank", "rank_95_lower", "rank_95_upper", "score")

@@ -44,7 +44,8 @@ Say = Callable[[str], None]
 class Asked:
     """What was asked for: the group, the engine, and what the engine may use.
 
-    `by_group` says whether evidence, funnels with over-dispersion and positions are made as well.
+    `by_group` says whether evidence, funnels with over-dispersion and positions are made as well. `origin` is the
+    address from which the input was copied, if it was.
     """
 
     by: str
@@ -52,6 +53,7 @@ class Asked:
     memory_gigabytes: float
     threads: int
     by_group: bool = True
+    origin: str = ""
 
 
 def asked_for(by: str, engine: str, memory: str, threads: int = 0) -> Asked:
@@ -173,7 +175,8 @@ def _manifest(
     """Return what the results were made from, with times and machine, which are nowhere else."""
     engine = {"duckdb": "duckdb", "spark": "pyspark"}[asked.engine]
     packages = (engine, "narwhals", "pandas", "pyarrow")
-    return {
+    origin = {"input_address": asked.origin} if asked.origin else {}
+    return origin | {
         "started": began.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
