@@ -20,10 +20,13 @@ SECONDS = {
     bench.FRESH: [21.0, 20.0, 90.0],
     bench.NOTEBOOKS_ALONE: [16.8, 20.0, 9.0],
     bench.AGAIN: [0.5, 0.7, 0.6],
+    bench.COLD: [22.0, 22.0, 22.0],
+    bench.ONE_CHANGED: [15.0, 15.0, 15.0],
     bench.ONE_PROCESS: [25.0, 25.0, 25.0],
     bench.ONE_BY_ONE: [80.0, 84.0, 85.0],
     bench.EARLIER: [42.0, 41.9, 41.8],
     bench.FIVE_YEARS: [73.5, 73.6, 10.0],
+    bench.TWO_COUNCILS: [30.0, 30.0, 30.0],
     bench.COUNCILS: [42.0, 44.0, 40.0],
     bench.COUNCILS_NOTEBOOKS: [33.6, 30.0, 40.0],
 }
@@ -45,7 +48,7 @@ def test_each_ratio_is_of_medians_and_has_its_limit() -> None:
     ]
 
 
-def test_nothing_is_to_be_done_only_straight_after_the_fresh_year(
+def test_runs_after_the_fresh_year_find_it_and_come_straight_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, done = Project(tmp_path), list[str]()
@@ -53,10 +56,35 @@ def test_nothing_is_to_be_done_only_straight_after_the_fresh_year(
     monkeypatch.setattr(bench, "_driver", lambda copy, *what: done.append(" ".join(what)))
     ways = bench.ways_of(project, project, "2023")
     assert ways.keys() == SECONDS.keys()
-    for name in (bench.FRESH, bench.AGAIN):
+    monkeypatch.setattr(bench, "change_status", lambda path: done.append(path.name))
+    of_one_year = [bench.COLD, bench.FRESH, bench.AGAIN, bench.ONE_CHANGED]
+    for name in of_one_year:
         ways[name]()
-    assert list(ways)[:2] == [bench.FRESH, bench.AGAIN]
-    assert done == ["cleared", "--year 2023", "--year 2023"]
+    assert list(ways)[:4] == of_one_year
+    assert done == ["cleared", "--year 2023"] * 2 + ["--year 2023", "fuel_poverty.csv", "--year 2023"]
+
+
+def test_before_a_first_year_nothing_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, compiled = Project(tmp_path), list[Path]()
+    folder = project.code / "results" / "__pycache__"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(bench, "_driver", lambda copy, *what: compiled.extend(copy.code.rglob("__pycache__")))
+    bench.ways_of(project, project, "2023")[bench.COLD]()
+    assert compiled == []
+    assert not folder.exists()
+
+
+def test_a_changed_figure_is_the_last_of_the_file_and_its_new_hash_is_beside_it(tmp_path: Path) -> None:
+    path, beside = tmp_path / "figures.csv", tmp_path / "figures.source.yml"
+    first = "indicator_id,status,area_flag\na,final,\nb,final,\n"
+    path.write_text(first)
+    beside.write_text(f"rows: 2\nsha256: {'0' * 64}\n")
+    bench.change_status(path)
+    assert path.read_text() == "indicator_id,status,area_flag\na,final,\nb,provisional,\n"
+    # printf 'indicator_id,status,area_flag\na,final,\nb,provisional,\n' | sha256sum
+    assert beside.read_text() == "rows: 2\nsha256: 430f5749a670de0ef9eb80fec2f0d16bf5acf0fefd0d0846b94b190b8233c218\n"
+    bench.change_status(path)
+    assert path.read_text() == first
 
 
 def test_what_was_not_measured_is_said() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -37,7 +38,13 @@ ONE_PROCESS, EARLIER, FIVE_YEARS = "all cells in one plain process", "a fresh ye
 SEVERAL_COUNCILS = ("Essex", "Kent", "Norfolk", "Surrey")
 """The councils whose reports are made with one command."""
 
-COUNCILS, COUNCILS_NOTEBOOKS = "four councils in one call", "four councils in one call, notebooks alone"
+TWO_COUNCILS, COUNCILS = "two councils in one call", "four councils in one call"
+COUNCILS_NOTEBOOKS = "four councils in one call, notebooks alone"
+
+COLD, ONE_CHANGED = "a first year, with nothing compiled", "one raw file changed"
+
+CHANGED_FILE = "desnz/fuel_poverty.csv"
+"""The raw file whose last figure becomes provisional, or final again, before a run is timed."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
     print(
         f"Report for {year}: medians of {runs} runs, each way in turn; {os.cpu_count()} processors; "
         f"{load} were busy before and {_load()} after. The five years are {', '.join(YEARS)}, the four councils "
-        f"{', '.join(SEVERAL_COUNCILS)}."
+        f"{', '.join(SEVERAL_COUNCILS)}, and the two are the first of these."
     )
     for line in _lines_of_times(times):
         print(line)
@@ -138,19 +145,26 @@ def compare(project: Project, year: str, runs: int = RUNS) -> None:
 def ways_of(copy: Project, earlier: Project, year: str) -> dict[str, Callable[[], None]]:
     """Return what is timed, in order, by name: in a copy of the project, and in one of the earlier commit.
 
-    Each clears what is there first, but for the run with nothing to do. So that comes straight after the fresh year.
+    Each clears what is there first, but for the run with nothing to do and that after a change of one raw file: these
+    come straight after the fresh year.
     """
-    several = ("--year", year, "--authority", ", ".join(SEVERAL_COUNCILS))
+
+    def councils(number: int, *more: str) -> None:
+        _fresh(copy, "--year", year, "--authority", ", ".join(SEVERAL_COUNCILS[:number]), *more)
+
     return {
+        COLD: lambda: _cold(copy, "--year", year),
         FRESH: lambda: _fresh(copy, "--year", year),
         AGAIN: lambda: _driver(copy, "--year", year),
+        ONE_CHANGED: lambda: _one_changed(copy, "--year", year),
         NOTEBOOKS_ALONE: lambda: _fresh(copy, "--year", year, "--outputs", NOTEBOOKS),
         ONE_PROCESS: lambda: _one_process(copy, year),
         ONE_BY_ONE: lambda: _one_by_one(copy, year),
         EARLIER: lambda: _fresh(earlier, "--year", year),
         FIVE_YEARS: lambda: _fresh(copy, "--years", " ".join(YEARS)),
-        COUNCILS: lambda: _fresh(copy, *several),
-        COUNCILS_NOTEBOOKS: lambda: _fresh(copy, *several, "--outputs", NOTEBOOKS),
+        TWO_COUNCILS: lambda: councils(2),
+        COUNCILS: lambda: councils(len(SEVERAL_COUNCILS)),
+        COUNCILS_NOTEBOOKS: lambda: councils(len(SEVERAL_COUNCILS), "--outputs", NOTEBOOKS),
     }
 
 
@@ -274,6 +288,29 @@ def _entry_points(pyproject: Path) -> str:
 def _fresh(copy: Project, *what: str) -> None:
     _clear(copy)
     _driver(copy, *what)
+
+
+def _cold(copy: Project, *what: str) -> None:
+    """Make a fresh year as after a clone: Python compiles the project's code first."""
+    for path in sorted(copy.code.rglob("__pycache__")):
+        shutil.rmtree(path)
+    _fresh(copy, *what)
+
+
+def _one_changed(copy: Project, *what: str) -> None:
+    """Make a year again after the status of one figure was changed, and recorded as a new edition of its file is."""
+    change_status(copy.raw / CHANGED_FILE)
+    _driver(copy, *what)
+
+
+def change_status(path: Path) -> None:
+    """Make the last figure of a raw file provisional, or final if it was, and record the file's new hash beside it."""
+    before, status, after = re.split(",(final|provisional),(?=[^\n]*\n*$)", path.read_text(encoding="utf-8"))
+    other = {"final": "provisional", "provisional": "final"}[status]
+    path.write_text(f"{before},{other},{after}", encoding="utf-8", newline="\n")
+    beside = path.with_suffix(".source.yml")
+    new = f"sha256: {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    beside.write_text(re.sub("sha256: [0-9a-f]{64}", new, beside.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _clear(copy: Project) -> None:
