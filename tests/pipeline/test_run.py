@@ -364,6 +364,18 @@ def test_a_step_begins_when_those_that_it_needs_have_begun(first: Trial) -> None
         assert {other.split("_")[0] for other in step.needs} <= set(done[: done.index(name)])
 
 
+def test_a_step_begins_as_soon_as_a_table_that_it_reads_is_not_what_it_was(trial: Trial) -> None:
+    """Otherwise a year with one late file would take longer than a year from nothing."""
+    reached, before = threading.Event(), list[bool]()
+    trial.edit("data/raw/dfe/one.csv")
+    trial.other_tables = {"observations"}
+    trial.during = {"01_ingestion": lambda: before.append(reached.wait(60)), "04_comparative_benchmarking": reached.set}
+    lines = trial.report().splitlines()
+    assert before == [True]
+    assert "  05b reward grant: up to date" in lines
+    assert any(line.startswith("  04 comparative benchmarking: done in") for line in lines)
+
+
 @pytest.mark.parametrize("how", ["it ends before the gate", "it fails before the gate"])
 def test_the_gate_stops_a_run_whatever_came_of_steps_that_began_before(first: Trial, how: str) -> None:
     reached = threading.Event()

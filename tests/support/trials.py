@@ -29,7 +29,8 @@ During = Callable[[], object]
 class Trial:
     """A project in which `report` runs at once, and what is to happen while a step or the pages are made.
 
-    `words` are the pages that say something else than the others.
+    `words` are the pages that say something else than the others, and `other_tables` the tables that are not as they
+    were.
     """
 
     def __init__(self, root: Path) -> None:
@@ -38,6 +39,7 @@ class Trial:
         self.output = io.StringIO()
         self.gate_fails = False
         self.words: dict[str, str] = {}
+        self.other_tables: set[str] = set()
 
     def report(self, **options: Any) -> str:
         """Make the report of 2023 and return what is said of it."""
@@ -118,6 +120,8 @@ def prepare(made: Trial, monkeypatch: pytest.MonkeyPatch) -> Trial:
                 frame = pd.DataFrame({"file": read, "source_id": "", "edition": "", "hash_published": False})
             if name == "sources":
                 frame = pd.DataFrame(columns=SOURCE_COLUMNS, dtype="str")
+            if name in made.other_tables:
+                frame["more"] = pd.Series([], dtype="str")
             frame.to_parquet(tables / f"{name}.parquet", index=False)
             frame.to_csv(tables / f"{name}.csv", index=False)
         turn.say_written(frozenset(read_declaration(notebook)[0].writes))

@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Set
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,6 +168,8 @@ class Schedule:
         self._written = WrittenTables()
         self._awaited = frozenset[str]().union(*(step.declaration.reads for step in run.wanted))
         self._turns: list[Turn] = []
+        self._out_of_date: dict[str, bool] = {}
+        self._hashes: dict[str, str] = {}
 
     def is_done(self) -> bool:
         """Say whether every step has been made or reused."""
@@ -182,6 +184,10 @@ class Schedule:
             self._reuse_or_start(kernels + len(before))
             self._give_turns()
         return [future for future in self.working if future not in before]
+
+    def next_table(self) -> Future[None]:
+        """Return what is done when a step may be ready to begin, as one more table has been written."""
+        return self._written.next_added() if self._waiting else Future()
 
     def prepare_pages(self) -> None:
         """Prepare the pages while the first step is at work: another processor has nothing to do until that is done."""
@@ -218,7 +224,28 @@ class Schedule:
         started = self._done | {work.step.name for work in (*self.working.values(), *self._ended.values())}
         ready = (step for step in self._waiting if started.issuperset(step.needs))
         most_first = sorted(ready, key=lambda step: -self._work_from[step.name])
-        return next(filter(self.run.will_surely_run, most_first), None)
+        return next(filter(self._will_surely_run, most_first), None)
+
+    def _will_surely_run(self, step: Step) -> bool:
+        """Say whether a step is out of date, whatever is still to be written by the steps before it.
+
+        It is too once one of the tables that it reads has been written and is not what it was.
+        """
+        name, run = step.name, self.run
+        if name not in self._out_of_date:
+            self._out_of_date[name] = run.will_surely_run(step)
+        if not self._out_of_date[name]:
+            before = run.old.steps[name].facts["tables"]
+            written = [table for table in step.declaration.reads if self._written.include([table])]
+            self._out_of_date[name] = any(self._hash(table) not in {"", before[table]} for table in written)
+        return self._out_of_date[name]
+
+    def _hash(self, table: str) -> str:
+        """Return the hash of a table that a step of this run has written; nothing where it cannot be read."""
+        if table not in self._hashes:
+            with suppress(OSError):
+                self._hashes[table] = sha256(self.run.building.tables / f"{table}.parquet")
+        return self._hashes.get(table, "")
 
     def _reuse_or_start(self, kernels: int) -> None:
         """Reuse or start each step that has all it needs; one that is reused may be the last that another needs."""

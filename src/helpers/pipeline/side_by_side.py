@@ -81,14 +81,15 @@ class _AtWork:
             self._go_on()
 
     def _go_on(self) -> None:
-        """Begin what can begin, wait until something ends, and finish what can be finished."""
+        """Begin what can begin, wait until something ends or is written, and finish what can be finished."""
+        written = [schedule.next_table() for schedule in self.schedules]
         working = [future for schedule in self._all() for future in schedule.working]
         for schedule in list(self.schedules):
             with self._by_itself(schedule):
                 working += schedule.begin(self.room.kernels - len(working))
                 schedule.prepare_pages()
         working = [future for schedule in self._all() for future in schedule.working]
-        ended = wait(working, return_when=FIRST_COMPLETED).done if working else set()
+        ended = wait([*working, *written], return_when=FIRST_COMPLETED).done if working else set()
         for schedule in list(self.schedules):
             with self._by_itself(schedule):
                 schedule.finish(ended)

@@ -96,6 +96,19 @@ def test_every_notebook_names_the_tables_that_it_reads_and_writes(root: Path) ->
         assert frozenset().union(*(cell.writes for cell in cells.values())) == set(metadata["writes"])
 
 
+def test_whoever_looks_for_the_next_table_learns_of_each_that_is_new() -> None:
+    written = WrittenTables()
+    first = written.next_added()
+    assert not first.done()
+    written.add(["a"])
+    assert first.done()
+    second = written.next_added()
+    written.add(["a"])
+    assert not second.done()
+    written.add(["a", "b"])
+    assert second.done()
+
+
 def test_a_turn_waits_until_all_its_tables_are_written() -> None:
     written = WrittenTables()
     reader, writer, passed = Turn(written), Turn(written), []

@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +34,21 @@ class WrittenTables:
     def __init__(self) -> None:
         self.changed = threading.Condition()
         self._names: set[str] = set()
+        self._next = Future[None]()
 
     def add(self, names: Iterable[str]) -> None:
         """Let whoever waits for these tables go on."""
         with self.changed:
-            self._names.update(names)
+            if self._names.issuperset(names := set(names)):
+                return
+            self._names |= names
             self.changed.notify_all()
+            added, self._next = self._next, Future[None]()
+        added.set_result(None)
+
+    def next_added(self) -> Future[None]:
+        """Return what is done as soon as one more table has been written."""
+        return self._next
 
     def include(self, names: Iterable[str]) -> bool:
         """Say whether all of these tables have been written."""
