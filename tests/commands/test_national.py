@@ -37,6 +37,7 @@ def test_a_run_and_its_changes_are_made_and_counted(
     # No small area is in a class, so every rank and position goes, and no evidence can be judged.
     assert printed == (
         "60 series: 0 came and 0 went.\nMoved: 0 directions, 60 quartiles, 60 ranks.\n"
+        "The runs are by lsoa and by class, so each area is compared with other areas in each.\n"
         "One of the runs has no evidence, so that is not compared.\n"
         "20 positions, overall and by theme: 0 came, 20 went, and 0 have another rank.\n"
         + f"{os.path.relpath(changes)}\n"
@@ -50,6 +51,8 @@ def test_a_run_and_its_changes_are_made_and_counted(
         (["national", "--input=x"], "Give the year with year=<year>"),
         (["national", "--year=2025"], "Give a folder with input=<folder>; docs/national.md has examples."),
         (["national", "--year=2025", "--input=no_such_folder"], "input=no_such_folder is not a folder"),
+        (["national", "--year=2025", "--input=none"], "; give the folder with the Parquet of a national run.\n"),
+        (["agreement"], "for example make agreement year=2007."),
         (["national-input", "--year=2023"], "Give a folder with to=<folder>"),
         (["national-changes", "--before=x", "--to=y"], "Give a folder with input=<folder>"),
     ],

@@ -26,7 +26,7 @@ class Command:
     carry_out: Callable[[Project, argparse.Namespace], None]
 
 
-def need_year(command: str, year: str) -> None:
+def need_year(command: str, year: str, example: str = "2025") -> None:
     """Refuse a command that was given no year, with an example of one."""
     if not year:
-        raise InputProblem(f"Give the year with year=<year>, for example make {command} year=2025.")
+        raise InputProblem(f"Give the year with year=<year>, for example make {command} year={example}.")

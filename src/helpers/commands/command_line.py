@@ -174,7 +174,7 @@ def _frameworks(here: Project, options: argparse.Namespace) -> None:
 def _agreement(here: Project, options: argparse.Namespace) -> None:
     from helpers.commands.agreement import print_agreement
 
-    need_year("agreement", options.year)
+    need_year("agreement", options.year, "2007")
     print_agreement(here, options.year)
 
 

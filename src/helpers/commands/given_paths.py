@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from helpers.problems import InputProblem
@@ -48,6 +49,16 @@ def file_given(name: str, what: str, typed: str, folders: Sequence[Path]) -> Pat
     return path
 
 
+_CONTENTS: Final = {
+    "raw": "the publishers' files",
+    "risks": "the pressures and risks",
+    "from": "the late files",
+    "input": "the Parquet of a national run",
+    "before": "the results of a national run",
+}
+"""What is in the folder that a parameter names."""
+
+
 def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
     """Return the folder that was typed as the value of a parameter.
 
@@ -58,7 +69,7 @@ def folder_given(name: str, typed: str, folders: Sequence[Path]) -> Path:
         raise InputProblem(
             f"{name}={make_visible(typed)} is not a folder: there is no "
             f"{_candidates_in_words(name, typed, folders)}{_hint(typed)}; "
-            "give the folder with the publishers' files."
+            f"give the folder with {_CONTENTS[name]}."
         )
     if not path.is_dir():
         raise InputProblem(

@@ -86,6 +86,8 @@ def print_national_changes(caller: Path, earlier: Path | str, later: Path | str,
         f"Moved: {counts['direction']:,} directions, {evidence}{counts['quartile']:,} quartiles, "
         f"{counts['rank']:,} ranks."
     )
+    if all(moved.by) and len(set(moved.by)) > 1:
+        print(f"The runs are by {' and by '.join(moved.by)}, so each area is compared with other areas in each.")
     if not moved.evidence:
         print("One of the runs has no evidence, so that is not compared.")
     if positions is None:

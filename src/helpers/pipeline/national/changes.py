@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from helpers.pipeline.national.groups import EVIDENCE, POSITIONS
 from helpers.pipeline.national.inputs import INDICATOR_PATTERN
-from helpers.pipeline.national.run import RESULTS
+from helpers.pipeline.national.run import MANIFEST, RESULTS
 from helpers.pipeline.national.written import FILE, by_indicator, files_by_indicator
 from helpers.problems import InputProblem
 from helpers.results.national_changes import CAME, JUDGED, MOVED, WENT, differs, national_changes, position_changes
@@ -45,12 +46,14 @@ OF_POSITIONS: Final = ("area_group", "scope", "area_code", "n", "rank", "rank_95
 class Moved:
     """How many series and positions moved: by kind of change, and by what moved; of positions None if not compared.
 
-    `evidence` says whether both runs have evidence, without which none is compared.
+    `evidence` says whether both runs have evidence, without which none is compared; `by` has what each run groups by,
+    blank if not known.
     """
 
     series: Counter[str]
     positions: Counter[str] | None
     evidence: bool
+    by: tuple[str, str]
 
 
 def write_changes(earlier: Path, later: Path, to: Path) -> Moved:
@@ -61,6 +64,7 @@ def write_changes(earlier: Path, later: Path, to: Path) -> Moved:
     Raises  InputProblem: a folder has no results, or a file of them is not as it was written
     """
     runs = [_files(run) for run in (earlier, later)]
+    by = (_by(earlier), _by(later))
     evidence = [files_by_indicator(run / EVIDENCE) for run in (earlier, later)]
     judged = [name for name in JUDGED if name != "evidence" or all(evidence)]
     counts: Counter[str] = Counter()
@@ -75,7 +79,15 @@ def write_changes(earlier: Path, later: Path, to: Path) -> Moved:
             counts.update(_counted(changes, judged))
             if len(changes):
                 writer.add(_as_arrow(changes, NATIONAL_CHANGES).combine_chunks().to_batches())
-    return Moved(counts, _write_positions(earlier, later, to / POSITIONS), all(evidence))
+    return Moved(counts, _write_positions(earlier, later, to / POSITIONS), all(evidence), by)
+
+
+def _by(run: Path) -> str:
+    """Return what a run groups areas by, as its manifest says; blank if results have been copied without it."""
+    try:
+        return str(json.loads((run / MANIFEST).read_text(encoding="utf-8"))["by"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _write_positions(earlier: Path, later: Path, to: Path) -> Counter[str] | None:
