@@ -37,15 +37,45 @@ APART = {
 """What a room may not import of the rooms beside it: a statistic knows no council, and no year's parameters."""
 
 FILES_AND_PROCESSES = {
-    "csv", "glob", "http", "io", "json", "os", "pathlib", "pickle", "requests", "shutil", "socket", "sqlite3",
-    "subprocess", "sys", "tempfile", "urllib", "yaml",
-}  # fmt: skip
+    "csv",
+    "glob",
+    "http",
+    "io",
+    "json",
+    "os",
+    "pathlib",
+    "pickle",
+    "requests",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "urllib",
+    "yaml",
+}
 """What a method, which goes from frame to frame, has no use for."""
 
 READS_OR_WRITES = (
-    "open", "print", "input", "scan_", "read_", "write", "sink_", "to_csv", "to_parquet", "to_excel", "to_json",
-    "to_feather", "to_pickle", "to_sql", "to_hdf", "to_orc", "to_html",
-)  # fmt: skip
+    "open",
+    "print",
+    "input",
+    "scan_",
+    "read_",
+    "write",
+    "sink_",
+    "to_csv",
+    "to_parquet",
+    "to_excel",
+    "to_json",
+    "to_feather",
+    "to_pickle",
+    "to_sql",
+    "to_hdf",
+    "to_orc",
+    "to_html",
+)
 
 
 NETWORK = {

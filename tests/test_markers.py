@@ -70,14 +70,32 @@ def test_any_two_markers_are_right_beside_a_figure_or_one_says_there_is_none() -
 @pytest.mark.parametrize(
     ("text", "value", "marker"),
     [
-        ("12.3", 12.3, ""), (" 0 ", 0.0, ""), ("-4", -4.0, ""), (".5", 0.5, ""), ("1,234,567.8", 1234567.8, ""),
-        ("12.3 [e]", 12.3, "[e]"), ("12.3[E][p]", 12.3, "[e] [p]"), ("12.3 [b] [r]", 12.3, "[b] [r]"),
-        ("*", None, "[c]"), ("c", None, "[c]"), ("SUPP", None, "[c]"), ("[c]", None, "[c]"),
-        ("..", None, "[x]"), (":", None, "[x]"), ("x", None, "[x]"), ("", None, "[x]"), ("  ", None, "[x]"),
-        ("-", None, "[x]"), ("z", None, "[z]"), ("NE", None, "[z]"), ("LOW", None, "[low]"), ("k", None, "[low]"),
-        ("u", None, "[u]"), ("* [r]", None, "[c] [r]"),
+        ("12.3", 12.3, ""),
+        (" 0 ", 0.0, ""),
+        ("-4", -4.0, ""),
+        (".5", 0.5, ""),
+        ("1,234,567.8", 1234567.8, ""),
+        ("12.3 [e]", 12.3, "[e]"),
+        ("12.3[E][p]", 12.3, "[e] [p]"),
+        ("12.3 [b] [r]", 12.3, "[b] [r]"),
+        ("*", None, "[c]"),
+        ("c", None, "[c]"),
+        ("SUPP", None, "[c]"),
+        ("[c]", None, "[c]"),
+        ("..", None, "[x]"),
+        (":", None, "[x]"),
+        ("x", None, "[x]"),
+        ("", None, "[x]"),
+        ("  ", None, "[x]"),
+        ("-", None, "[x]"),
+        ("z", None, "[z]"),
+        ("NE", None, "[z]"),
+        ("LOW", None, "[low]"),
+        ("k", None, "[low]"),
+        ("u", None, "[u]"),
+        ("* [r]", None, "[c] [r]"),
     ],
-)  # fmt: skip
+)
 def test_a_figure_is_read_with_its_markers(text: str, value: float | None, marker: str) -> None:
     assert read_figure(text) == Figure(value, marker)
 

@@ -47,11 +47,26 @@ def test_a_part_is_read_in_every_form(text: str, label: str, start: date, end: d
 @pytest.mark.parametrize(
     "text",
     [
-        "Q2", "Q2 2022", "2022 Q2", "Q5 2022/23", "Q0 2022/23", "H3 2022/23", "Q2 2022/24", "Q2 2022/2024", "2022/23",
-        "Q1-Q4 2022/23", "Q2-Q3 2022/23", "Q3-Q1 2022/23", "2022/23 Q1-2023/24 Q3", "Q2 22/23", "", "Q2 2022/23 x",
-        "third half 2022/23", "Q2\u00a02022/23\n" * 20,
+        "Q2",
+        "Q2 2022",
+        "2022 Q2",
+        "Q5 2022/23",
+        "Q0 2022/23",
+        "H3 2022/23",
+        "Q2 2022/24",
+        "Q2 2022/2024",
+        "2022/23",
+        "Q1-Q4 2022/23",
+        "Q2-Q3 2022/23",
+        "Q3-Q1 2022/23",
+        "2022/23 Q1-2023/24 Q3",
+        "Q2 22/23",
+        "",
+        "Q2 2022/23 x",
+        "third half 2022/23",
+        "Q2\u00a02022/23\n" * 20,
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_no_part(text: str) -> None:
     assert read_part(text) is None
 

@@ -23,7 +23,7 @@ LONG_MODULES = {
 LONG_FUNCTIONS: dict[str, str] = {}
 """Functions over the limit, tests included, each with the reason why it is, or what is to be done."""
 
-MAX_UNFORMATTED = 129
+MAX_UNFORMATTED = 93
 """How many statements the formatter may be kept from, in all; take it down where you let the formatter have one."""
 
 CODE = ("src", "tools", "benchmarks")

@@ -86,14 +86,29 @@ def measure(title: str, **others: str) -> Measure:
 def indicators(*titles: str) -> list[Indicator]:
     """Indicators a, b, c ... with these titles, and their titles as the source's names for them."""
     return [
-        Indicator.model_validate({
-            "indicator_id": chr(97 + number), "title": title, "dashboard": "Any", "polarity": "higher_is_better",
-            "value_type": "percentage", "unit": "%", "decimals": 1, "period_type": "financial", "frequency": "annual",
-            "counted": True, "source_id": "one", "source_measure": f"M{number}", "breaks": "", "note": "",
-            "definition": f"What {number} counts.", "owner": "Head of Waste", "measure_type": "national",
-        })
+        Indicator.model_validate(
+            {
+                "indicator_id": chr(97 + number),
+                "title": title,
+                "dashboard": "Any",
+                "polarity": "higher_is_better",
+                "value_type": "percentage",
+                "unit": "%",
+                "decimals": 1,
+                "period_type": "financial",
+                "frequency": "annual",
+                "counted": True,
+                "source_id": "one",
+                "source_measure": f"M{number}",
+                "breaks": "",
+                "note": "",
+                "definition": f"What {number} counts.",
+                "owner": "Head of Waste",
+                "measure_type": "national",
+            }
+        )
         for number, title in enumerate(titles)
-    ]  # fmt: skip
+    ]
 
 
 def test_a_measure_of_the_same_source_is_there_whatever_its_title() -> None:

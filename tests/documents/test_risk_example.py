@@ -49,11 +49,26 @@ def states() -> pd.DataFrame:
     titles = {one.indicator_id: one.title for one in REGISTER}
     linked = ("asc_users_satisfied_pct", "care_workforce_turnover_pct", "cla_fostered_pct", "ehcp_20_weeks_pct")
     rows = [
-        {"indicator_id": name, "title": titles[name], "dashboard": "Care", "unit": "%", "decimals": 1, "value": 50.0,
-         "period": "2022/23", "direction": WORSENED if "ehcp" in name else IMPROVED, "evidence": CLEAR, "quartile": 4,
-         "theme": "Safe", "target_status": "", "target_printed": "", "stale": False, "in_headline": True, "same_as": ""}
+        {
+            "indicator_id": name,
+            "title": titles[name],
+            "dashboard": "Care",
+            "unit": "%",
+            "decimals": 1,
+            "value": 50.0,
+            "period": "2022/23",
+            "direction": WORSENED if "ehcp" in name else IMPROVED,
+            "evidence": CLEAR,
+            "quartile": 4,
+            "theme": "Safe",
+            "target_status": "",
+            "target_printed": "",
+            "stale": False,
+            "in_headline": True,
+            "same_as": "",
+        }
         for name in linked
-    ]  # fmt: skip
+    ]
     columns = [*STATE_NAMES, "stale", "in_headline", "same_as"]
     return with_state_types(pd.DataFrame(rows, columns=columns).astype({"decimals": "int64"}))
 

@@ -27,12 +27,29 @@ from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, GREEN, NOT_AVAILABLE, 
 NAN = float("nan")
 LOWER, HIGHER, PLAN = "lower_is_better", "higher_is_better", "plan_is_best"
 TARGET: dict[str, Any] = {
-    "target_id": "t", "indicator_id": "i", "title": "T", "type": "reach", "polarity": HIGHER, "in_points": False,
-    "baseline_value": NAN, "baseline_end": None, "target_value": NAN, "target_lower": NAN, "target_upper": NAN,
-    "target_start": date(2006, 4, 1), "target_end": date(2007, 3, 31), "tolerance": NAN, "floor": NAN, "actual": NAN,
-    "actual_start": date(2006, 4, 1), "actual_end": date(2007, 3, 31), "actual_is": "", "available": True, "way": "",
+    "target_id": "t",
+    "indicator_id": "i",
+    "title": "T",
+    "type": "reach",
+    "polarity": HIGHER,
+    "in_points": False,
+    "baseline_value": NAN,
+    "baseline_end": None,
+    "target_value": NAN,
+    "target_lower": NAN,
+    "target_upper": NAN,
+    "target_start": date(2006, 4, 1),
+    "target_end": date(2007, 3, 31),
+    "tolerance": NAN,
+    "floor": NAN,
+    "actual": NAN,
+    "actual_start": date(2006, 4, 1),
+    "actual_end": date(2007, 3, 31),
+    "actual_is": "",
+    "available": True,
+    "way": "",
     "immature": False,
-}  # fmt: skip
+}
 NO_MILESTONES = pd.DataFrame(columns=["target_id", "period_start", "period_end", "value", "lower", "upper"])
 
 

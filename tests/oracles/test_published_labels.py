@@ -34,14 +34,29 @@ DEPRESSION, HLE, OBESITY, STI, VACCINATION = (
     f"lambeth__{name}" for name in ("Depression", "HLEMale", "ReceptionObesity", "STI", "Vax")
 )
 (
-    EAST_MIDLANDS, EAST_OF_ENGLAND, LONDON, NORTH_EAST, NORTH_WEST, SOUTH_EAST, SOUTH_WEST, WEST_MIDLANDS, YORKSHIRE,
+    EAST_MIDLANDS,
+    EAST_OF_ENGLAND,
+    LONDON,
+    NORTH_EAST,
+    NORTH_WEST,
+    SOUTH_EAST,
+    SOUTH_WEST,
+    WEST_MIDLANDS,
+    YORKSHIRE,
 ) = (
     f"suicides__indicators-CountyUA.data_{region}"
     for region in (
-        "east_midlands", "east_of_england", "london", "north_east", "north_west", "south_east", "south_west",
-        "west_midlands", "yorkshire",
+        "east_midlands",
+        "east_of_england",
+        "london",
+        "north_east",
+        "north_west",
+        "south_east",
+        "south_west",
+        "west_midlands",
+        "yorkshire",
     )
-)  # fmt: skip
+)
 
 # What the files do not say of an indicator.
 

@@ -29,10 +29,28 @@ LEICESTERSHIRE = "E10000018"
 DAYS = [date(year, 3, 31) for year in (2018, 2020, 2023, 2025)]
 
 COUNTIES_2025 = {
-    "Cambridgeshire", "Derbyshire", "Devon", "East Sussex", "Essex", "Gloucestershire", "Hampshire", "Hertfordshire",
-    "Kent", "Lancashire", "Leicestershire", "Lincolnshire", "Norfolk", "Nottinghamshire", "Oxfordshire",
-    "Staffordshire", "Suffolk", "Surrey", "Warwickshire", "West Sussex", "Worcestershire",
-}  # fmt: skip
+    "Cambridgeshire",
+    "Derbyshire",
+    "Devon",
+    "East Sussex",
+    "Essex",
+    "Gloucestershire",
+    "Hampshire",
+    "Hertfordshire",
+    "Kent",
+    "Lancashire",
+    "Leicestershire",
+    "Lincolnshire",
+    "Norfolk",
+    "Nottinghamshire",
+    "Oxfordshire",
+    "Staffordshire",
+    "Suffolk",
+    "Surrey",
+    "Warwickshire",
+    "West Sussex",
+    "Worcestershire",
+}
 COUNTIES_2023 = COUNTIES_2025 | {"Cumbria", "North Yorkshire", "Somerset"}
 COUNTIES_2020 = COUNTIES_2023 | {"Buckinghamshire", "Northamptonshire"}
 EAST_MIDLANDS_2020 = {

@@ -64,14 +64,29 @@ IN_WORDS_ALONE = [
     ("It rose from [x]% to more.", ALONE, "rose from [x]%"),
 ]
 RIGHT = [
-    "Recycling rose by 2.5% to 45 %, and by 3 % before.", "Waste recycled (%)", "Change in %", "County areas, 2022, %",
-    "County areas, 2022, %, by size", "%", "Of the 112 indicators, 37 improved (33%).",
-    "[x] not available; [low] small.", "None: no figure is missing.",
-    "None of these is counted. None by default.", "Effect: None.", "none",
-    "Children who had had every vaccination, and that that is so.", "The Performance Compendium 2023 of the council.",
-    "The Compendium of 2018 had fewer.", "Information on finance, and nanny states.", "Is it so? Yes.",
-    "A set {1, 2} of two", "Roman XIX and XVI", "Level 3 3 times", "Compendium 2022/23", "The 95% limits",
-]  # fmt: skip
+    "Recycling rose by 2.5% to 45 %, and by 3 % before.",
+    "Waste recycled (%)",
+    "Change in %",
+    "County areas, 2022, %",
+    "County areas, 2022, %, by size",
+    "%",
+    "Of the 112 indicators, 37 improved (33%).",
+    "[x] not available; [low] small.",
+    "None: no figure is missing.",
+    "None of these is counted. None by default.",
+    "Effect: None.",
+    "none",
+    "Children who had had every vaccination, and that that is so.",
+    "The Performance Compendium 2023 of the council.",
+    "The Compendium of 2018 had fewer.",
+    "Information on finance, and nanny states.",
+    "Is it so? Yes.",
+    "A set {1, 2} of two",
+    "Roman XIX and XVI",
+    "Level 3 3 times",
+    "Compendium 2022/23",
+    "The 95% limits",
+]
 
 
 def in_page(body: str) -> str:

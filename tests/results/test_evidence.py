@@ -27,11 +27,27 @@ OLD_NORTH_YORKSHIRE, NEW_NORTH_YORKSHIRE = "E10000023", "E06000065"
 def figure(area_code: str, year: int, value: float, **cells: Any) -> dict[str, Any]:
     """A percentage with one decimal, of a calendar year."""
     usual = {
-        "indicator_id": "one", "area_code": area_code, "period": str(year), "period_start": date(year, 1, 1),
-        "period_end": date(year, 12, 31), "year": year, "end_month": 12, "value": value, "value_type": "percentage",
-        "multiplier": 100.0, "decimals": 1, "months": 12, "step": 1, "one_off": False, "break_before": False,
-        "lower_95": np.nan, "upper_95": np.nan, "numerator": np.nan, "denominator": np.nan, "area_flag": "",
-    }  # fmt: skip
+        "indicator_id": "one",
+        "area_code": area_code,
+        "period": str(year),
+        "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31),
+        "year": year,
+        "end_month": 12,
+        "value": value,
+        "value_type": "percentage",
+        "multiplier": 100.0,
+        "decimals": 1,
+        "months": 12,
+        "step": 1,
+        "one_off": False,
+        "break_before": False,
+        "lower_95": np.nan,
+        "upper_95": np.nan,
+        "numerator": np.nan,
+        "denominator": np.nan,
+        "area_flag": "",
+    }
     return usual | cells
 
 

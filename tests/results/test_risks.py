@@ -39,11 +39,26 @@ from helpers.sources.risk_rows import causal_word
 from helpers.verdicts import AMBER, CANNOT_BE_DETERMINED, CLEAR, GREEN, IMPROVED, NOT_JUDGED, RED, USUAL, WORSENED
 
 STATE: dict[str, Any] = {
-    "dashboard": "Care", "unit": "%", "decimals": 1, "theme": "Safe", "value": 58.3, "period": "2022/23",
-    "previous_value": 65.3, "previous_period": "2021/22", "direction": WORSENED, "movement": "Decreased",
-    "evidence": CLEAR, "quartile": 4, "quartile_best": 3, "quartile_worst": 4, "target_status": "",
-    "target_printed": "", "stale": False, "in_headline": True, "same_as": "",
-}  # fmt: skip
+    "dashboard": "Care",
+    "unit": "%",
+    "decimals": 1,
+    "theme": "Safe",
+    "value": 58.3,
+    "period": "2022/23",
+    "previous_value": 65.3,
+    "previous_period": "2021/22",
+    "direction": WORSENED,
+    "movement": "Decreased",
+    "evidence": CLEAR,
+    "quartile": 4,
+    "quartile_best": 3,
+    "quartile_worst": 4,
+    "target_status": "",
+    "target_printed": "",
+    "stale": False,
+    "in_headline": True,
+    "same_as": "",
+}
 SOURCED = {"source": "A paper", "paragraph": "", "dated": "2023", "address": ""}
 NO_SPENDING = no_rows(SERVICE_VALUES)
 NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "words", *SOURCED])

@@ -87,20 +87,34 @@ FAULTS = (
     Fault("has other headings", headings(lambda text: f"{text} x"), "{no_heading}"),
     Fault("has headings that are merged", merged, "{no_heading}"),
     Fault("has no headings", lambda rows, book: rows.pop(book.heading), "{no_heading}"),
-    Fault("has its headings twice", lambda rows, book: rows.insert(book.heading + 1, list(rows[book.heading])),
-          rejected=((2, "a heading"),)),
-    Fault("has units below its headings", lambda rows, book: rows.insert(book.heading + 1, ["unit"] * 8),
-          rejected=((2, ""),)),
-    Fault("has a column of figures twice",
-          lambda rows, book: [row.append(row[-1]) for row in rows[book.heading :]], "has (2|two) columns"),
+    Fault(
+        "has its headings twice",
+        lambda rows, book: rows.insert(book.heading + 1, list(rows[book.heading])),
+        rejected=((2, "a heading"),),
+    ),
+    Fault(
+        "has units below its headings",
+        lambda rows, book: rows.insert(book.heading + 1, ["unit"] * 8),
+        rejected=((2, ""),),
+    ),
+    Fault(
+        "has a column of figures twice",
+        lambda rows, book: [row.append(row[-1]) for row in rows[book.heading :]],
+        "has (2|two) columns",
+    ),
     Fault("has no row", lambda rows, book: rows.clear(), "{no_heading}"),
     Fault("has one cell", lambda rows, book: rows.__setitem__(slice(None), [["x"]]), "{no_heading}"),
     # Rows.
-    Fault("has footnotes below its rows",
-          lambda rows, book: rows.extend([[], ["Source: the department"], ["[note 1] rounded"]]),
-          rejected=((4, "a heading"), (5, "a heading"), (6, "a heading"))),
-    Fault("has blank rows between its rows", lambda rows, book: rows.insert(book.councils[1], []),
-          rejected=((3, "a heading"),)),
+    Fault(
+        "has footnotes below its rows",
+        lambda rows, book: rows.extend([[], ["Source: the department"], ["[note 1] rounded"]]),
+        rejected=((4, "a heading"), (5, "a heading"), (6, "a heading")),
+    ),
+    Fault(
+        "has blank rows between its rows",
+        lambda rows, book: rows.insert(book.councils[1], []),
+        rejected=((3, "a heading"),),
+    ),
     Fault("has a row twice", again(42.5), rejected=((4, "repeats an earlier row"),)),
     Fault("has two rows of one council that differ", again(43), "rows [0-9]+ and [0-9]+ differ, but are both of"),
     Fault("has a row without a code", code(lambda text: ""), rejected=((3, "code"),)),
@@ -119,9 +133,13 @@ FAULTS = (
     Fault("has a number too large to hold", value(cell("<v>1e400</v>")), cells=("inf",), kinds=XLSX),
     Fault("has a truth value", value(cell("<v>1</v>", ' t="b"')), cells=("True",), kinds=XLSX),
     Fault("has text that says it is a number", value(cell("<v>none</v>")), cells=("none",), kinds=XLSX),
-    Fault("has a NUL in the name of a council", value(cell("<is><t>&#0;</t></is>", ' t="inlineStr"')),
-          "cannot be read", kinds=XLSX),
-)  # fmt: skip
+    Fault(
+        "has a NUL in the name of a council",
+        value(cell("<is><t>&#0;</t></is>", ' t="inlineStr"')),
+        "cannot be read",
+        kinds=XLSX,
+    ),
+)
 
 CASES = [(book, fault, kind) for book in BOOKS for fault in FAULTS for kind in fault.kinds]
 

@@ -71,10 +71,25 @@ AWAITED: dict[str, Any] = WITH_FIGURE | {
 }
 
 SERIES = {
-    "indicator_id": NAME, "period": "2022/23", "period_start": BEGIN, "period_end": END, "value": 45.25, "marker": "",
-    "status": "final", "stretch": 0, "break_before": False, "england": 43.3, "n": 33, "lowest": 30.0,
-    "lower_quartile": 35.0, "median": 40.0, "upper_quartile": 44.0, "highest": 60.0, "rank": 2, "quartile": 1,
-}  # fmt: skip
+    "indicator_id": NAME,
+    "period": "2022/23",
+    "period_start": BEGIN,
+    "period_end": END,
+    "value": 45.25,
+    "marker": "",
+    "status": "final",
+    "stretch": 0,
+    "break_before": False,
+    "england": 43.3,
+    "n": 33,
+    "lowest": 30.0,
+    "lower_quartile": 35.0,
+    "median": 40.0,
+    "upper_quartile": 44.0,
+    "highest": 60.0,
+    "rank": 2,
+    "quartile": 1,
+}
 BEFORE = SERIES | {
     "period": "2021/22",
     "period_start": date(2021, 4, 1),

@@ -14,10 +14,27 @@ import xlsxwriter
 from helpers.register import Indicator
 
 HEADER = [
-    "indicator", "area", "period", "value", "numerator", "denominator", "target", "commentary", "planned_improvement",
-    "owner", "status", "survey", "respondents", "standard_deviation", "lower_95", "upper_95", "in_system",
-    "verification_weeks", "signed_by", "signed_on",
-]  # fmt: skip
+    "indicator",
+    "area",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "target",
+    "commentary",
+    "planned_improvement",
+    "owner",
+    "status",
+    "survey",
+    "respondents",
+    "standard_deviation",
+    "lower_95",
+    "upper_95",
+    "in_system",
+    "verification_weeks",
+    "signed_by",
+    "signed_on",
+]
 
 CARD_HEADER = [
     "survey",

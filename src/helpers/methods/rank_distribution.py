@@ -83,11 +83,26 @@ def own_shrunken_ranks(estimates: pd.DataFrame) -> pd.DataFrame:
 
 
 _RESULT: Final = [
-    "scope", "area_code", "n", "estimate", "error", "tau_squared", "reliability", "shrunken", "shrunken_error",
-    "median_rank", "expected_rank", "rank_50_lower", "rank_50_upper", "rank_95_lower", "rank_95_upper",
-    "top_half_probability", *(f"quartile_{number}_probability" for number in range(1, 5)), "quartile_best",
+    "scope",
+    "area_code",
+    "n",
+    "estimate",
+    "error",
+    "tau_squared",
+    "reliability",
+    "shrunken",
+    "shrunken_error",
+    "median_rank",
+    "expected_rank",
+    "rank_50_lower",
+    "rank_50_upper",
+    "rank_95_lower",
+    "rank_95_upper",
+    "top_half_probability",
+    *(f"quartile_{number}_probability" for number in range(1, 5)),
+    "quartile_best",
     "quartile_worst",
-]  # fmt: skip
+]
 
 
 def _ranked(estimate: Numbers, error: Numbers, row: int) -> dict[str, float]:

@@ -230,10 +230,25 @@ def shrunken_ranks(estimates: pd.DataFrame, draws: int = DRAWS, seed: int = _SEE
 
 
 _RESULT: Final = (
-    "n", "tau_squared", "reliability", "shrunken", "shrunken_error", "median_rank", "expected_rank", "rank_50_lower",
-    "rank_50_upper", "rank_95_lower", "rank_95_upper", "top_half_probability", "quartile_1_probability",
-    "quartile_2_probability", "quartile_3_probability", "quartile_4_probability", "quartile_best", "quartile_worst",
-)  # fmt: skip
+    "n",
+    "tau_squared",
+    "reliability",
+    "shrunken",
+    "shrunken_error",
+    "median_rank",
+    "expected_rank",
+    "rank_50_lower",
+    "rank_50_upper",
+    "rank_95_lower",
+    "rank_95_upper",
+    "top_half_probability",
+    "quartile_1_probability",
+    "quartile_2_probability",
+    "quartile_3_probability",
+    "quartile_4_probability",
+    "quartile_best",
+    "quartile_worst",
+)
 
 
 def _of_scope(scope: str, rows: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:

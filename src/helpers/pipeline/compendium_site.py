@@ -317,9 +317,17 @@ def _first_page(
     has_calendar = around.releases is not None and not around.releases.empty
     due = HeadlineCounts(tables["headline_counts"]).due(parameters.stage, has_calendar=has_calendar)
     about = site_about.About(
-        council, of.group, parameters.year, parameters.stage, publication.issued, publication.contact,
-        publication.next_update, run.settings.part, due, way_to_moved(stage_before(run.project, run.settings)),
-    )  # fmt: skip
+        council,
+        of.group,
+        parameters.year,
+        parameters.stage,
+        publication.issued,
+        publication.contact,
+        publication.next_update,
+        run.settings.part,
+        due,
+        way_to_moved(stage_before(run.project, run.settings)),
+    )
     return site_index.site_index(
         site_index.FirstScreen(
             about=about,

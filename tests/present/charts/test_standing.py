@@ -48,11 +48,26 @@ RANKS = pd.DataFrame(
 def spine_rows(**changes: Any) -> pd.DataFrame:
     """One indicator: the group runs from 10 by 30 to 40, its middle half is 20 to 35."""
     usual = {
-        "title": "Recycling", "period": "2022/23", "value": 35.0, "decimals": 1, "polarity": "higher_is_better",
-        "lowest": 10.0, "lower_quartile": 20.0, "median": 30.0, "upper_quartile": 35.0, "highest": 40.0,
-        "quartile": 2, "rank": 3, "n": 8, "tied": 2, "england": 20.0, "dashboard": "Waste",
-        "family": "", "family_order": 0, "in_headline": True,
-    }  # fmt: skip
+        "title": "Recycling",
+        "period": "2022/23",
+        "value": 35.0,
+        "decimals": 1,
+        "polarity": "higher_is_better",
+        "lowest": 10.0,
+        "lower_quartile": 20.0,
+        "median": 30.0,
+        "upper_quartile": 35.0,
+        "highest": 40.0,
+        "quartile": 2,
+        "rank": 3,
+        "n": 8,
+        "tied": 2,
+        "england": 20.0,
+        "dashboard": "Waste",
+        "family": "",
+        "family_order": 0,
+        "in_headline": True,
+    }
     return pd.DataFrame([usual | changes]).astype({"quartile": "Int64", "rank": "Int64", "n": "Int64", "tied": "Int64"})
 
 
@@ -275,11 +290,26 @@ def test_an_indicator_without_a_rank_is_drawn_and_says_so() -> None:
 
 def test_a_spine_chart_is_headed_by_what_it_shows_and_says_what_it_leaves_out() -> None:
     rows = pd.concat(
-        [spine_rows(), spine_rows(title="Litter", value=25.0), spine_rows(title="Context", polarity="neutral"),
-         spine_rows(title="Own", lowest=None, lower_quartile=None, median=None, upper_quartile=None, highest=None,
-                    rank=None, n=1, tied=None, quartile=None), spine_rows(title="None", value=None)],
+        [
+            spine_rows(),
+            spine_rows(title="Litter", value=25.0),
+            spine_rows(title="Context", polarity="neutral"),
+            spine_rows(
+                title="Own",
+                lowest=None,
+                lower_quartile=None,
+                median=None,
+                upper_quartile=None,
+                highest=None,
+                rank=None,
+                n=1,
+                tied=None,
+                quartile=None,
+            ),
+            spine_rows(title="None", value=None),
+        ],
         ignore_index=True,
-    )  # fmt: skip
+    )
     assert spine.spine_title(rows, "county areas") == "1 of 2 figures is better than the median of county areas"
     table = spine.spine_table(rows, "Figures")
     assert len(table.rows) == 2

@@ -14,12 +14,28 @@ from helpers.publish.html import to_html
 from helpers.sources.caveats import COLUMNS
 
 BUS: dict[str, Any] = {
-    "statement_id": "bus", "kind": "service", "theme": "", "subject": "Bus 7", "figure": 3.0, "figure_decimals": 0,
-    "statement": "{figure} journeys a day, {other} before.", "unit": "", "qualifier": "", "other_figure": 4.0,
-    "other_decimals": 0, "other_is": "previous", "printed_percent": None, "percent_decimals": 0,
-    "indicator_id": "journeys", "source": "The Cabinet", "paragraph": "4", "dated": "2022-06-24", "address": "",
-    "signed_by": "", "signed_on": "",
-}  # fmt: skip
+    "statement_id": "bus",
+    "kind": "service",
+    "theme": "",
+    "subject": "Bus 7",
+    "figure": 3.0,
+    "figure_decimals": 0,
+    "statement": "{figure} journeys a day, {other} before.",
+    "unit": "",
+    "qualifier": "",
+    "other_figure": 4.0,
+    "other_decimals": 0,
+    "other_is": "previous",
+    "printed_percent": None,
+    "percent_decimals": 0,
+    "indicator_id": "journeys",
+    "source": "The Cabinet",
+    "paragraph": "4",
+    "dated": "2022-06-24",
+    "address": "",
+    "signed_by": "",
+    "signed_on": "",
+}
 ENDED = BUS | {"statement_id": "ended", "figure": 0.0, "statement": "{figure} a day.", "indicator_id": ""}
 FROM_PERCENT = ENDED | {"statement_id": "cut", "figure": 90.0, "other_figure": None, "printed_percent": -10.0}
 

@@ -22,18 +22,31 @@ def text(part: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "tested", "sentence"),
     [
-        ({}, 93, "Of 131 counted indicators, 37 improved, 16 of them clearly; 44 worsened, 9 clearly; of 93 measures "
-         "tested the rule is meant to let about 5 seem clear by chance."),
-        ({"improved": 1, "improved_clear": 0, "worsened": 2, "worsened_clear": 2, "total": 3}, 3,
-         "Of 3 counted indicators, 1 improved, not clearly; 2 worsened, all clearly; of 3 measures tested "
-         "the rule is meant to let fewer than 1 seem clear by chance."),
-        ({"improved": 1, "improved_clear": 1, "worsened": 5, "worsened_clear": 0, "total": 6}, 20,
-         "Of 6 counted indicators, 1 improved, clearly; 5 worsened, none clearly; of 20 measures tested the rule "
-         "is meant to let about 1 seem clear by chance."),
-        ({"improved": 0, "worsened": 0, "total": 1}, 0,
-         "Of 1 counted indicator, none improved; none worsened; no measure can be tested for chance."),
+        (
+            {},
+            93,
+            "Of 131 counted indicators, 37 improved, 16 of them clearly; 44 worsened, 9 clearly; of 93 measures "
+            "tested the rule is meant to let about 5 seem clear by chance.",
+        ),
+        (
+            {"improved": 1, "improved_clear": 0, "worsened": 2, "worsened_clear": 2, "total": 3},
+            3,
+            "Of 3 counted indicators, 1 improved, not clearly; 2 worsened, all clearly; of 3 measures tested "
+            "the rule is meant to let fewer than 1 seem clear by chance.",
+        ),
+        (
+            {"improved": 1, "improved_clear": 1, "worsened": 5, "worsened_clear": 0, "total": 6},
+            20,
+            "Of 6 counted indicators, 1 improved, clearly; 5 worsened, none clearly; of 20 measures tested the rule "
+            "is meant to let about 1 seem clear by chance.",
+        ),
+        (
+            {"improved": 0, "worsened": 0, "total": 1},
+            0,
+            "Of 1 counted indicator, none improved; none worsened; no measure can be tested for chance.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_headline_has_both_answers_and_the_number_by_chance(
     changes: dict[str, int], tested: int, sentence: str
 ) -> None:

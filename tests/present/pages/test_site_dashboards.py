@@ -272,12 +272,28 @@ def of(*rows: dict[str, Any]) -> Dashboards:
     )
     caveats = pd.DataFrame(
         [
-            {"caveat_id": "pandemic", "dashboard": "", "reach": "report", "title": "Pandemic",
-             "words": "Services closed.", "source": "A report", "paragraph": "24", "titles": ""},
-            {"caveat_id": "districts", "dashboard": "Waste", "reach": "dashboard", "title": "Districts",
-             "words": "They decide.", "source": "A report", "paragraph": "", "titles": ""},
+            {
+                "caveat_id": "pandemic",
+                "dashboard": "",
+                "reach": "report",
+                "title": "Pandemic",
+                "words": "Services closed.",
+                "source": "A report",
+                "paragraph": "24",
+                "titles": "",
+            },
+            {
+                "caveat_id": "districts",
+                "dashboard": "Waste",
+                "reach": "dashboard",
+                "title": "Districts",
+                "words": "They decide.",
+                "source": "A report",
+                "paragraph": "",
+                "titles": "",
+            },
         ]
-    )  # fmt: skip
+    )
     themes = {"Green": sentence("Green: some improved.", "theme")}
     positions = {"Green": paragraph("Testshire is in the middle.")}
     return Dashboards(pd.DataFrame(list(rows)), statements, themes, positions, caveats, notes(), "county areas")

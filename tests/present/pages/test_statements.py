@@ -20,12 +20,28 @@ from helpers.results.statements import delivery_with_indicators
 from helpers.schema.narrative import HEADLINE_COUNTS
 
 ROW: dict[str, Any] = {
-    "statement_id": "learning", "kind": "delivery", "theme": "Skills", "subject": "Adult learning",
-    "statement": "Enrolments rose by {percent} to {figure}.", "figure": 5930.0, "figure_decimals": 0, "unit": "",
-    "qualifier": "", "other_figure": None, "other_decimals": 0, "other_is": "previous", "printed_percent": 5.0,
-    "percent_decimals": 0, "indicator_id": "courses", "source": "The report of 2023", "paragraph": "11",
-    "dated": "2023-12", "address": "https://example.org/r", "signed_by": "", "signed_on": "",
-}  # fmt: skip
+    "statement_id": "learning",
+    "kind": "delivery",
+    "theme": "Skills",
+    "subject": "Adult learning",
+    "statement": "Enrolments rose by {percent} to {figure}.",
+    "figure": 5930.0,
+    "figure_decimals": 0,
+    "unit": "",
+    "qualifier": "",
+    "other_figure": None,
+    "other_decimals": 0,
+    "other_is": "previous",
+    "printed_percent": 5.0,
+    "percent_decimals": 0,
+    "indicator_id": "courses",
+    "source": "The report of 2023",
+    "paragraph": "11",
+    "dated": "2023-12",
+    "address": "https://example.org/r",
+    "signed_by": "",
+    "signed_on": "",
+}
 TREES = ROW | {
     "statement_id": "trees",
     "theme": "Green",
@@ -173,11 +189,27 @@ def test_what_somebody_typed_is_never_markup() -> None:
 
 
 COMMITMENT: dict[str, Any] = {
-    "report_year": 2020, "commitment_id": "air", "kind": "focus", "theme": "", "subject": "Air quality",
-    "statement": "Members asked.", "origin": "scrutiny", "indicator_ids": "air", "status": "late",
-    "status_on": "2022-05", "status_source": "The Cabinet", "source": "The report", "paragraph": "44", "due_by": "",
-    "address": "", "improved": 1, "no_real_change": 0, "worsened": 2, "cannot_be_determined": 0, "without_row": 1,
-}  # fmt: skip
+    "report_year": 2020,
+    "commitment_id": "air",
+    "kind": "focus",
+    "theme": "",
+    "subject": "Air quality",
+    "statement": "Members asked.",
+    "origin": "scrutiny",
+    "indicator_ids": "air",
+    "status": "late",
+    "status_on": "2022-05",
+    "status_source": "The Cabinet",
+    "source": "The report",
+    "paragraph": "44",
+    "due_by": "",
+    "address": "",
+    "improved": 1,
+    "no_real_change": 0,
+    "worsened": 2,
+    "cannot_be_determined": 0,
+    "without_row": 1,
+}
 
 
 def test_a_commitment_has_its_status_and_what_its_indicators_did() -> None:
@@ -282,13 +314,31 @@ def test_the_first_page_names_the_early_warnings_that_the_rule_cannot_name() -> 
 
 def test_a_caveat_is_printed_where_it_belongs() -> None:
     usual = {"words": "Mind this.", "source": "The report", "paragraph": "13", "titles": "", "dashboard": ""}
-    frame = pd.DataFrame([
-        usual | {"caveat_id": "pandemic", "title": "Pandemic", "reach": "report"},
-        usual | {"caveat_id": "homes", "title": "Homes", "reach": "indicators", "dashboard": "Housing",
-                 "titles": "A; B; C; D; E", "indicators": 5, "of_indicators": 18},
-        usual | {"caveat_id": "young", "title": "Young", "reach": "indicators", "dashboard": "Schools",
-                 "titles": "Year 6 pupils", "indicators": 1, "of_indicators": 2},
-    ])  # fmt: skip
+    frame = pd.DataFrame(
+        [
+            usual | {"caveat_id": "pandemic", "title": "Pandemic", "reach": "report"},
+            usual
+            | {
+                "caveat_id": "homes",
+                "title": "Homes",
+                "reach": "indicators",
+                "dashboard": "Housing",
+                "titles": "A; B; C; D; E",
+                "indicators": 5,
+                "of_indicators": 18,
+            },
+            usual
+            | {
+                "caveat_id": "young",
+                "title": "Young",
+                "reach": "indicators",
+                "dashboard": "Schools",
+                "titles": "Year 6 pupils",
+                "indicators": 1,
+                "of_indicators": 2,
+            },
+        ]
+    )
     assert repr(caveats.caveats_of_report(frame)) == "Pandemic: Mind this. The report, paragraph 13."
     of_housing = repr(caveats.caveats_of_dashboard(frame, "Housing"))
     assert of_housing.startswith("Homes: Mind this. This concerns 5 of the 18 indicators shown.")

@@ -28,15 +28,33 @@ def words(paper: Paper) -> list[str]:
 def test_each_paper_has_the_headings_of_its_form() -> None:
     headings = {name: [section.title for section in paper_of(name, material()).sections] for name in PAPERS}
     assert headings[CABINET] == [
-        "Part A", "Purpose of the report", "Recommendations", "Reasons for the recommendations",
-        "Timetable for decisions, with scrutiny", "Policy framework and previous decisions", "Resource implications",
-        "Legal implications", "Circulation under the local issues alert procedure", "Officers to contact", "Part B",
-        "Background", "Performance of the whole council", "Performance by theme",
-        "Funding, targets and early warnings", "Areas for continued focus", "Consultation", "Comments of scrutiny",
-        "Equality implications", "Human rights implications", "Crime and disorder implications",
-        "Environmental implications", "Partnership working and associated issues", "Risk assessment",
-        "Background papers", "Appendices",
-    ]  # fmt: skip
+        "Part A",
+        "Purpose of the report",
+        "Recommendations",
+        "Reasons for the recommendations",
+        "Timetable for decisions, with scrutiny",
+        "Policy framework and previous decisions",
+        "Resource implications",
+        "Legal implications",
+        "Circulation under the local issues alert procedure",
+        "Officers to contact",
+        "Part B",
+        "Background",
+        "Performance of the whole council",
+        "Performance by theme",
+        "Funding, targets and early warnings",
+        "Areas for continued focus",
+        "Consultation",
+        "Comments of scrutiny",
+        "Equality implications",
+        "Human rights implications",
+        "Crime and disorder implications",
+        "Environmental implications",
+        "Partnership working and associated issues",
+        "Risk assessment",
+        "Background papers",
+        "Appendices",
+    ]
     assert headings[SCRUTINY][-1] == "Appendix C: comments of officers"
     assert headings[COUNCIL][0] == "Report of the Cabinet"
     assert [title for title in headings[COUNCIL] if title in ("Motion", "Signature")] == ["Motion", "Signature"]

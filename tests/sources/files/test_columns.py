@@ -112,12 +112,28 @@ def test_which_limit_a_name_is_of(name: str, expected: tuple[str, str] | None) -
 @pytest.mark.parametrize(
     ("name", "tells"),
     [
-        ("Numerator", True), ("base", True), ("unweighted base", True), ("number_of_respondents", True), ("n", True),
-        ("headcount", True), ("Observation Status", True), ("MarginOfError", True), ("SE", True), ("ci_low", True),
-        ("County", False), ("counties", False), ("country_code", False), ("account", False), ("database", False),
-        ("following", False), ("social", False), ("name", False), ("region", False), ("science", False),
+        ("Numerator", True),
+        ("base", True),
+        ("unweighted base", True),
+        ("number_of_respondents", True),
+        ("n", True),
+        ("headcount", True),
+        ("Observation Status", True),
+        ("MarginOfError", True),
+        ("SE", True),
+        ("ci_low", True),
+        ("County", False),
+        ("counties", False),
+        ("country_code", False),
+        ("account", False),
+        ("database", False),
+        ("following", False),
+        ("social", False),
+        ("name", False),
+        ("region", False),
+        ("science", False),
     ],
-)  # fmt: skip
+)
 def test_which_names_tell_of_the_figure(name: str, tells: bool) -> None:
     assert says_of_the_figure(name) is tells
 

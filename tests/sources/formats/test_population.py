@@ -25,32 +25,47 @@ LIMITS = [f"2020 Empirical 95% confidence interval - \n{side} bound" for side in
 SHEETS: dict[str, Rows] = {
     "Cover sheet": [["Mid-Year Population Estimates, UK, June 2020"]],
     "MYE1": [
-        ["MYE1: Population estimates: Summary for the UK, mid-2020"], *ABOUT, ["Groups/codes", "England", "Wales "],
-        ["Country Code", "E92000001", "W92000004"], ["All Persons", 560, 31], ["Age Groups", "No data", "No data"],
+        ["MYE1: Population estimates: Summary for the UK, mid-2020"],
+        *ABOUT,
+        ["Groups/codes", "England", "Wales "],
+        ["Country Code", "E92000001", "W92000004"],
+        ["All Persons", 560, 31],
+        ["Age Groups", "No data", "No data"],
     ],
     "MYE2 - Persons": [
-        ["MYE2: Persons by single year of age and sex for local authorities in the UK, mid-2020"], *ABOUT,
-        [*HEAD, "All ages", 0, "90+"], [*COUNTY, 71, 6.0, 65], [*CITY, 35, 5, 30],
+        ["MYE2: Persons by single year of age and sex for local authorities in the UK, mid-2020"],
+        *ABOUT,
+        [*HEAD, "All ages", 0, "90+"],
+        [*COUNTY, 71, 6.0, 65],
+        [*CITY, 35, 5, 30],
     ],
     "MYE3": [
-        ["MYE3: Components of population change for local authorities in the UK, mid-2020"], *ABOUT,
+        ["MYE3: Components of population change for local authorities in the UK, mid-2020"],
+        *ABOUT,
         [*HEAD, "Estimated Population  mid-2019", "Births", "Births minus Deaths", "Estimated Population  mid-2020"],
-        [*COUNTY, 70, 6, -1, 71], [*CITY, 34, 5, "No data", 35],
+        [*COUNTY, 70, 6, -1, 71],
+        [*CITY, 34, 5, "No data", 35],
     ],
     "MYE4": [
-        ["MYE4: Population estimates: Summary for the UK, mid-2001 to mid-2020"], *ABOUT,
-        [*HEAD, "Mid-2020", " Mid-2019"], [*COUNTY, 71, 70], [*CITY, 35, 34],
+        ["MYE4: Population estimates: Summary for the UK, mid-2001 to mid-2020"],
+        *ABOUT,
+        [*HEAD, "Mid-2020", " Mid-2019"],
+        [*COUNTY, 71, 70],
+        [*CITY, 35, 34],
     ],
     "MYE 5": [
-        ["MYE5: Population density for local authorities in the UK, mid-2001 to mid-2020"], *ABOUT,
-        [*HEAD, "Area (sq km)", "Estimated population mid-2020", "2020 people per sq. km"], [*COUNTY, 2.5, 71, 28.4],
+        ["MYE5: Population density for local authorities in the UK, mid-2001 to mid-2020"],
+        *ABOUT,
+        [*HEAD, "Area (sq km)", "Estimated population mid-2020", "2020 people per sq. km"],
+        [*COUNTY, 2.5, 71, 28.4],
     ],
     "MYE 6": [["MYE6: Median age of population, mid-2001 to mid-2020"], [*HEAD, "Mid-2020"], [*COUNTY, 42.98]],
     "MYE 7": [
         ["MYE7: Research-based statistical measures of uncertainty, 2011 to 2020"],
-        [*HEAD, "2011 Census", *LIMITS, "2020 Mid-year estimate"], [*COUNTY, 65, 68.5, 73.25, 71],
+        [*HEAD, "2011 Census", *LIMITS, "2020 Mid-year estimate"],
+        [*COUNTY, 65, 68.5, 73.25, 71],
     ],
-}  # fmt: skip
+}
 
 
 def read(folder: Path, **changed: Rows | None) -> Published:

@@ -68,8 +68,11 @@ def cells_of(rows: pd.DataFrame, made: Mapping[str, Callable[[Row], Cell]]) -> p
 
 
 _RESTS_ON: Final[Mapping[str, str]] = {
-    "target_shown": "target_status", "trend_shown": "trend", "owner_shown": "owner", "action_shown": "action",
-}  # fmt: skip
+    "target_shown": "target_status",
+    "trend_shown": "trend",
+    "owner_shown": "owner",
+    "action_shown": "action",
+}
 """The column of a table that must say something in some row, for a column to be printed."""
 
 

@@ -313,12 +313,27 @@ _LICENCE = "Open Government Licence v3.0"
 
 FORMATS: tuple[PublishersFormat, ...] = (
     MoneyFormat(
-        "core_spending_power", "MHCLG core spending power", _MHCLG, _LICENCE, ("mhclg_csp",),
-        _recognises_power, read_power, period, kind="spending_power", money=power_rows,
+        "core_spending_power",
+        "MHCLG core spending power",
+        _MHCLG,
+        _LICENCE,
+        ("mhclg_csp",),
+        _recognises_power,
+        read_power,
+        period,
+        kind="spending_power",
+        money=power_rows,
     ),
     MoneyFormat(
-        "revenue_outturn", "MHCLG revenue outturn by authority", _MHCLG, _LICENCE,
-        ("mhclg_rs", "mhclg_rs_bbc", "mhclg_rsx"), _recognises_outturn, read_outturn, period,
-        kind="service_spending", money=spending_rows,
+        "revenue_outturn",
+        "MHCLG revenue outturn by authority",
+        _MHCLG,
+        _LICENCE,
+        ("mhclg_rs", "mhclg_rs_bbc", "mhclg_rsx"),
+        _recognises_outturn,
+        read_outturn,
+        period,
+        kind="service_spending",
+        money=spending_rows,
     ),
-)  # fmt: skip
+)
