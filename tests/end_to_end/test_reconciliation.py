@@ -59,7 +59,7 @@ def test_the_chapter_has_both_counts_of_each_year(every_report: Any) -> None:
         ("2018", "The council&#39;s report of 2018 prints 109 figures: "),
         ("2020", "The council&#39;s report of 2020 prints 74 figures: "),
         ("2023", "The council&#39;s report of 2023 prints 89 figures: "),
-        ("2024", "No report of 2024 with printed figures is at hand; the newest with figures is that of 2023."),
+        ("2025", "No report of 2025 with printed figures is at hand; the newest with figures is that of 2023."),
         ("2023-E10000016", NONE_AT_HAND),
     ],
 )
