@@ -158,5 +158,5 @@ def all_there(*names: str) -> nw.Expr:
 
 
 def larger(first: nw.Expr, second: nw.Expr) -> nw.Expr:
-    """Return the larger of two numbers; null where either is."""
+    """Return the larger of two numbers: the second where the first is null, and null where the second is."""
     return nw.when(first > second).then(first).otherwise(second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
 from helpers.drafts import MAX_NUMBERS, ROW, Draft, DraftFault, Passage, sentences_of
@@ -89,7 +89,8 @@ def _numbers(
     """Compare the numbers of a sentence with the facts of the indicators that their clauses name."""
     faults: list[DraftFault] = []
     compared = 0
-    words = frozenset().union(*(tables.names.words[one] for one in named)) if named else frozenset()
+    in_clauses = (indicators_named(clause, tables.names) for _, clause in _clauses_of(sentence))
+    words = frozenset().union(*(tables.names.words[one] for one in chain(named, *in_clauses)))
     for number, fact_named in [*named_numbers(sentence, words), *_in_brackets(sentence, words)]:
         indicators = _named_at(sentence, number, named, tables)
         facts = {one: compared_facts(number, fact_named, tables.facts.get(one, ()), sentence) for one in indicators}
@@ -126,14 +127,23 @@ def _wrong_number(
 
 def _named_at(sentence: str, number: TypedNumber, named: tuple[str, ...], tables: YearTables) -> tuple[str, ...]:
     """Return the indicators that the clause of a number names; those of the sentence if no clause names any other."""
-    starts = [0, *(match.end() for match in _CLAUSES.finditer(sentence)), len(sentence) + 1]
-    clauses = [(start, sentence[start:end]) for start, end in pairwise(starts)]
+    clauses = _clauses_of(sentence)
     own = next((clause for start, clause in reversed(clauses) if start <= number.start), sentence)
     in_clause = indicators_named(own, tables.names)
     if in_clause:
         return in_clause
     in_others = {indicators_named(clause, tables.names) for _, clause in clauses} - {()}
     return named if len(in_others) <= 1 else ()
+
+
+def _clauses_of(sentence: str) -> list[tuple[int, str]]:
+    """Return the clauses of a sentence with where each begins.
+
+    >>> _clauses_of("Absence fell; burglary rose.")
+    [(0, 'Absence fell; '), (14, 'burglary rose.')]
+    """
+    starts = [0, *(match.end() for match in _CLAUSES.finditer(sentence)), len(sentence) + 1]
+    return [(start, sentence[start:end]) for start, end in pairwise(starts)]
 
 
 def _in_brackets(sentence: str, words: frozenset[str]) -> Iterator[tuple[TypedNumber, NamedFact]]:

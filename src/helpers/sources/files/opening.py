@@ -37,6 +37,7 @@ from helpers.sources.files.limits import (
 from helpers.sources.files.parquet_file import ParquetFile
 from helpers.sources.files.text import ends_with_dot, find_encoding
 from helpers.visible import make_visible, shortly
+from helpers.wording import number_of
 
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
@@ -155,7 +156,7 @@ class Opened:
         Raises            Refused: the workbook has no such sheet, or the sheet is damaged or too large
         """
         if name not in self.sheets:
-            raise Refused(f"{self.name} has no sheet {name!r}; it has {', '.join(self.sheets)}.")
+            raise Refused(f"{self.name} has no sheet {name!r}; it has {', '.join(self.sheets) or 'none'}.")
         try:
             cells = workbook.cells(self._book[name])
         except workbook.Unreadable as error:
@@ -276,7 +277,8 @@ def _open_zip(content: bytes, name: str, depth: int) -> Opened:
     refuse_too_large(unpacked, name)
     files = [member for member in members if not member.filename.endswith("/")]
     if len(files) != 1 or depth:
-        raise Refused(f"{name} is a zip of {len(files)} files; unpack it and give the one that holds the figures.")
+        number = number_of(len(files), "file")
+        raise Refused(f"{name} is a zip of {number}; unpack it and give the one that holds the figures.")
     return _open_bytes(_unpack_member(archive, files[0], name), name, depth + 1)
 
 
