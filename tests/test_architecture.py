@@ -91,7 +91,10 @@ CERTIFICATES = "helpers.sources.fetching.network"
 """The module from which the client has the certificates that it accepts; it opens no connection itself."""
 
 STORAGE = "helpers.pipeline.national.storage"
-"""The one module that reaches object storage, and only when the analyst names its address."""
+"""The module that reaches object storage, and only when the analyst names its address."""
+
+BY_SPARK = "helpers.pipeline.national.hadoop"
+"""The module that does the same through Spark."""
 
 OF_STORAGE = ("fsspec", "pyarrow.fs")
 """What it reaches storage with."""
@@ -194,7 +197,7 @@ def network_touched(module: str, source: str) -> list[str]:
     touched = []
     for line, name in imported(ast.parse(source)):
         reaches = name.split(".")[0] in NETWORK or name.startswith(("urllib.request", "pyarrow.fs"))
-        if module == STORAGE and name.startswith(OF_STORAGE):
+        if module in (STORAGE, BY_SPARK) and name.startswith(OF_STORAGE):
             continue
         if name == "socket" and module in BETWEEN_PROCESSES:
             continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -57,17 +59,84 @@ def results_of(folder: Path, name: str = "results") -> pd.DataFrame:
     return pd.concat(parts).sort_values(KEY, ignore_index=True)
 
 
-def test_spark_and_duckdb_have_the_same_results(tmp_path: Path) -> None:
+STORED = """
+import sys
+from pathlib import Path
+from helpers.areas import read_areas
+from helpers.params import settings_for
+from helpers.paths import Project
+from helpers.pipeline.national.run import Asked
+from helpers.pipeline.national.stored_runs import run_spark_with_storage
+from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import StepFailed
+project = Project(Path(sys.argv[1]))
+parameters = settings_for(project, read_areas(project.areas), "2025", "", neighbours_of).parameters
+for to in ("nosuch://box/results", "viewfs://box/results"):
+    try:
+        asked = Asked("lsoa", "spark", 1.0, 2)
+        print(run_spark_with_storage(Path("none"), "viewfs://box/areas", to, "2025-lsoa", parameters, asked, print))
+    except StepFailed as problem:
+        print(problem)
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an input and the results that DuckDB has of it."""
     if os.environ.get("SPARK") != "required":
         pytest.importorskip("pyspark", reason="Spark has an environment of its own: run make test-spark")
+    folder = tmp_path_factory.mktemp("national")
     maker = runpy.run_path(str(ROOT / "tools" / "make_small_areas.py"))
-    maker["make"](tmp_path / "input", maker["Size"](areas=40, indicators=9, years=6))
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    for engine in ("duckdb", "spark"):
-        command = [sys.executable, "-c", RUN, str(ROOT), str(tmp_path / "input"), str(tmp_path), engine]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    expected, result = (results_of(tmp_path / engine) for engine in ("duckdb", "spark"))
+    maker["make"](folder / "input", maker["Size"](areas=40, indicators=9, years=6))
+    started(RUN, str(folder / "input"), str(folder), "duckdb")
+    return folder
+
+
+def started(program: str, *arguments: str, **variables: str) -> str:
+    """Run a program of a national run in a process of its own, and return what it prints."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")} | variables
+    command = [sys.executable, "-c", program, str(ROOT), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_spark_and_duckdb_have_the_same_results(made: Path) -> None:
+    started(RUN, str(made / "input"), str(made), "spark")
+    compare(made / "duckdb", made / "spark")
+    assert results_of(made / "spark", "funnels")["over_dispersed"].any()
+    assert not (made / "spark/.positions").exists()
+
+
+def test_spark_reads_and_writes_addresses_of_hadoop(made: Path, tmp_path: Path) -> None:
+    """Hadoop's viewfs leads to a folder of this machine, by the settings of Spark alone."""
+    (tmp_path / "stored").mkdir()
+    settings = tmp_path / "spark.conf"
+    links = {"areas": made / "input", "results": tmp_path / "stored"}
+    above = "spark.hadoop.fs.viewfs.mounttable.box.link"
+    lines = [f"{above}./{name} {folder.as_uri()}\n" for name, folder in links.items()]
+    settings.write_text("".join(lines), encoding="utf-8")
+    printed = started(STORED, NATIONAL_SPARK_SETTINGS=str(settings)).splitlines()
+    unknown = (
+        "nosuch://box/results cannot be reached: org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem"
+    )
+    assert printed[0].startswith(unknown)
+    above_runs = tmp_path / "stored/2025-lsoa"
+    marker = json.loads((above_runs / "current.json").read_text(encoding="utf-8"))
+    assert printed[-1] == f"viewfs://box/results/2025-lsoa/{marker['run']}"
+    run = above_runs / marker["run"]
+    manifest = (run / "manifest.json").read_bytes()
+    assert sha256(manifest).hexdigest() == marker["manifest_sha256"]
+    hashes = json.loads(manifest)
+    assert len(hashes["inputs"]) == 8 and len(hashes["outputs"]) > 20
+    for folder, files in ((made / "input", hashes["inputs"]), (run, hashes["outputs"])):
+        assert {name: sha256((folder / name).read_bytes()).hexdigest() for name in files} == files
+    compare(made / "duckdb", run)
+
+
+def compare(duckdb: Path, spark: Path) -> None:
+    """Compare the tables of two engines, row for row."""
+    expected, result = results_of(duckdb), results_of(spark)
     assert len(expected) == 360
     result = result[list(expected.columns)]
     exact = [name for name in expected.columns if name not in NUMBERS]
@@ -76,12 +145,10 @@ def test_spark_and_duckdb_have_the_same_results(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(expected[[*NUMBERS]], result[[*NUMBERS]], rtol=1e-12, atol=1e-15)
     # Areas of a group are judged by the same code on the same figures: equal to the last bit, and in the same order.
     for name in ("evidence", "funnels"):
-        expected, result = (results_of(tmp_path / engine, name) for engine in ("duckdb", "spark"))
+        expected, result = results_of(duckdb, name), results_of(spark, name)
         assert len(expected) > 70
         pd.testing.assert_frame_equal(expected, result[list(expected.columns)], check_exact=True)
-    assert results_of(tmp_path / "spark", "funnels")["over_dispersed"].any()
     for name, key in OF_GROUPS.items():
-        tables = [pd.read_parquet(next((tmp_path / engine / name).glob("*.parquet"))) for engine in ("duckdb", "spark")]
+        tables = [pd.read_parquet(next((folder / name).glob("*.parquet"))) for folder in (duckdb, spark)]
         assert not tables[0].duplicated(key).any() and len(tables[0]) >= 9
         pd.testing.assert_frame_equal(*tables, check_exact=True)
-    assert not (tmp_path / "spark/.positions").exists()

@@ -40,9 +40,10 @@ def print_national(
     if isinstance(source, Path) and not isinstance(to, str):
         print(as_seen_from(caller, run_national(root, source, name, parameters, asked, _say)))
         return
-    from helpers.pipeline.national.stored_runs import run_with_storage
+    from helpers.pipeline.national.stored_runs import run_spark_with_storage, run_with_storage
 
-    made = run_with_storage(root, source, to if isinstance(to, str) else "", name, parameters, asked, _say)
+    make = run_spark_with_storage if engine == "spark" else run_with_storage
+    made = make(root, source, to if isinstance(to, str) else "", name, parameters, asked, _say)
     print(made if isinstance(made, str) else as_seen_from(caller, made))
 
 

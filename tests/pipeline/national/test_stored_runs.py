@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from national_runs import parameters_of
 
 from helpers.pipeline.national import storage, stored_runs
 from helpers.pipeline.national.run import MANIFEST, Asked
-from helpers.pipeline.national.storage import StoredFolder
+from helpers.pipeline.national.storage import StoredFolder, open_storage
 from helpers.pipeline.national.stored_runs import run_with_storage
 from helpers.problems import InputProblem, StepFailed
 
@@ -70,3 +73,32 @@ def test_results_that_cannot_be_copied_stay_and_are_named(
     with pytest.raises(StepFailed, match=rf"cannot be written: full\. The results are in {tmp_path.name}/x\."):
         run_with_storage(tmp_path, stored.address, "memory://box", "x", parameters_of(root, "2025"), ASKED, print)
     assert not (tmp_path / ".input-x").exists()
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_spark_names_a_run_when_it_is_finished_and_leaves_nothing_of_one_that_failed(
+    memory: Any, failed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = open_storage("memory://box/results")
+    to.write("current.json", b"the last good one")
+
+    def write(_: object, address: str, hash_outputs: Callable[[], dict[str, str]]) -> str:
+        memory.pipe_file(f"/{address.split('://')[1]}/results/a.parquet", b"a")
+        if failed:
+            raise StepFailed("Spark stopped.")
+        return json.dumps(hash_outputs())
+
+    monkeypatch.setattr(stored_runs._SparkRun, "write", write)
+    run = object.__new__(stored_runs._SparkRun)
+    run.spark = SimpleNamespace(sparkContext=SimpleNamespace(applicationId="app-1"))
+    if failed:
+        with pytest.raises(StepFailed, match="Spark stopped"):
+            run.write_there(to)
+        assert list(memory.store) == ["/box/results/current.json"]
+        assert memory.cat_file("/box/results/current.json") == b"the last good one"
+        return
+    assert run.write_there(to).address == "memory://box/results/runs/app-1"
+    manifest = memory.cat_file("/box/results/runs/app-1/manifest.json")
+    assert json.loads(manifest) == {"results/a.parquet": sha256(b"a").hexdigest()}
+    marker = json.loads(memory.cat_file("/box/results/current.json"))
+    assert marker == {"run": "runs/app-1", "manifest_sha256": sha256(manifest).hexdigest()}

@@ -7,8 +7,9 @@ for each indicator, until all indicators are there, as it then follows which of 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,10 @@ AREAS_AT_ONCE: Final = 20_000
 """Areas of small groups whose figures are in memory together."""
 
 
+Waiting = Mapping[str, Callable[[], pa.Table]]
+"""What reads the figures that positions rest on, of each indicator."""
+
+
 class GroupTables:
     """Takes the figures of one indicator after another, or of some small ones together.
 
@@ -75,7 +80,9 @@ class GroupTables:
         Raises  MethodProblem, as the methods do
         """
         counts = pa.concat_tables(self._counts).to_pandas()
-        positions = PositionTables(self.to / WAITING, self.indicators, self._areas, counts, self.parameters)
+        positions = PositionTables(self.indicators, self._areas, counts, self.parameters)
+        waiting = files_by_indicator(self.to / WAITING)
+        figures = {indicator: partial(_read, paths) for indicator, paths in waiting.items()}
         with ExitStack() as stack:
             writers = [
                 stack.enter_context(_written(self.to / name / FILE, table))
@@ -85,27 +92,22 @@ class GroupTables:
                 )
             ]
             for numbers in positions.batches():
-                for tables in positions.of_batch(numbers):
+                for tables in positions.of_batch(numbers, figures):
                     for writer, table in zip(writers, tables, strict=True):
                         writer.write_table(table)
         shutil.rmtree(self.to / WAITING, ignore_errors=True)
 
 
 class PositionTables:
-    """Makes the positions of one batch of groups after another, from the figures that wait in a folder.
+    """Makes the positions of one batch of groups after another; small enough to be sent to a worker of a cluster.
 
     Columns needed  indicators: NATIONAL_INDICATORS; counts: `judged.COUNTED`
     """
 
     def __init__(
-        self,
-        waiting: Path,
-        indicators: pd.DataFrame,
-        areas: GroupAreas,
-        counts: pd.DataFrame,
-        parameters: Parameters,
+        self, indicators: pd.DataFrame, areas: GroupAreas, counts: pd.DataFrame, parameters: Parameters
     ) -> None:
-        self.waiting, self.indicators, self.areas = waiting, indicators, areas
+        self.indicators, self.areas = indicators, areas
         self.counts, self.parameters = counts, parameters
 
     def batches(self) -> Iterator[list[int]]:
@@ -124,23 +126,23 @@ class PositionTables:
         if batch:
             yield batch
 
-    def of_batch(self, numbers: list[int]) -> Iterator[tuple[pa.Table, pa.Table]]:
+    def of_batch(self, numbers: list[int], waiting: Waiting) -> Iterator[tuple[pa.Table, pa.Table]]:
         """Give NATIONAL_POSITIONS and NATIONAL_POSITION_INDICATORS of each group in a batch.
 
-        Raises  MethodProblem, as the methods do
+        Columns needed  waiting: `judged.POSITIONED` of each indicator, in order of group and area
+        Raises          MethodProblem, as the methods do
         """
-        files = files_by_indicator(self.waiting)
-        held = self._held(numbers, files)
+        held = self._held(numbers, waiting)
         for number in numbers:
-            yield self._of_group(number, files, held)
+            yield self._of_group(number, waiting, held)
 
-    def _held(self, numbers: list[int], files: dict[str, list[Path]]) -> dict[int, dict[str, Figures]]:
-        """Read the figures of small groups in one pass over the files."""
+    def _held(self, numbers: list[int], waiting: Waiting) -> dict[int, dict[str, Figures]]:
+        """Read the figures of small groups in one pass over the indicators."""
         held: dict[int, dict[str, Figures]] = {}
         if len(numbers) == 1 and len(self.areas.members[numbers[0]]) > MOST_DRAWN:
             return held
-        for indicator, paths in files.items():
-            rows = _read(paths)
+        for indicator, read in waiting.items():
+            rows = read()
             group = rows["group"].to_numpy()
             starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
             for start, end in zip(starts, [*starts[1:], len(group)], strict=True):
@@ -149,14 +151,14 @@ class PositionTables:
         return held
 
     def _of_group(
-        self, number: int, files: dict[str, list[Path]], held: dict[int, dict[str, Figures]]
+        self, number: int, waiting: Waiting, held: dict[int, dict[str, Figures]]
     ) -> tuple[pa.Table, pa.Table]:
         def read(indicators: Iterable[str]) -> Iterator[tuple[str, Figures]]:
             for indicator in indicators:
                 if number in held:
                     figures = held[number].get(indicator)
-                elif indicator in files:
-                    rows = _read(files[indicator])
+                elif indicator in waiting:
+                    rows = waiting[indicator]()
                     figures = _figures(rows.filter(pc.equal(rows["group"], number)))
                 else:
                     figures = None

@@ -6,7 +6,9 @@ are read here; the engine checks the cells, by `CELL_RULES`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -83,10 +85,20 @@ class Observations:
     rows: int
     groups: tuple[tuple[str, str, int], ...]
     """Of each row group the first and the last indicator, both blank where not known, and the number of rows."""
+    addresses: tuple[str, ...] = ()
+    """The addresses of the files instead of their paths, where Spark reads them from a storage."""
 
     def rows_to_read(self, first: str, last: str) -> int:
         """Return how many rows are read to find those from one indicator to another."""
         return sum(rows for low, high, rows in self.groups if not high or (low <= last and high >= first))
+
+
+class FileToRead(NamedTuple):
+    """A file of observations: its name in messages, its path or address, and what opens it for its types."""
+
+    name: str
+    address: str
+    opened: Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -99,8 +111,8 @@ class NationalInput:
     areas: pd.DataFrame
 
 
-def read_national_input(folder: Path) -> NationalInput:
-    """Read the small tables and the types of the observations.
+def read_national_input(folder: Path, stored: Sequence[FileToRead] = ()) -> NationalInput:
+    """Read the small tables and the types of the observations, which are in the folder or `stored` elsewhere.
 
     Columns returned  indicators: NATIONAL_INDICATORS; areas: NATIONAL_AREAS
     Raises            InputProblem, naming the file, the column and what is wrong
@@ -117,25 +129,39 @@ def read_national_input(folder: Path) -> NationalInput:
     areas = _read(folder / AREAS_FILE, NATIONAL_AREAS)
     _check_texts(areas, AREAS_FILE, "area_code", AREA_PATTERN)
     _check(areas, AREAS_FILE, "newest_code", areas["newest_code"].isin(areas["area_code"]), "a code of this file")
-    return NationalInput(folder, _observations(folder / OBSERVATIONS_FOLDER), indicators, areas)
+    observations = _stored_observations(stored) if stored else _observations(folder / OBSERVATIONS_FOLDER)
+    return NationalInput(folder, observations, indicators, areas)
 
 
 def _observations(folder: Path) -> Observations:
     files = [file for file in plain_files(folder, folder.name, MOST_FILES) if file.path.suffix == ".parquet"]
     if not files:
         raise InputProblem(f"{folder.name} has no file that ends in .parquet; give the folder that has one.")
+    paths = tuple(file.path for file in files)
+    to_read = [
+        FileToRead(f"{folder.name}/{file.name}", str(file.path.resolve()), partial(pq.ParquetFile, file.path))
+        for file in files
+    ]
+    return Observations(paths, *_rows_and_groups(to_read))
+
+
+def _stored_observations(files: Sequence[FileToRead]) -> Observations:
+    return Observations((), *_rows_and_groups(files), tuple(file.address for file in files))
+
+
+def _rows_and_groups(files: Sequence[FileToRead]) -> tuple[int, tuple[tuple[str, str, int], ...]]:
+    """Check the types of files of observations, and return their number of rows and what is known of row groups."""
     rows, groups = 0, []
     for file in files:
-        name = f"{folder.name}/{file.name}"
-        if set(_GLOB) & set(str(file.path.resolve())):
-            raise InputProblem(f"{name} has *, ? or [ in its path, which stand for other names; rename it.")
-        about = _opened(file.path, name)
-        _check_types(about.schema_arrow, NATIONAL_OBSERVATIONS, name)
+        if set(_GLOB) & set(file.address):
+            raise InputProblem(f"{file.name} has *, ? or [ in its path, which stand for other names; rename it.")
+        about = _opened(file.opened, file.name)
+        _check_types(about.schema_arrow, NATIONAL_OBSERVATIONS, file.name)
         rows += about.metadata.num_rows
         groups += [_group(about, index) for index in range(about.metadata.num_row_groups)]
     if not rows:
-        raise InputProblem(f"{folder.name} has no observations.")
-    return Observations(tuple(file.path for file in files), rows, tuple(groups))
+        raise InputProblem(f"{OBSERVATIONS_FOLDER} has no observations.")
+    return rows, tuple(groups)
 
 
 def _group(about: pq.ParquetFile, index: int) -> tuple[str, str, int]:
@@ -148,9 +174,9 @@ def _group(about: pq.ParquetFile, index: int) -> tuple[str, str, int]:
     return str(statistics.min), str(statistics.max), group.num_rows
 
 
-def _opened(path: Path, name: str) -> pq.ParquetFile:
+def _opened(opened: Callable[[], Any], name: str) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path)
+        return opened()
     except (pa.ArrowException, OSError) as error:
         raise InputProblem(f"{name} cannot be read as Parquet: {_first_line(error)}") from None
 
@@ -166,7 +192,7 @@ def _read(path: Path, table: Table) -> pd.DataFrame:
     size = path.stat().st_size
     if size > LARGEST_TABLE:
         raise InputProblem(f"{path.name} has {size:,} bytes; the most that is read is {LARGEST_TABLE:,}.")
-    about = _opened(path, path.name)
+    about = _opened(partial(pq.ParquetFile, path), path.name)
     _check_types(about.schema_arrow, table, path.name)
     try:
         frame = about.read(columns=list(table.names)).to_pandas()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -87,8 +87,7 @@ def run_national(root: Path, folder: Path, name: str, parameters: Parameters, as
     with new_folder(root, name) as building:
         say(f"{source.observations.rows:,} observations of {len(source.indicators):,} indicators")
         rows = _make(source, building, parameters, asked, say)
-        manifest = _manifest(source, parameters, asked, rows, began) | {"outputs": _hashes(building)}
-        text = json.dumps(manifest, indent=1, default=str) + "\n"
+        text = manifest_text(source, parameters, asked, rows, began, hashes_of(folder), hashes_of(building))
         (building / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     say(f"{sum(rows.values()):,} series in {(datetime.now(UTC) - began).total_seconds():.1f} s")
     return root / name
@@ -124,7 +123,7 @@ def _make(source: NationalInput, building: Path, parameters: Parameters, asked: 
         from helpers.pipeline.national.spark_engine import session, write_with_spark
 
         with session(asked.threads, asked.memory_gigabytes) as spark:
-            folders = building, building / RESULTS
+            folders = str(building.resolve()), str((building / RESULTS).resolve())
             return write_with_spark(spark, source, asked.by, parameters, *folders, by_group=asked.by_group)
     from helpers.pipeline.national.duckdb_engine import (
         DuckDBRun,
@@ -169,14 +168,23 @@ def _noted(batches: Iterable[pa.RecordBatch], results: dict[str, list[pa.Table]]
         yield batch
 
 
-def _manifest(
-    source: NationalInput, parameters: Parameters, asked: Asked, rows: dict[str, int], began: datetime
-) -> dict[str, Any]:
-    """Return what the results were made from, with times and machine, which are nowhere else."""
+def manifest_text(
+    source: NationalInput,
+    parameters: Parameters,
+    asked: Asked,
+    rows: dict[str, int],
+    began: datetime,
+    inputs: dict[str, str],
+    outputs: dict[str, str],
+) -> str:
+    """Return what the results were made from as JSON, with times and machine, which are nowhere else.
+
+    `rows` are those of each indicator, and `inputs` and `outputs` the hashes of files.
+    """
     engine = {"duckdb": "duckdb", "spark": "pyspark"}[asked.engine]
     packages = (engine, "narwhals", "pandas", "pyarrow")
     origin = {"input_address": asked.origin} if asked.origin else {}
-    return origin | {
+    manifest = origin | {
         "started": began.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
@@ -188,12 +196,14 @@ def _manifest(
         "by": asked.by,
         "parameters": parameters.model_dump(mode="json"),
         "observations": source.observations.rows,
-        "inputs": _hashes(source.folder),
+        "inputs": inputs,
         "series": rows,
+        "outputs": outputs,
     }
+    return json.dumps(manifest, indent=1, default=str) + "\n"
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+def hashes_of(folder: Path) -> dict[str, str]:
     """Return the sha256 of every Parquet file under a folder, by its path inside it."""
     hashes = {}
     for path in sorted(folder.rglob("*.parquet")):

@@ -111,7 +111,7 @@ def read_settings(path: str) -> dict[str, str]:
     settings = {}
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.lstrip().startswith("#"):
-            match = re.fullmatch(r"\s*(spark\.[\w.-]+)(?:\s*[=:]\s*|\s+)([^\s=:].*?)\s*", line)
+            match = re.fullmatch(r"\s*(spark\.[\w./-]+)(?:\s*[=:]\s*|\s+)([^\s=:].*?)\s*", line)
             if match is None:
                 raise InputProblem(
                     f"{name} line {number}: {value_shown(line.strip())} is not the name of a setting of Spark, a space "
@@ -132,16 +132,18 @@ def pack_code(folder: Path) -> Path:
 
 
 def write_with_spark(
-    spark: Any, source: NationalInput, by: str, parameters: Parameters, building: Path, results: Path, *, by_group: bool
+    spark: Any, source: NationalInput, by: str, parameters: Parameters, to: str, results: str, *, by_group: bool
 ) -> dict[str, int]:
-    """Check the observations, write a run into the folder `building`, and return the rows of each indicator.
+    """Check the observations, write a run into a folder, and return the rows of each indicator.
 
-    `results` is the folder of the results; `by_group` says whether evidence, funnels and positions are made as well.
+    `to` and `results` are the path or address of the run and of its results; `by_group` says whether evidence, funnels
+    and positions are made as well.
 
     Raises  InputProblem: a cell of the observations is not right, or an area has two for one indicator and period
     """
     columns = (f"{column.name} {_SQL_TYPES[column.type]}" for column in NATIONAL_OBSERVATIONS.columns)
-    paths = [str(path.resolve()) for path in source.observations.paths]
+    files = source.observations
+    paths = files.addresses or tuple(str(path.resolve()) for path in files.paths)
     observations = spark.read.schema(", ".join(columns)).parquet(*paths)
     _check(observations, source)
     key = ["indicator_id", "period", "period_start", "period_end"]
@@ -154,11 +156,11 @@ def write_with_spark(
         *(f"cast({column.name} as {_SQL_TYPES[column.type]}) as {column.name}" for column in NATIONAL_RESULTS.columns)
     )
     ordered = typed.repartition("indicator_id").sortWithinPartitions("indicator_id", "area_code")
-    ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(str(results.resolve()))
-    written = spark.read.parquet(str(results.resolve())).groupBy("indicator_id").count().collect()
+    ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(results)
+    written = spark.read.parquet(results).groupBy("indicator_id").count().collect()
     if by_group:
         reported = number_observations(observations, periods_of_engine, areas)
-        write_groups_with_spark(spark, reported, dated, areas, source, by, parameters, building, results)
+        write_groups_with_spark(spark, reported, dated, areas, source, by, parameters, to, results)
     return {row["indicator_id"]: row["count"] for row in written}
 
 

@@ -17,10 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
-import fsspec
 import pyarrow.fs as arrow_files
 
 from helpers.folders import is_passed_over
@@ -60,7 +59,7 @@ class StoredFolder:
     storage: arrow_files.FileSystem
     path: str
 
-    def inside(self, name: str) -> StoredFolder:
+    def inside(self, name: str) -> Self:
         """Return a folder or a file inside this one."""
         return replace(self, address=f"{self.address}/{name}", path=f"{self.path}/{name}")
 
@@ -97,6 +96,15 @@ class StoredFolder:
                     return bytes(stream.read())
         raise InputProblem(f"{file.address} has {info.size:,} bytes; the most that is read is {most_bytes:,}.")
 
+    def hash_of(self, name: str) -> str:
+        """Return the sha256 of a file.
+
+        Raises  StepFailed: the storage said no
+        """
+        file = self.inside(name)
+        with stopping(file.address, "read"), self.storage.open_input_stream(file.path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
     def write(self, name: str, content: bytes) -> None:
         """Write a small file, whole or not at all where the storage allows that.
 
@@ -118,6 +126,9 @@ def open_storage(address: str) -> StoredFolder:
             return StoredFolder(address, _s3(rest.split("/")[0]), rest)
         if protocol in OF_ARROW:
             return StoredFolder(address, *arrow_files.FileSystem.from_uri(address))
+        # The environment of Spark does without it.
+        import fsspec
+
         try:
             reached, path = fsspec.core.url_to_fs(address)
         except ImportError as error:
@@ -184,30 +195,52 @@ def copy_input(source: StoredFolder, to: Path) -> int:
     Raises  InputProblem: a table is missing or too large, or the disk has no room; StepFailed: the storage said no, or
             a file changed meanwhile
     """
-    tables = [_table(source, name) for name in (INDICATORS_FILE, AREAS_FILE)]
+    observations, files = source.inside(OBSERVATIONS_FOLDER), list_observations(source)
+    needed, free = sum(file.size for file in files), shutil.disk_usage(to).free
+    if needed > free:
+        raise InputProblem(f"{source.address} has {needed:,} bytes, and the disk has room for {free:,}; make room.")
+    small = copy_tables(source, to)
+    copy_here(observations, [file.name for file in files], to / OBSERVATIONS_FOLDER)
+    refuse_changes(source, files)
+    return needed + small
+
+
+def list_observations(source: StoredFolder) -> list[StoredFile]:
+    """List the files of observations in a stored folder of input.
+
+    Raises  InputProblem: there is none, there are too many, or a name leads out of the folder; StepFailed: the storage
+            said no
+    """
     observations = source.inside(OBSERVATIONS_FOLDER)
     files = [file for file in observations.list_files() if file.name.endswith(".parquet")]
     if not files:
         raise InputProblem(f"{observations.address} has no file that ends in .parquet; give the folder that has one.")
     if len(files) > MOST_FILES:
         raise InputProblem(f"{observations.address} has {len(files):,} files; the most that is read is {MOST_FILES:,}.")
-    needed, free = sum(file.size for file in files), shutil.disk_usage(to).free
-    if needed > free:
-        raise InputProblem(f"{source.address} has {needed:,} bytes, and the disk has room for {free:,}; make room.")
-    for name, content in zip((INDICATORS_FILE, AREAS_FILE), tables, strict=True):
-        (to / name).write_bytes(content)
-    copy_here(observations, [file.name for file in files], to / OBSERVATIONS_FOLDER)
-    after = [file for file in observations.list_files() if file.name.endswith(".parquet")]
-    if after != files:
-        raise StepFailed(f"{observations.address} changed while it was copied; call the command again.")
-    return needed + sum(map(len, tables))
+    return files
 
 
-def _table(source: StoredFolder, name: str) -> bytes:
-    content = source.read(name, LARGEST_TABLE)
-    if content is None:
-        raise InputProblem(f"{source.address} has no file {name}; see docs/national.md.")
-    return content
+def refuse_changes(source: StoredFolder, files: list[StoredFile]) -> None:
+    """Refuse observations that are not those that `list_observations` listed earlier.
+
+    Raises  StepFailed: a file has come, gone or changed, or the storage said no
+    """
+    if list_observations(source) != files:
+        raise StepFailed(f"{source.address}/{OBSERVATIONS_FOLDER} changed while it was read; call the command again.")
+
+
+def copy_tables(source: StoredFolder, to: Path) -> int:
+    """Copy the tables of indicators and areas into a folder here, and return how many bytes they have.
+
+    Raises  InputProblem: one is missing or too large; StepFailed: the storage said no
+    """
+    copied = 0
+    for name in (INDICATORS_FILE, AREAS_FILE):
+        content = source.read(name, LARGEST_TABLE)
+        if content is None:
+            raise InputProblem(f"{source.address} has no file {name}; see docs/national.md.")
+        copied += (to / name).write_bytes(content)
+    return copied
 
 
 def copy_here(source: StoredFolder, names: Iterable[str], to: Path, hashes: Mapping[str, str] | None = None) -> None:
