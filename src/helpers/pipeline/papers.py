@@ -123,7 +123,8 @@ def _summary(run: Run, tables: Tables, material: Material, funding: FundingPage)
     own = own_position(tables["positions"])
     names = read_plain_names(run.project.plain_names, read_register(run.project.register))
     newest = newest_with_rank(funding.funding.years) if funding.any else None
-    return SummaryMaterial(material, names, None if own is None else own.to_dict(), newest)
+    clear = HeadlineCounts(tables["headline_counts"]).numbers
+    return SummaryMaterial(material, names, None if own is None else own.to_dict(), newest, clear)
 
 
 def _meetings_name(run: Run) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pytest
 from paper_material import headline, material, mover
 from reading_age import automated_readability_grade, flesch_kincaid_grade
 
@@ -30,11 +32,12 @@ POSITION = {
     "rank_95_upper": 27,
 }
 FUNDING = {"financial_year": "2020/21", "per_head": 543.3, "class_average": 625.1, "is_lowest": True, "n": 25}
+CLEAR = {"improved_clear": 17.0, "worsened_clear": 15.0, "total": 159.0}
 NAMES = {"waste_recycled": "Waste that is used again", "plans_in_time": "Plans made on time"}
 
 
 def summary(**changed: Any) -> SummaryMaterial:
-    return SummaryMaterial(material(**changed), NAMES, POSITION, FUNDING)
+    return SummaryMaterial(material(**changed), NAMES, POSITION, FUNDING, CLEAR)
 
 
 def lists(made: SummaryMaterial) -> dict[str, list[str]]:
@@ -66,7 +69,7 @@ def test_the_page_and_the_document_say_the_same_and_every_number_is_a_fact() -> 
     assert on_page == in_document
     assert (
         "We could check 125 things: 48 got better, 56 got worse and 21 stayed much the same. For 34 more we cannot "
-        "say yet."
+        "say yet. Some of this may be luck. For 17 that got better and 15 that got worse, luck is not likely."
     ) in on_page
     assert (
         "Among 36 areas like ours, with the best at the top, we are about 12th. We cannot be sure, so we could be as "
@@ -86,7 +89,23 @@ def test_a_unit_that_the_name_has_is_not_said_again_and_zero_is_none() -> None:
     made = summary(best=rows, headlines=headline_statements(facts))
     assert lists(made)[BETTER] == ["Bus journeys per head: it was 17.5 in 2022. It was 19.9 the time before."]
     words = ["".join(span.text for span in spans) for spans in words_of(summary_page(made))]
-    assert "We could check 1 thing: 1 got better and none got worse." in words
+    assert (
+        "We could check 1 thing: 1 got better and none got worse. Some of this may be luck. For 17 that got better and "
+        "15 that got worse, luck is not likely."
+    ) in words
+
+
+@pytest.mark.parametrize(
+    ("clear", "ends"),
+    [
+        ({}, "For 34 more we cannot say yet."),
+        ({"improved_clear": 0.0, "worsened_clear": 0.0}, " yet. All of this may be luck."),
+        ({"improved_clear": 0.0, "worsened_clear": 1.0}, " luck. For 1 that got worse, luck is not likely."),
+    ],
+)
+def test_only_clear_changes_are_not_likely_to_be_luck(clear: dict[str, float], ends: str) -> None:
+    words = ["".join(span.text for span in spans) for spans in words_of(summary_page(replace(summary(), clear=clear)))]
+    assert next(line for line in words if line.startswith("We could check")).endswith(ends)
 
 
 def test_what_is_not_known_is_left_out() -> None:

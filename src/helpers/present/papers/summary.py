@@ -9,7 +9,17 @@ from typing import Any, Final
 import pandas as pd
 
 from helpers.present.cells import is_missing
-from helpers.present.facts import Fact, Form, Sentence, facts_in, paragraph_of, plural, sentence, spans_of
+from helpers.present.facts import (
+    Fact,
+    Form,
+    Sentence,
+    facts_in,
+    join_in_words,
+    paragraph_of,
+    plural,
+    sentence,
+    spans_of,
+)
 from helpers.present.papers.performance import Material, movers_by_strength, without_way_on
 from helpers.present.papers.values import Paper, Section
 from helpers.present.periods import preposition_of
@@ -18,6 +28,7 @@ from helpers.present.values import BulletList, Heading, Paragraph, Part, Span
 from helpers.results.headline_facts import ALL
 from helpers.schema.compendium import COMPENDIUM
 from helpers.schema.funding import FUNDING_YEARS
+from helpers.schema.narrative import HEADLINE_COUNTS
 from helpers.schema.position import POSITIONS
 from helpers.schema.site import YEARS_COUNTS
 
@@ -36,13 +47,15 @@ class SummaryMaterial:
     """What the summary is made from beside the material of the papers.
 
     `names` are the plain names of indicators. `own_position` is the council's row of the table positions over all
-    indicators, and `funding` that of funding_years for the newest year with a rank; None without one.
+    indicators, and `funding` that of funding_years for the newest year with a rank; None without one. `clear` has how
+    many of those that improved and worsened did so clearly, by the measure of headline_counts.
     """
 
     of: Material
     names: Mapping[str, str] = field(default_factory=dict)
     own_position: Row | None = None
     funding: Row | None = None
+    clear: Mapping[str, float] = field(default_factory=dict)
 
 
 def summary_parts(summary: SummaryMaterial) -> tuple[tuple[str, tuple[Part, ...]], ...]:
@@ -131,7 +144,22 @@ def _counts(summary: SummaryMaterial) -> Paragraph:
     ]
     if "undetermined" in row:
         sentences.append(sentence("For {more} more we cannot say yet.", more=row["undetermined"]))
-    return paragraph_of(sentences)
+    return paragraph_of([*sentences, *_luck(summary.clear)])
+
+
+def _luck(clear: Mapping[str, float]) -> Iterator[Sentence]:
+    """Say how many changes luck is not likely to explain: those that are clear."""
+    if not clear:
+        return
+    parts = [
+        (Fact(HEADLINE_COUNTS.name, (measure,), "number", clear[measure], "number"), f" that got {word}")
+        for measure, word in (("improved_clear", "better"), ("worsened_clear", "worse"))
+        if clear.get(measure)
+    ]
+    if parts:
+        yield sentence("Some of this may be luck. For {clear}, luck is not likely.", clear=join_in_words(parts))
+    else:
+        yield sentence("All of this may be luck.")
 
 
 def _as_number(fact: Fact) -> Fact:
