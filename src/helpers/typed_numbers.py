@@ -84,14 +84,14 @@ _QUARTILE_NUMBERS = {
     "fourth": 4,
     "bottom": 4,
 } | {ordinal(number): number for number in (1, 2, 3, 4)}
-_PERIODS = re.compile(r"\b(?:19|20)\d\d(?:[/\u2013-](?:\d\d\d\d|\d\d))?\b(?! ?(?:%|per ?cent))")
+_PERIODS = re.compile(r"\b(?:19|20)\d\d(?:[/\u2013-](?:\d\d\d\d|\d\d)\b|\b(?![/\u2013-]\d\d)(?! ?(?:%|per ?cent)))")
 
 
 def periods_in(text: str) -> list[tuple[str, int]]:
     """Return every year or pair of years in a text as it is printed, 2022/23, with where it starts.
 
-    >>> periods_in("from 2021-22 to 2022/2023, and in 2020")
-    [('2021/22', 5), ('2022/23', 16), ('2020', 34)]
+    >>> periods_in("from 2021-22 to 2022/2023, and in 2020"), periods_in("2022/23 %")
+    ([('2021/22', 5), ('2022/23', 16), ('2020', 34)], [('2022/23', 0)])
     """
     return [
         (re.sub(r"[/\u2013-](?:\d\d)?(\d\d)$", r"/\1", match[0]), match.start()) for match in _PERIODS.finditer(text)

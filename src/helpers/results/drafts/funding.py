@@ -24,7 +24,7 @@ from helpers.results.drafts.looked_up import (
     years_of_figures,
 )
 from helpers.results.spending_power import OF_COUNCIL, OF_ENGLAND
-from helpers.typed_numbers import POUNDS, TypedNumber
+from helpers.typed_numbers import POUNDS, TypedNumber, parted
 
 Row = Mapping[Any, Any]
 
@@ -115,7 +115,8 @@ def _look_up(
             yield from _of_pounds(sentence, number, others, years, of)
         elif _YEARS.match(sentence[number.end :]):
             column = "ranked_years" if sentence[number.end :].startswith(" years held") else "dwelling_years"
-            yield LookedUp(number, values_of([of.years[of.newest]], column), f"{of.years[of.newest][column]} years")
+            right = values_of([of.years[of.newest]], column)
+            yield LookedUp(parted(number)[-1], right, f"{of.years[of.newest][column]} years")
     if not others:
         yield from _of_ranks(sentence, years, of)
 

@@ -146,7 +146,7 @@ def in_pounds(values: Sequence[float]) -> str:
     >>> in_pounds([1234.5, 99])
     '£1,234.50 or £99.00'
     """
-    return " or ".join(f"£{value:,.2f}" for value in values)
+    return _joined(f"£{value:,.2f}" for value in values)
 
 
 def in_millions(values: Sequence[float]) -> str:
@@ -155,7 +155,7 @@ def in_millions(values: Sequence[float]) -> str:
     >>> in_millions([2_540_000])
     '£2.5 million'
     """
-    return " or ".join(f"£{value / MILLION:,.1f} million" for value in values)
+    return _joined(f"£{value / MILLION:,.1f} million" for value in values)
 
 
 def in_whole_numbers(values: Sequence[float]) -> str:
@@ -164,7 +164,7 @@ def in_whole_numbers(values: Sequence[float]) -> str:
     >>> in_whole_numbers([3, 4])
     '3 or 4'
     """
-    return " or ".join(f"{value:,.0f}" for value in values)
+    return _joined(f"{value:,.0f}" for value in values)
 
 
 def in_percents(values: Sequence[float]) -> str:
@@ -173,4 +173,9 @@ def in_percents(values: Sequence[float]) -> str:
     >>> in_percents([19.94, -4.1])
     '+19.9% or -4.1%'
     """
-    return " or ".join(f"{value:+.1f}%" for value in values)
+    return _joined(f"{value:+.1f}%" for value in values)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return texts that may each be right, each once: two values may be printed alike."""
+    return " or ".join(dict.fromkeys(texts))

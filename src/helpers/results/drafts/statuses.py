@@ -10,7 +10,7 @@ from helpers.drafts import ROW, Draft, DraftFault, Passage, sentences_of
 from helpers.results.drafts.table_rows import rows_under_heads, status_columns
 
 REFERENCE: Final = re.compile(
-    r"(?<![\w.,/£])[1-9]\d?(?:\.\d{1,2}){1,2}[a-z]?(?![\w%]|\.\d|,\d| ?(?:million|m\b|per\b|%))"
+    r"(?<![\w.,/£])[1-9]\d?(?:\.\d{1,2}){1,2}(?! ?(?:million|m\b|per\b|%))[a-z]?(?![\w%]|\.\d|,\d)"
 )
 """The number under which a report prints a measure, such as 7.18."""
 
