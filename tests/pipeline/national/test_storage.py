@@ -197,7 +197,18 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_s3_is_reached_where_the_variables_of_its_command_line_say(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[dict[str, Any]] = []
-    monkeypatch.setattr(storage.arrow_files, "S3FileSystem", lambda **options: made.append(options))
+
+    def look(path: str) -> Any:
+        if path == "denied":
+            raise PermissionError("ACCESS_DENIED")
+        kind = storage.arrow_files.FileType
+        return SimpleNamespace(type=kind.Directory if path == "box" else kind.NotFound)
+
+    def make(**options: Any) -> Any:
+        made.append(options)
+        return SimpleNamespace(get_file_info=look)
+
+    monkeypatch.setattr(storage.arrow_files, "S3FileSystem", make)
     monkeypatch.setattr(storage.arrow_files, "resolve_s3_region", lambda bucket: f"that of {bucket}")
     for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
@@ -205,9 +216,11 @@ def test_s3_is_reached_where_the_variables_of_its_command_line_say(monkeypatch: 
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     open_storage("s3a://box/areas")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
-    open_storage("s3://box")
+    open_storage("s3://denied/areas")
     assert made == [
         {"region": "that of box"},
         {"region": "eu-west-2"},
         {"region": "eu-west-2", "scheme": "http", "endpoint_override": "127.0.0.1:9000"},
     ]
+    with pytest.raises(InputProblem, match=r"s3://none/areas: there is no bucket or container none; make it"):
+        open_storage("s3://none/areas")

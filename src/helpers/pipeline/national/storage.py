@@ -123,9 +123,10 @@ def open_storage(address: str) -> StoredFolder:
     protocol, rest = address.split("://", 1)
     with stopping(address, "reached"):
         if protocol in _S3:
-            return StoredFolder(address, _s3(rest.split("/")[0]), rest)
+            return _with_bucket(StoredFolder(address, _s3(rest.split("/")[0]), rest))
         if protocol in OF_ARROW:
-            return StoredFolder(address, *arrow_files.FileSystem.from_uri(address))
+            folder = StoredFolder(address, *arrow_files.FileSystem.from_uri(address))
+            return folder if protocol == "hdfs" else _with_bucket(folder)
         # The environment of Spark does without it.
         import fsspec
 
@@ -143,6 +144,18 @@ def open_storage(address: str) -> StoredFolder:
             ) from None
         reached.invalidate_cache()
         return StoredFolder(address, arrow_files.PyFileSystem(arrow_files.FSSpecHandler(reached)), path)
+
+
+def _with_bucket(folder: StoredFolder) -> StoredFolder:
+    """Return a folder unless its bucket does not exist; a store may let us ask for files and not for buckets."""
+    bucket = folder.path.split("/")[0]
+    try:
+        info = folder.storage.get_file_info(bucket)
+    except OSError:
+        return folder
+    if info.type == arrow_files.FileType.NotFound:
+        raise InputProblem(f"{folder.address}: there is no bucket or container {bucket}; make it, or correct the name.")
+    return folder
 
 
 def _s3(bucket: str) -> arrow_files.FileSystem:
