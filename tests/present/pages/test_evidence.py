@@ -12,7 +12,9 @@ import pytest
 from helpers.present.pages import evidence
 from helpers.publish.html import to_html
 
-COUNTS = {"improved": 37, "improved_clear": 16, "worsened": 44, "worsened_clear": 9, "total": 131}
+COUNTS = {"improved": 37, "improved_clear": 16, "worsened": 44, "worsened_clear": 9, "total": 131} | {
+    "no_real_change_clear": 0
+}
 
 
 def text(part: Any) -> str:
@@ -112,6 +114,11 @@ def test_the_headline_is_one_paragraph_with_what_chance_does() -> None:
     whole = text(evidence.headline_paragraph(COUNTS, chance, "Standing still."))
     first, last = evidence.headline_sentence(COUNTS, chance), evidence.stay_sentence(chance)
     assert whole == f"{first} Standing still. {last}"
+    # those that improved and worsened clearly do not add up to all clear changes
+    with_small = text(evidence.headline_paragraph(COUNTS | {"no_real_change_clear": 1}, chance, "Standing still."))
+    assert "Of the 25 clear changes (1 of them no real change by size), 17 still count if" in with_small
+    by_evidence = evidence.headline_paragraph(COUNTS | {"no_real_change_clear": 1}, chance, "", by_evidence=True)
+    assert "of them no real change" not in text(by_evidence)
 
 
 BY_DIRECTION = pd.DataFrame(

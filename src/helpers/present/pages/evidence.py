@@ -71,7 +71,8 @@ def headline_paragraph(
     `standstill` says what the rules call on past figures made to stand still; the rest is as for `headline_sentence`.
     """
     first = headline_sentence(counts, chance, by_evidence=by_evidence)
-    return paragraph(f"{first} {standstill} {stay_sentence(chance)}")
+    small = 0 if by_evidence else int(counts["no_real_change_clear"])
+    return paragraph(f"{first} {standstill} {stay_sentence(chance, small)}")
 
 
 def _about(number: float) -> str:
@@ -83,8 +84,11 @@ def _about(number: float) -> str:
     return "fewer than 1" if number < 1 else f"about {format_number(number, 0)}"
 
 
-def stay_sentence(chance: Mapping[str, Any]) -> str:
-    """Say how many clear changes stay when it is allowed for that many measures are tested at once."""
+def stay_sentence(chance: Mapping[str, Any], small: int = 0) -> str:
+    """Say how many clear changes stay when it is allowed for that many measures are tested at once.
+
+    `small` is how many of them are no real change by their size, and so among none that improved or worsened.
+    """
     clear, stay, stay_any = (int(chance[name]) for name in ("clear", "stay", "stay_any"))
     if not clear:
         return "No change is clear, so none can be there by chance."
@@ -94,8 +98,9 @@ def stay_sentence(chance: Mapping[str, Any]) -> str:
         if not stay:
             return f"The one clear change no longer counts {allowed}, and does not by {stricter}."
         return f"The one clear change still counts {allowed}, {'and also' if stay_any else 'but not'} by {stricter}."
+    changes = f"{clear} clear changes" + (f" ({small} of them no real change by size)" if small else "")
     return (
-        f"Of the {clear} clear changes, {how_many(stay, clear)} still {'count' if stay > 1 else 'counts'} {allowed}, "
+        f"Of the {changes}, {how_many(stay, clear)} still {'count' if stay > 1 else 'counts'} {allowed}, "
         f"and {how_many(stay_any, clear)} by {stricter}."
     )
 

@@ -79,6 +79,7 @@ class HeadlineCounts(Counts):
             first = [*counts, *by_chance]
         stay = [
             self.fact("clear"),
+            *(() if by_evidence else self.some("no_real_change_clear")),
             self.fact("stay", unless="clear"),
             method_fact("by_chance_at_most", "of_100"),
             self.fact("stay_any", unless="clear"),
