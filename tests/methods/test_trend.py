@@ -244,6 +244,14 @@ def test_rows_may_come_in_any_order(mark: Mark) -> None:
     assert (first["first_year"], first["last_year"], first["points"]) == (2019, 2023, 6)
 
 
+def test_rows_that_say_how_many_are_newer_are_not_sorted(mark: Mark) -> None:
+    six = rates([7.0, 1.0, 2.0, 3.0, 5.0, 4.0])
+    twice = pd.concat([six, six.tail(1)])
+    counted, copies = mark(six.assign(newer=range(5, -1, -1)), twice.assign(newer=[5, 4, 3, 2, 1, 0, 0]))
+    assert [counted] == mark(six)
+    assert outcomes([copies]) == [(CANNOT, REASONS["duplicate"])]
+
+
 def test_a_row_without_a_year_is_no_point(mark: Mark) -> None:
     dated = rates([None, *RISING], year=[None, 2019, 2020, 2021, 2022, 2023])
     few = rates(RISING, year=[None, 2020, 2021, 2022, 2023])

@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, all_of, among, sign
+from helpers.methods.expressions import CRUDE_RATES, PROPORTIONS, all_of, among, any_of, sign
 
 POINTS = 5
 """A trend is that of the last five points."""
@@ -43,17 +43,20 @@ def numbers() -> range:
 def number_from_newest(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFrame[Any]:
     """Number the rows of each series from the newest; rows without a year come last.
 
-    Columns needed    those of `keys`; year
-    Columns returned  those of the frame; _dated (1 with a year, otherwise 0), _order and _used (1 is the newest),
-                      _years (the same of different years), _in_run and _whole (0)
-    Source            as for `trend.recent_trend`
+    Columns needed           those of `keys`; year
+    Columns used if present  newer (how many later years of the series have a row)
+    Columns returned         those of the frame; _dated (1 with a year, otherwise 0), _order and _used (1 is the newest;
+                             with `newer`, rows of one year have one number), _years (the same of different years),
+                             _in_run and _whole (0)
+    Source                   as for `trend.recent_trend`
     """
     dated = ~nw.col("year").is_null()
     year = nw.col("year")
+    counted = "newer" in data.collect_schema().names()
     data = data.with_columns(
         _dated=nw.when(dated).then(1).otherwise(0),
-        _order=year.rank("ordinal", descending=True).over(keys),
-        _years=year.rank("dense", descending=True).over(keys),
+        _order=nw.col("newer") + 1 if counted else year.rank("ordinal", descending=True).over(keys),
+        _years=nw.col("newer") + 1 if counted else year.rank("dense", descending=True).over(keys),
     )
     data = data.with_columns(
         _order=nw.when(dated).then(nw.col("_order")).otherwise(_NOT_USED),
@@ -95,21 +98,12 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
     """
     data = data.with_columns(width=nw.col("upper_95") - nw.col("lower_95"), inside=nw.col("_used") <= POINTS)
     used, inside, newest = nw.col("_used"), nw.col("inside"), (nw.col("_order") == 1) | (nw.col("_dated") == 0)
-    x, n, width = nw.col("numerator"), nw.col("denominator"), nw.col("width")
     slots = {
         f"{name}_{number}": nw.when(used == number).then(nw.col(name))
         for name in ("value", "numerator", "denominator", "width")
         for number in numbers()
     }
     faults = {
-        "missing": inside & nw.col("value").is_null(),
-        "no_counts": inside & (x.is_null() | n.is_null()),
-        "no_denominator": inside & (n <= 0),
-        "no_share": inside & ((x < 0) | (x > n)),
-        "none_or_all": inside & ((x == 0) | (x == n)),
-        "none": inside & (x == 0),
-        "no_limits": inside & width.is_null(),
-        "no_width": inside & (width <= 0),
         "broken": (used < POINTS) & nw.col("break_before"),
         "single": nw.col("one_off"),
         "full": nw.col("_whole") == 1,
@@ -137,11 +131,30 @@ def lay_out_last_points(data: nw.LazyFrame[Any], keys: list[str]) -> nw.LazyFram
         unbroken=nw.col("_in_run"),
         used=nw.when(inside).then(1).otherwise(0),
     )
-    return data.group_by(*keys).agg(
+    data = data.group_by(*keys).agg(
         *(nw.col(name).max() for name in largest),
         *(nw.col(name).min() for name in smallest),
         *(nw.col(name).sum() for name in ("points", "unbroken", "used")),
     )
+    return data.with_columns(**{name: _one_where(fault) for name, fault in _faults_of_points().items()})
+
+
+def _faults_of_points() -> dict[str, nw.Expr]:
+    """Return what is wrong in the points of a row, from their figures alone; a row of fewer points lacks figures."""
+    value, x, n, width = (
+        [nw.col(f"{name}_{number}") for number in numbers()] for name in ("value", "numerator", "denominator", "width")
+    )
+    pairs = list(zip(x, n, strict=True))
+    return {
+        "missing": any_of(one.is_null() for one in value),
+        "no_counts": any_of(one.is_null() for one in (*x, *n)),
+        "no_denominator": any_of(one <= 0 for one in n),
+        "no_share": any_of((count < 0) | (count > whole) for count, whole in pairs),
+        "none_or_all": any_of((count == 0) | (count == whole) for count, whole in pairs),
+        "none": any_of(count == 0 for count in x),
+        "no_limits": any_of(one.is_null() for one in width),
+        "no_width": any_of(one <= 0 for one in width),
+    }
 
 
 def _one_where(condition: nw.Expr) -> nw.Expr:

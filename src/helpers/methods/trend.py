@@ -96,7 +96,7 @@ def recent_trend(
     Columns used if present: `numerator` and `denominator`, without which a proportion has no result; `lower_95` and
     `upper_95` at the level `confidence`, without which any other value has none; `months` (length of the period),
     `step` (years between periods), `one_off`, `break_before` (true where the period cannot be compared with the one
-    before).
+    before), `newer` (how many later years of the series have a row, without which the rows are sorted).
 
     Columns returned: one row per series with the keys; `first_year` and `last_year` of the five points, `points`
     (periods in the series); `movement` (Increasing, Decreasing, No significant change or Cannot be calculated);

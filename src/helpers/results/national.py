@@ -63,9 +63,14 @@ class Areas:
 
 @dataclass(frozen=True)
 class Work:
-    """How an engine works: `materialise` works out a frame once for several uses."""
+    """How an engine works: `materialise` works out a frame once for several uses.
+
+    `count_newer`, where an engine has a way without sorting, adds `newer` to rows with series and year: how many later
+    years of the series have a row, null without a year.
+    """
 
     materialise: Callable[[Any], Any]
+    count_newer: Callable[[Any], Any] | None = None
 
 
 def about_periods(periods: pd.DataFrame, indicators: pd.DataFrame, as_at: Mapping[str, date]) -> pd.DataFrame:
@@ -130,7 +135,9 @@ def national_results(frame: Any, periods: Any, areas: Areas, parameters: Paramet
     figures = nw.from_native(work.materialise(_at_newest_month(own, ends, dated).to_native())).lazy()
     newest = nw.from_native(work.materialise(_newest(figures).to_native())).lazy()
     judged = direction_of_travel(figures.to_native(), parameters.direction, _SERIES)
-    marked = recent_trend(_for_trend(figures, parameters), parameters.trend_method, _SERIES)
+    for_trend = _for_trend(figures, parameters)
+    for_trend = work.count_newer(for_trend) if work.count_newer else for_trend
+    marked = recent_trend(for_trend, parameters.trend_method, _SERIES)
     # As tables of their own: DuckDB plans one long statement in four times the time of its parts.
     judged, marked = (nw.from_native(work.materialise(frame)).lazy() for frame in (judged, marked))
     limited = nw.from_native(with_limits(newest.to_native())).lazy()

@@ -111,10 +111,11 @@ def test_positions_of_regions_are_apart(root: Path, small_areas: Path, tmp_path:
     assert evidence.groupby("area_group").size().sum() == 540
 
 
-@pytest.mark.parametrize("most_rows", [1, 2_000])
+@pytest.mark.parametrize(("most_rows", "bits"), [(1, 0), (2_000, duckdb_engine.BITS)], ids=["sorted", "bits"])
 def test_threads_parts_and_the_order_of_rows_change_no_byte(
-    root: Path, run: Path, small_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_rows: int
+    root: Path, run: Path, small_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_rows: int, bits: int
 ) -> None:
+    """Nor does it matter whether years have bits, or are sorted as where there are too many of them."""
     source = tmp_path / "input"
     shutil.copytree(small_areas, source)
     for path in (source / "observations").iterdir():
@@ -123,6 +124,7 @@ def test_threads_parts_and_the_order_of_rows_change_no_byte(
     parts = duckdb_engine.parts_of
     monkeypatch.setattr(duckdb_engine, "parts_of", lambda periods, rows=most_rows: parts(periods, rows))
     monkeypatch.setattr(run_module, "ROWS_AT_ONCE", most_rows)
+    monkeypatch.setattr(duckdb_engine, "BITS", bits)
     folder = tmp_path / "the county's"
     run_quietly(folder, source, parameters_of(root, "2025"), "lsoa", threads=2)
     assert files_of(folder / "run") == files_of(run)
