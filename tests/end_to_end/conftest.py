@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from report_copies import CHANGED, below_zero, change_raw, hand_in, register_them
+from report_copies import CHANGED, TRACE, below_zero, change_raw, hand_in, register_them, set_the_trap
 from returns_guide import follow_the_guide
 from stage_walk import Walked, walk
 
@@ -171,17 +171,8 @@ def cut_off_the_network(folder: Path, src: Path, trace: Path, patch: pytest.Monk
     The driver takes the code that does so from EXTRA_PYTHONPATH; for kernels it must be in the `src` of the copy too.
     """
     folder.mkdir()
-    (folder / "sitecustomize.py").write_text(
-        "import socket\n"
-        "real = socket.socket.connect\n"
-        "def connect(self, address):\n"
-        "    if self.family in (socket.AF_INET, socket.AF_INET6) and not address[0].startswith(('127.', '::1')):\n"
-        f"        open({str(trace)!r}, 'a').write(repr(address))\n"
-        "        raise OSError('no network in this test')\n"
-        "    return real(self, address)\n"
-        "socket.socket.connect = connect\n"
-    )
-    shutil.copy2(folder / "sitecustomize.py", src)
+    set_the_trap(folder, trace)
+    set_the_trap(src, trace)
     patch.setenv("EXTRA_PYTHONPATH", str(folder))
 
 
@@ -252,16 +243,10 @@ def be_elsewhere(root: Path, apart: Path, patch: pytest.MonkeyPatch) -> Path:
 
     Return the file that appears where one of its processes turns to another machine.
     """
-    trace = apart / "the network was used"
+    trace = apart / TRACE
     have_settings_of_my_own(apart / "home", patch)
     cut_off_the_network(apart / "no_network", root / "src", trace, patch)
     return trace
-
-
-@pytest.fixture(scope="session")
-def elsewhere() -> Callable[[Path, Path, pytest.MonkeyPatch], Path]:
-    """Let what runs in a copy run as on the machine of somebody else: `be_elsewhere`."""
-    return be_elsewhere
 
 
 @pytest.fixture(scope="session")
@@ -271,6 +256,6 @@ def walked(built: Any, folder_of_run: Path, made_once: Any) -> Walked:
 
     def make() -> Walked:
         shutil.copytree(built.root, checkout.root)
-        return walk(checkout)
+        return walk(checkout, be_elsewhere)
 
     return made_once("walked", make)

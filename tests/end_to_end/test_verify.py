@@ -2,92 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import shutil
-import subprocess
-import zipfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pytest
+from stage_walk import VERIFIED, Walked
+from tampering import NOTEBOOK, TABLE, WORD, Tampered, one_byte
 
 from helpers.commands.verify import print_result
 from helpers.pipeline.verify.differences import Difference
 from helpers.pipeline.verify.verification import Verification
 
-PAGE, WORD = "reports/2023/themes/", "reports/2023/compendium.docx"
-TABLE = "data/processed/2023/headline_facts.csv"
-NOTEBOOK = "reports/2023/03_direction_of_travel.ipynb"
 
-
-Elsewhere = Callable[[Path, Path, pytest.MonkeyPatch], Path]
-
-
-class Tampered(NamedTuple):
-    """What came of checking the report, the rows written, the page changed, and whether a process used the network."""
-
-    done: subprocess.CompletedProcess[str]
-    rows: pd.DataFrame
-    page: str
-    used_the_network: bool
-
-
-def one_byte(content: bytes, at: int) -> bytes:
-    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
-
-
-def changed_word(content: bytes) -> bytes:
-    """Change the first digit of a Word file's text."""
-    before, buffer = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as after:
-        for info in before.infolist():
-            part = before.read(info)
-            if info.filename == "word/document.xml":
-                part = part.replace(b"improved", b"improvad", 1)
-            after.writestr(info, part, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def zip_with_changes(root: Path, path: Path) -> str:
-    """Zip the report and its tables with one thing changed in a page, a table, a notebook and a Word file."""
-    page = min((root / PAGE).glob("*.html")).relative_to(root).as_posix()
-    changes: dict[str, Callable[[bytes], bytes]] = {
-        page: lambda content: content.replace(b"improved", b"improvad", 1),
-        TABLE: lambda content: content.replace(b"\n", b"9\n", 2).replace(b"9\n", b"\n", 1),
-        NOTEBOOK: lambda content: one_byte(content, content.index(b'"cells"') + 1),
-        WORD: changed_word,
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for folder in ("reports/2023", "data/processed/2023"):
-            for file in sorted(one for one in (root / folder).rglob("*") if one.is_file()):
-                name = file.relative_to(root).as_posix()
-                archive.writestr(name, changes.get(name, bytes)(file.read_bytes()))
-    return page
-
-
-@pytest.fixture(scope="session")
-def tampered(built: Any, elsewhere: Elsewhere, folder_of_run: Path, made_once: Any) -> Tampered:
-    """A report in whose zip file four files were changed, checked in another checkout, once for all.
-
-    There the report is made again without the network and under an analyst's own settings.
-    """
-
-    def make() -> Tampered:
-        folder = folder_of_run / "tampered"
-        checkout = type(built)(folder / "a place with a longer name" / "project")
-        shutil.copytree(built.root, checkout.root)
-        page = zip_with_changes(built.root, folder / "report.zip")
-        with pytest.MonkeyPatch.context() as patch:
-            network = elsewhere(checkout.root, folder, patch)
-            done = checkout.helpers("verify", "--year=2023", f"--report={folder / 'report.zip'}", f"--to={folder}")
-        rows = pd.read_csv(folder / "differences.csv", keep_default_na=False, dtype=str)
-        used = network.exists()
-        shutil.rmtree(folder)
-        return Tampered(done, rows, page, used)
-
-    return made_once("tampered", make)
+@pytest.fixture(scope="module")
+def tampered(walked: Walked) -> Tampered:
+    """What came of checking the report of the Cabinet by a zip file in which four files were changed."""
+    return walked.tampered
 
 
 def test_it_ends_with_4_and_says_how_many_outputs_are_the_same(tampered: Tampered) -> None:
@@ -100,12 +30,16 @@ def test_exactly_the_changed_files_are_named(tampered: Tampered) -> None:
 
 
 def test_all_other_outputs_are_the_same_bytes_without_the_network_and_under_an_analysts_own_settings(
-    tampered: Tampered, built: Any
+    walked: Walked,
 ) -> None:
-    assert not tampered.used_the_network
-    outputs = len([*(built.root / "reports/2023").rglob("*.*"), *(built.root / "data/processed/2023").rglob("*.*")]) - 1
-    expected = f"{outputs - 4:,} of {outputs:,} outputs are the same when they are made again with the code of "
-    assert expected in tampered.done.stderr
+    """They are made with the parameters, raw files, comments and code of the stage: those here are of the final one."""
+    assert not walked.tampered.used_the_network
+    assert (walked.root / f"stages/2023/{VERIFIED}/inputs/src/sitecustomize.py").exists(), "kernels were not watched"
+    folder = walked.root / "stages/2023" / VERIFIED
+    outputs = len([*(folder / "reports/2023").rglob("*.*"), *(folder / "data/processed/2023").rglob("*.*")]) - 1
+    with_frozen_code = "made again with the code that was frozen with the stage"
+    expected = f"{outputs - 4:,} of {outputs:,} outputs are the same when they are {with_frozen_code}."
+    assert expected in walked.tampered.done.stderr
 
 
 @pytest.mark.parametrize(
@@ -124,8 +58,8 @@ def test_the_line_that_was_changed_is_named(tampered: Tampered, output: str, key
     assert old in line["old"] and new in line["new"]
 
 
-def test_the_cell_that_was_changed_is_named_by_table_key_and_column(tampered: Tampered, built: Any) -> None:
-    table = pd.read_csv(built.root / TABLE, keep_default_na=False, dtype=str)
+def test_the_cell_that_was_changed_is_named_by_table_key_and_column(walked: Walked, tampered: Tampered) -> None:
+    table = pd.read_csv(walked.root / "stages/2023" / VERIFIED / TABLE, keep_default_na=False, dtype=str)
     row = tampered.rows[tampered.rows["table"].eq("headline_facts")].iloc[0]
     last = table.columns[-1]
     assert (row["column"], row["old"], row["new"]) == (last, f"{table[last][0]}9", table[last][0])

@@ -24,7 +24,6 @@ from stage_walk import (
     REASON,
     SPOILT,
     STAGES,
-    VERIFIED,
     WORDS,
     Walked,
 )
@@ -133,18 +132,7 @@ def test_comments_and_amendments_are_printed_and_answered(walked: Walked) -> Non
     assert "Final." in index
 
 
-def test_the_report_of_the_cabinet_is_made_again_from_what_was_frozen_after_the_final_one(walked: Walked) -> None:
-    """With its own parameters, raw files, comments and code: those of the checkout are of the final report."""
-    outputs = [
-        path
-        for folder in ("reports", "data/processed")
-        for path in (walked.root / f"stages/2023/{VERIFIED}/{folder}/2023").rglob("*.*")
-        if path.name != "manifest.json"
-    ]
-    with_frozen_code = "made again with the code that was frozen with the stage"
-    sentence = f"Identical: 2023 was {with_frozen_code}, and all {len(outputs):,} outputs are the same."
-    done = walked.verified
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, sentence), done.stderr
+# That the report of the Cabinet is made again from what was frozen with it is tested in test_verify.
 
 
 def test_one_byte_of_a_frozen_raw_file_is_named_and_ends_with_4(walked: Walked) -> None:

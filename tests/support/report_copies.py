@@ -24,6 +24,10 @@ REGISTERED = {
 """Indicators that departments and partners hand in: what the register says of them."""
 
 
+TRACE: Final = "the network was used"
+"""The file that appears where a process of a copy turned to another machine."""
+
+
 def ran(output: str) -> list[str]:
     """The numbers of the steps that a run's output says were done, not reused."""
     return sorted(line.split()[0] for line in output.splitlines() if ": done in " in line)
@@ -128,3 +132,17 @@ def hand_in(folder: Path) -> None:
     survey = {**trust, "survey": "residents_2022", "respondents": 1100, "period": "2022/23", "value": 55.5}
     csv_file(folder / "communities.csv", [survey])
     csv_file(folder / "surveys.csv", [CARD], CARD_HEADER)
+
+
+def set_the_trap(folder: Path, trace: Path) -> None:
+    """Let `trace` appear as soon as a Python process that has the folder in its path turns to another machine."""
+    (folder / "sitecustomize.py").write_text(
+        "import socket\n"
+        "real = socket.socket.connect\n"
+        "def connect(self, address):\n"
+        "    if self.family in (socket.AF_INET, socket.AF_INET6) and not address[0].startswith(('127.', '::1')):\n"
+        f"        open({str(trace)!r}, 'a').write(repr(address))\n"
+        "        raise OSError('no network in this test')\n"
+        "    return real(self, address)\n"
+        "socket.socket.connect = connect\n"
+    )

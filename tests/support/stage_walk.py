@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from planted_counts import COUNTY, IN_THE_REGISTER, hand_in, row
-from report_copies import CHANGED, register_them
+from report_copies import CHANGED, TRACE, register_them, set_the_trap
 from returns import csv_file
+from tampering import Elsewhere, Tampered, check_zip
 
 STAGES = ("draft", "scrutiny", "cabinet", "final")
 COMMENT = "2023,alcohol,comment,Scrutiny Commission,2023-11-08,Why did admissions fall?," + CHANGED.indicator_id
@@ -32,13 +33,14 @@ LATE_RETURN, LATE_FIGURE = "asc_spend_per_head", "415.5"
 class Walked:
     """A copy in which a report has gone from draft to final, and what the late file was said to do.
 
-    `verified` is the check of the report of the Cabinet once the final one was made, and `spoilt` the same after a byte
-    of one of its raw files was changed, which was then put back.
+    `tampered` is the check of the report of the Cabinet, once the final one was made, by a zip file in which some of it
+    was changed; `spoilt` is the check of the report itself after a byte of one of its raw files was changed, which was
+    then put back.
     """
 
     root: Path
     taken: str
-    verified: subprocess.CompletedProcess[str]
+    tampered: Tampered
     spoilt: subprocess.CompletedProcess[str]
 
 
@@ -46,12 +48,14 @@ VERIFIED, SPOILT = "cabinet", f"data/raw/{CHANGED.file}"
 """The stage whose report is checked, and the file of its inputs that is then changed."""
 
 
-def walk(checkout: Any) -> Walked:
+def walk(checkout: Any, elsewhere: Elsewhere) -> Walked:
     """Go from a draft to scrutiny, with a late file, late returns and a comment, then to the Cabinet and the end.
 
     For the Cabinet the comment is answered and the words of an officer are amended; then it and the council approve.
+    `elsewhere` lets what runs in a copy run as on the machine of somebody else.
     """
     root = checkout.root
+    set_the_trap(root / "src", root.parent / TRACE)  # what is frozen has it too
     _do(checkout, "stage", "--year=2023", "--stage=draft")
     taken = _take_in_the_late_file(checkout, root.parent / "late")
     _hand_in_small_counts(root)
@@ -68,7 +72,7 @@ def walk(checkout: Any) -> Walked:
         for body, day in (("cabinet", "2023-11-24"), ("council", "2023-12-06")):
             file.write(f"2023,{body},{day},Minute 12,Head of Democratic Services\n")
     _go_on_to(checkout, "final")
-    return Walked(root, taken, _verify(checkout), _verify_with_another_byte(checkout))
+    return Walked(root, taken, check_zip(checkout, VERIFIED, elsewhere), _verify_with_another_byte(checkout))
 
 
 def _take_in_the_late_file(checkout: Any, late: Path) -> str:
@@ -96,16 +100,11 @@ def hand_in_returns(root: Path, **counts: Any) -> None:
     csv_file(local / "late.csv", [row(LATE_RETURN, COUNTY, value=float(LATE_FIGURE))])
 
 
-def _verify(checkout: Any) -> subprocess.CompletedProcess[str]:
-    done: subprocess.CompletedProcess[str] = checkout.helpers("verify", "--year=2023", f"--stage={VERIFIED}")
-    return done
-
-
 def _verify_with_another_byte(checkout: Any) -> subprocess.CompletedProcess[str]:
     path = checkout.root / f"stages/2023/{VERIFIED}/inputs" / SPOILT
     content = path.read_bytes()
     path.write_bytes(content[:5] + bytes([content[5] ^ 1]) + content[6:])
-    done = _verify(checkout)
+    done: subprocess.CompletedProcess[str] = checkout.helpers("verify", "--year=2023", f"--stage={VERIFIED}")
     path.write_bytes(content)
     return done
 
