@@ -24,6 +24,8 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+WORKER = "PYTEST_XDIST_WORKER"
+"""The variable with the name of a worker, where several run the tests."""
 COPIED = ("notebooks", "params", "data/raw", "docs/assurance", "src", "pyproject.toml", "uv.lock")
 
 SLOW_FOLDERS = ("documents", "end_to_end", "engines", "methods", "oracles", "pages", "pipeline", "quality", "results")
@@ -85,8 +87,24 @@ def is_slow(item: pytest.Item) -> bool:
     return path.parts[0] in SLOW_FOLDERS or path.as_posix() in SLOW_MODULES or bool(takes) or has_examples
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every second worker begin at the other end of the tests.
+
+    Pytest writes down what it makes of the asserts of a module, so each worker makes that of half of them, and finds
+    the other half written.
+    """
+    tests = ROOT / "tests"
+    number = os.environ.get(WORKER, "gw0").removeprefix("gw")
+    if int(number) % 2 and [config.rootpath / path for path in config.args] == [tests]:
+        folders = [path for path in tests.iterdir() if path.is_dir() and path.name != "__pycache__"]
+        config.args = sorted(map(str, [*folders, *tests.glob("test_*.py")]), reverse=True)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what `make test-quick` leaves out."""
+    """Put the tests of all workers in one order, and mark as slow what `make test-quick` leaves out."""
+    if WORKER in os.environ:
+        items.sort(key=lambda item: item.path.parts)
     for item in items:
         if item.path.is_relative_to(ROOT / "tests") and is_slow(item):
             item.add_marker("slow")
@@ -200,7 +218,7 @@ def copy_project() -> Callable[[Path], Checkout]:
 def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that all workers of this run of the tests share."""
     folder = tmp_path_factory.getbasetemp()
-    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return folder.parent if WORKER in os.environ else folder
 
 
 @pytest.fixture(scope="session")

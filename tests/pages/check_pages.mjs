@@ -15,9 +15,8 @@ const ARGUMENTS = [
   "--disable-sync", "--no-first-run", "--disable-quic",
 ];
 
-// The page's own policy forbids the script that axe is, so only that one run goes round it.
-async function open(browser, file, hash, viewport, bypassCSP, colorScheme = "light") {
-  const context = await browser.newContext({ viewport, offline: true, bypassCSP, colorScheme });
+async function open(browser, file, hash) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, offline: true });
   const requests = [];
   const errors = [];
   await context.route("**/*", (route) => {
@@ -66,25 +65,26 @@ function leaveOneOfEachMake() {
 
 // Counts leave out what the script of the site builds.
 async function check(browser, file, hash) {
-  const plain = await open(browser, file, hash, { width: 320, height: 640 }, false);
+  const { context, page, requests, errors } = await open(browser, file, hash);
   const overflow = {};
   for (const width of [320, 360]) {
-    await plain.page.setViewportSize({ width, height: 640 });
-    overflow[width] = await plain.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await page.setViewportSize({ width, height: 640 });
+    overflow[width] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   }
-  await plain.page.setViewportSize({ width: 1280, height: 900 });
-  const counts = await plain.page.evaluate(
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const counts = await page.evaluate(
     (names) => Object.fromEntries(names.map((name) => [name, document.querySelectorAll(`${name}:not(.tools *)`).length])),
     COUNTED,
   );
-  const title = await plain.page.title();
-  await plain.page.keyboard.press("Tab");
-  const firstFocus = await plain.page.evaluate(() => document.activeElement?.getAttribute("href") ?? null);
-  await plain.context.close();
+  const title = await page.title();
+  await page.keyboard.press("Tab");
+  const firstFocus = await page.evaluate(() => document.activeElement?.getAttribute("href") ?? null);
 
+  // What axe itself asks for or logs is no part of the page's.
+  const [asked, logged] = [[...requests], [...errors]];
   const violations = [];
   let passes = 0;
-  const { context, page } = await open(browser, file, hash, { width: 1280, height: 900 }, true);
+  await page.evaluate(() => document.activeElement?.blur());
   if (hash) await page.waitForTimeout(400); // what a search finds is said after a moment
   await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
   const rows = await page.evaluate(leaveOneOfEachMake);
@@ -107,7 +107,7 @@ async function check(browser, file, hash) {
     }
   }
   await context.close();
-  return { title, counts, firstFocus, violations, passes, rows, requests: plain.requests, errors: plain.errors, overflow };
+  return { title, counts, firstFocus, violations, passes, rows, requests: asked, errors: logged, overflow };
 }
 
 const browser = await chromium.launch({
