@@ -110,7 +110,9 @@ def test_spark_and_duckdb_have_the_same_results(made: Path) -> None:
 
 def test_spark_reads_and_writes_addresses_of_hadoop(made: Path, tmp_path: Path) -> None:
     """Hadoop's viewfs leads to a folder of this machine, by the settings of Spark alone."""
-    (tmp_path / "stored").mkdir()
+    above_runs = tmp_path / "stored/2025-lsoa"
+    above_runs.mkdir(parents=True)
+    (above_runs / "current.json").write_text("the last good one", encoding="utf-8")
     settings = tmp_path / "spark.conf"
     links = {"areas": made / "input", "results": tmp_path / "stored"}
     above = "spark.hadoop.fs.viewfs.mounttable.box.link"
@@ -121,7 +123,7 @@ def test_spark_reads_and_writes_addresses_of_hadoop(made: Path, tmp_path: Path) 
         "nosuch://box/results cannot be reached: org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem"
     )
     assert printed[0].startswith(unknown)
-    above_runs = tmp_path / "stored/2025-lsoa"
+    assert {path.name for path in above_runs.iterdir() if not path.name.endswith(".crc")} == {"current.json", "runs"}
     marker = json.loads((above_runs / "current.json").read_text(encoding="utf-8"))
     assert printed[-1] == f"viewfs://box/results/2025-lsoa/{marker['run']}"
     run = above_runs / marker["run"]

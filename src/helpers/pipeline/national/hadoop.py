@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.fs as arrow_files
@@ -16,6 +16,9 @@ import pyarrow.parquet as pq
 
 from helpers.pipeline.national.inputs import FileToRead
 from helpers.pipeline.national.storage import StoredFile, StoredFolder, stopping
+
+GROWING: Final = frozenset({"hdfs", "viewfs", "abfs", "abfss"})
+"""Protocols whose files grow while they are written; the others have a file when all of it is written."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,24 @@ class HadoopFolder(StoredFolder):
                 return str(java.org.apache.commons.codec.digest.DigestUtils.sha256Hex(stream))
             finally:
                 stream.close()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a small file, whole or not at all: where files grow as they are written, under another name first.
+
+        Raises  StepFailed: the storage said no
+        """
+        if self.address.split("://")[0] not in GROWING:
+            return super().write(name, content)
+        file, beside = self.inside(name), f".{name}.new"
+        super().write(beside, content)
+        java = self.spark.sparkContext._jvm
+        with stopping(file.address, "written"), _as_os_error():
+            files = java.org.apache.hadoop.fs
+            replacing = self.spark.sparkContext._gateway.new_array(getattr(files, "Options$Rename"), 1)
+            replacing[0] = getattr(files, "Options$Rename").OVERWRITE
+            first, last = files.Path(self.inside(beside).path), files.Path(file.path)
+            settings = self.spark.sparkContext._jsc.hadoopConfiguration()
+            files.FileContext.getFileContext(last.toUri(), settings).rename(first, last, replacing)
 
     def to_read(self, folder: str, files: Sequence[StoredFile]) -> list[FileToRead]:
         """Return files of a folder inside this one as `read_national_input` takes them."""
