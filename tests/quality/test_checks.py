@@ -15,9 +15,11 @@ from helpers.areas import read_areas
 from helpers.params import settings_for
 from helpers.paths import Project
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.quality import prepare as preparing
 from helpers.quality.checks import Check, checks_for, types_counted
 from helpers.quality.gate import critical_failures, verdict
 from helpers.quality.kinds import is_divided, kind_of, scale_of
+from helpers.quality.measures import with_measures
 from helpers.quality.prepare import prepare
 from helpers.shared_work import FOLDER_VARIABLE
 
@@ -503,3 +505,23 @@ def test_a_table_that_two_reports_of_one_call_have_alike_is_judged_once(
     assert judged == ["observations"]
     assert run.judge(checks, tables(CLEAN)) != alone
     assert judged == ["observations", "observations"]
+
+
+def test_what_two_reports_of_one_call_measure_alike_is_measured_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured_rows: list[int] = []
+
+    def count(rows: pd.DataFrame, *about: Any) -> pd.DataFrame:
+        measured_rows.append(len(rows))
+        return with_measures(rows, *about)
+
+    others = [*CLEAN, observation(area_code="E10000020", value=-1.0)]
+    alone = tables(CLEAN)
+    monkeypatch.setattr(preparing, "with_measures", count)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    for made in (tables(CLEAN), tables(CLEAN)):
+        for name, table in alone.items():
+            pd.testing.assert_frame_equal(made[name], table)
+    tables(others)
+    assert measured_rows == [len(CLEAN), len(others)]

@@ -8,7 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.areas import read_areas
 from helpers.methods.position import Inputs, Positions, overall_position
+from helpers.params import settings_for
+from helpers.paths import Project
 from helpers.results import positions
 from helpers.shared_work import FOLDER_VARIABLE
 
@@ -49,3 +52,34 @@ def test_the_reports_of_one_call_work_positions_out_once(
         pd.testing.assert_frame_equal(report.positions, alone.positions)
         pd.testing.assert_frame_equal(report.indicators, alone.indicators)
         assert set(report.positions.loc[report.positions["own"], "area_code"]) == {own}
+
+
+@pytest.mark.parametrize(("is_one_call", "times"), [(True, 1), (False, 2)])
+def test_what_positions_are_given_is_put_together_once_but_for_whose_report_it_is(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_one_call: bool, times: int
+) -> None:
+    """Of the figures only those of the group decide whether two reports have them alike."""
+    made: list[pd.DataFrame] = []
+    codes = ["E10000012", "E10000016"]
+
+    def count(reported: pd.DataFrame, *_: object) -> Inputs:
+        made.append(reported)
+        empty = pd.DataFrame({"indicator_id": pd.Series(dtype="str")})
+        return Inputs(reported, empty, pd.DataFrame({"area_code": codes}), empty)
+
+    monkeypatch.setattr(positions, "group_inputs", count)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path) if is_one_call else "")
+    project, members, none = Project(root), pd.DataFrame({"area_code": codes}), pd.DataFrame()
+    areas = read_areas(project.areas)
+    rules = settings_for(project, areas, "2023").parameters
+
+    def put_together(own: str, others: float, value: float = 1.0) -> pd.Series:
+        reported = pd.DataFrame({"area_code": [*codes, "E06000001"], "value": [value, value, others]})
+        councils = positions.position_inputs(reported, none, none, members, areas, own, rules).councils
+        return councils.set_index("area_code")["own"]
+
+    for own, others in zip(codes, (1.0, 2.0), strict=True):
+        assert put_together(own, others).to_dict() == {code: code == own for code in codes}
+    assert len(made) == times
+    put_together(codes[0], 1.0, value=3.0)
+    assert len(made) == times + 1

@@ -14,6 +14,8 @@ from helpers.areas import Areas, read_areas
 from helpers.paths import Project
 from helpers.problems import InputProblem
 from helpers.register import Indicator, read_register
+from helpers.shared_work import FOLDER_VARIABLE
+from helpers.sources import worst_districts as module
 from helpers.sources.catalogue import read_sources
 from helpers.sources.ingest import Ingestion, ingest
 from helpers.sources.sidecar import raw_files
@@ -210,3 +212,25 @@ def test_a_fault_names_row_and_column(rows: str, message: str, tmp_path: Path, r
     with pytest.raises(InputProblem, match=message):
         read_worst_districts(path, register)
     assert read_worst_districts(tmp_path / "none.csv", register) == {}
+
+
+def test_the_reports_of_one_call_work_it_out_once(
+    areas: Areas,
+    pairs: dict[str, str],
+    register: tuple[Indicator, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Figures of other indicators may differ; those of districts may not."""
+    seven = figures([100.0, 50.0, 30.0, 20.0, 10.0, 5.0, 1.0])
+    alone = worst_districts(seven, areas, pairs, register)
+    done: list[int] = []
+    work = module._of_every_county
+    monkeypatch.setattr(module, "_of_every_county", lambda *of: done.append(len(of[0])) or work(*of))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    with_another = pd.concat([seven, figures([1.0] * 7, indicator="jobs")], ignore_index=True)
+    for observations in (seven, with_another):
+        pd.testing.assert_frame_equal(worst_districts(observations, areas, pairs, register), alone)
+    assert done == [7]
+    worst_districts(figures([200.0, 50.0, 30.0, 20.0, 10.0, 5.0, 1.0]), areas, pairs, register)
+    assert done == [7, 7]

@@ -12,6 +12,7 @@ from helpers.areas import Areas
 from helpers.methods.dates import months_between
 from helpers.params import Settings
 from helpers.quality.measures import FEWEST_IN_GROUP, FEWEST_IN_HISTORY, on_its_scale, with_measures
+from helpers.shared_work import do_once
 from helpers.sources.lost_periods import NO_LOST, describe_lost, newest_lost
 
 TABLE_KEYS = {
@@ -80,7 +81,8 @@ def prepare(
     observations = observations.assign(indicator_id=observations["indicator_id"].fillna(""))
     as_at = settings.parameters.as_at.by_period_type()
     dates = _dates(observations, indicators, as_at)
-    rows = with_measures(observations[~(dates["days_after_as_at"] > 0)], indicators, areas)
+    used = observations[~(dates["days_after_as_at"] > 0)]
+    rows = do_once("measures", (used, indicators, list(areas)), lambda: with_measures(used, indicators, areas))
     codes = areas.same_council(settings.authority)
     prepared = rows[[*observations.columns, "place", "time", "peers", "start", "end", "frequency", "half_unit",
                  "in_proportion", "kind", *LEAPS]]  # fmt: skip

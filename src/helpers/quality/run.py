@@ -70,9 +70,9 @@ def judge(checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]) -> dict[s
             columns = list(dict.fromkeys(column for check in about for column in check.columns if column in frame))
             judged = frame[columns]
             failing |= do_once("checks", (about, judged), partial(_judge_table, gx, table, about, judged))
-    counted = {check.check_id: counts_for(check, tables[check.table]).tolist() for check in checks}
+    counted = _rows_counted(checks, tables)
     return {
-        check.check_id: [number for number in failing[check.check_id] if counted[check.check_id][number]]
+        check.check_id: [number for number in failing[check.check_id] if counted[check.table, check.counts_for][number]]
         for check in checks
     }
 
@@ -124,6 +124,14 @@ def counts_for(check: Check, rows: pd.DataFrame) -> pd.Series:
     return rows["measure_type"].isna() | rows["measure_type"].isin(check.counts_for)
 
 
+def _rows_counted(
+    checks: Sequence[Check], tables: Mapping[str, pd.DataFrame]
+) -> dict[tuple[str, tuple[str, ...]], npt.NDArray[np.bool_]]:
+    """Return which rows of a table count, by the table and the types of measures, which most of its checks share."""
+    alike = {(check.table, check.counts_for): check for check in checks}
+    return {key: counts_for(check, tables[check.table]).to_numpy("bool") for key, check in alike.items()}
+
+
 GX_SEVERITY = {"critical": "critical", "warning": "warning", "information": "info"}
 """What Great Expectations calls each severity."""
 
@@ -149,8 +157,16 @@ def quality_results(
     where a check is not about indicators, or has no row to apply to. `failing_keys` names up to five failing rows.
     """
     indicators = {name: _coded_indicators(tables[name]) for name in dict.fromkeys(check.table for check in checks)}
+    counted = _rows_counted(checks, tables)
     parts = [
-        _by_indicator(check, tables[check.table], indicators[check.table], failing[check.check_id]) for check in checks
+        _by_indicator(
+            check,
+            tables[check.table],
+            indicators[check.table],
+            failing[check.check_id],
+            counted[check.table, check.counts_for],
+        )
+        for check in checks
     ]
     table = pd.DataFrame([row for part in parts for row in part], columns=COLUMNS)
     texts = ["check_id", "table", "rule", "dimension", "severity", "indicator_id", "outcome", "failing_keys"]
@@ -167,10 +183,14 @@ def _coded_indicators(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], list[
 
 
 def _by_indicator(
-    check: Check, frame: pd.DataFrame, coded: tuple[npt.NDArray[np.int64], list[Any]], numbers: Sequence[int]
+    check: Check,
+    frame: pd.DataFrame,
+    coded: tuple[npt.NDArray[np.int64], list[Any]],
+    numbers: Sequence[int],
+    counted: npt.NDArray[np.bool_],
 ) -> list[tuple[object, ...]]:
     codes, indicators = coded
-    tested = counts_for(check, frame).to_numpy()
+    tested = counted
     for column in check.columns:
         tested = tested & frame[column].notna().to_numpy()
     times = np.bincount(codes[tested & (codes >= 0)], minlength=len(indicators))

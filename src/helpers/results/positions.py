@@ -28,13 +28,18 @@ def position_inputs(
 ) -> Inputs:
     """Return the figures of each council, whatever codes it has had, with what is known of indicators and councils.
 
-    `own` is a code of the council that the report is about; the column of that name is all that depends on it.
+    `own` is a code of the council that the report is about; the column of that name is all that depends on it. The
+    reports of one call work the rest out once.
 
     Columns needed    those of `group_inputs`
     Columns returned  those of `group_inputs`; councils has own too
     Source            docs/methods/14_positions.md
     """
-    inputs = group_inputs(reported, indicators, dashboards, members, areas, rules)
+    of_group = reported[reported["area_code"].isin(members["area_code"])]
+    depends_on = (of_group, indicators, dashboards, members, list(areas), rules)
+    inputs = do_once(
+        "position inputs", depends_on, lambda: group_inputs(reported, indicators, dashboards, members, areas, rules)
+    )
     is_own = inputs.councils["area_code"].isin(areas.same_council(own))
     return inputs._replace(councils=inputs.councils.assign(own=is_own))
 

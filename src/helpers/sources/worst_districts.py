@@ -16,6 +16,7 @@ from helpers.problems import InputProblem
 from helpers.register import Indicator
 from helpers.schema.ingestion import OBSERVATIONS, WORST_DISTRICTS
 from helpers.schema.types import pandas_types
+from helpers.shared_work import do_once
 from helpers.sources.editions import KEY
 from helpers.sources.ingest import WHERE_TYPES, Ingestion
 from helpers.verdicts import SIGNS
@@ -67,25 +68,32 @@ def worst_districts(
 
     `pairs` has the indicator of all districts by that of the worst one. The districts are those that existed on the
     last day of the period. Where one of them has no figure it could be the worst, so there is none, and the marker is
-    [x]. Limits and counts are not carried over: the worst of several is not a sample of one.
+    [x]. Limits and counts are not carried over: the worst of several is not a sample of one. The reports of one call
+    work this out once.
 
     Columns needed    observations: the table
     Columns returned  those of OBSERVATIONS, where area_code is the county's, and file and row are those of the district
                       named first; based_on, statistic, districts, district_names: those of WORST_DISTRICTS
     Source            docs/methods/07_rank_and_quartile.md, areas within the council
     """
-    polarities = {indicator.indicator_id: indicator.polarity for indicator in indicators}
     districts = {area.code: area.parent for area in areas if area.area_type == "district"}
     rows = observations[observations["indicator_id"].isin(set(pairs.values()))]
     rows = rows[rows["area_code"].isin(districts)]
     rows = rows.assign(county=rows["area_code"].map(districts))
+    polarities = {indicator.indicator_id: indicator.polarity for indicator in indicators}
+    wanted = {name: (whole, SIGNS[polarities[name]]) for name, whole in pairs.items()}
+    return do_once("worst districts", (rows, list(areas), wanted), lambda: _of_every_county(rows, areas, wanted))
+
+
+def _of_every_county(rows: pd.DataFrame, areas: Areas, wanted: Mapping[str, tuple[str, int]]) -> pd.DataFrame:
+    """Return the worst districts of every county; `wanted` has the indicator of all and the sign of its better end."""
     worst: list[dict[str, Any]] = []
-    for name, whole in pairs.items():
+    for name, (whole, sign) in wanted.items():
         of_one = rows[rows["indicator_id"] == whole]
         for (county, _, _), same in of_one.groupby(["county", "period_start", "period_end"], sort=True):
             below = areas.within(str(county), same["period_end"].iloc[0])
             names = {area.code: area.name for area in below if area.area_type == "district"}
-            described = _worst_of(same[same["area_code"].isin(names)], names, SIGNS[polarities[name]])
+            described = _worst_of(same[same["area_code"].isin(names)], names, sign)
             if described:
                 worst.append(described | {"indicator_id": name, "area_code": county, "based_on": whole})
     columns = list(dict.fromkeys([*OBSERVATIONS.names, *WORST_DISTRICTS.names]))
