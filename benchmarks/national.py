@@ -36,9 +36,12 @@ from helpers.params import Parameters, settings_for
 from helpers.paths import Project
 from helpers.pipeline.national.duckdb_engine import Limits, check_observations, connected
 from helpers.pipeline.national.inputs import read_national_input
-from helpers.pipeline.national.run import RESULTS, Asked, run_national
+from helpers.pipeline.national.run import RESULTS, Asked, hashes_of, run_national
+from helpers.pipeline.national.written import by_indicator
 from helpers.pipeline.neighbours import neighbours_of
+from helpers.problems import InputProblem
 from helpers.results.national import Areas, Work, about_periods, national_results, number_areas
+from helpers.schema.national import NATIONAL_OBSERVATIONS, NATIONAL_RESULTS
 
 ROOT = Path(__file__).resolve().parents[1]
 YEAR, BY = "2025", "lsoa"
@@ -93,8 +96,17 @@ def with_pandas(folder: Path, to: Path) -> None:
     results = national_results(
         rows, dated, Areas(areas, None, several_codes=False, number=len(areas), groups=1), rules, work
     )
-    (to / "run" / RESULTS).mkdir(parents=True)
-    results.sort_values(["indicator_id", "area_code"]).to_parquet(to / "run" / RESULTS / "part.parquet", index=False)
+    if rows.duplicated(list(NATIONAL_OBSERVATIONS.key)).any():
+        raise InputProblem("The observations have two rows of one key.")
+    ordered = results.sort_values(["indicator_id", "area_code"])
+    _write(pa.Table.from_pandas(ordered, preserve_index=False), to / "run", folder)
+
+
+def _write(results: pa.Table, to: Path, folder: Path) -> None:
+    """Write results as the command does, and work out the sha256 of what is read and written."""
+    with by_indicator(to / RESULTS, NATIONAL_RESULTS) as writer:
+        writer.add(results.to_batches())
+    hashes_of(folder), hashes_of(to)
 
 
 def with_polars(folder: Path, to: Path) -> None:
@@ -112,9 +124,9 @@ def with_polars(folder: Path, to: Path) -> None:
     rows = polars.scan_parquet([str(path) for path in source.observations.paths])
     numbered = Areas(areas.lazy(), None, several_codes=False, number=len(areas), groups=1)
     results = national_results(rows, dated.lazy(), numbered, rules, work)
-    (to / "run" / RESULTS).mkdir(parents=True)
-    ordered = results.sort("indicator_id", "area_code").collect()
-    ordered.write_parquet(to / "run" / RESULTS / "part.parquet")
+    if rows.group_by(NATIONAL_OBSERVATIONS.key).len().filter(polars.col("len") > 1).head(1).collect().height:
+        raise InputProblem("The observations have two rows of one key.")
+    _write(results.sort("indicator_id", "area_code").collect().to_arrow(), to / "run", folder)
 
 
 def _with_times(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from national_runs import parameters_of, run_quietly
+from national_runs import parameters_of, results_of, run_quietly
 
 WAY = {"engine": "duckdb", "threads": 2, "rows": 10_000_000, "bytes": 2e8, "load": 0.5, "seconds": 50.0}
 DONE = {"peak": 2e9, "processor": 90.0, "mismatches": 0}
@@ -44,7 +44,7 @@ def test_polars_has_the_results_of_duckdb(
         (tmp_path / name).mkdir()
     expected = run_quietly(tmp_path / "first", small_areas, parameters_of(root, "2025"), "lsoa")
     benchmark["with_polars"](small_areas, tmp_path / "second")
-    result = pq.read_table(tmp_path / "second/run/results/part.parquet").to_pandas()
+    result = results_of(tmp_path / "second/run")
     assert len(result) == len(expected) == 540
     for name in expected.columns:
         first, second = expected[name], result[name]
