@@ -93,7 +93,7 @@ def whole_of(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Say which rows are of a part of a breakdown that is not read, and what each row's measure is named after."""
     codes, different = column.factorize()
     values = pd.Series(different, dtype="str").str.strip()
-    total = values.map(lambda value: bool(_TOTAL.fullmatch(value)) or not value)
+    total = values.map(lambda value: bool(_TOTAL.fullmatch(value)) or not value).astype("bool")  # also without rows
     is_read = total | values.isin(READ_PARTS.get(str(column.name), frozenset()))
     if not total.any():
         is_read = ~total
