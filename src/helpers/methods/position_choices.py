@@ -102,7 +102,11 @@ def _tries(sizes: tuple[int, ...]) -> tuple[list[Numbers], Numbers]:
 
 def _chosen(percentile: Numbers, times: Numbers) -> Numbers:
     """Return a theme's means over random choices of as many of its indicators, a row for each."""
-    figures = times @ (~np.isnan(percentile)).astype("float64").T
+    is_missing = np.isnan(percentile)
+    short = is_missing.any(axis=1)
+    # a council with every figure has as many in each choice as there are indicators
+    figures = np.full((len(times), len(percentile)), float(percentile.shape[1]))
+    figures[:, short] = times @ (~is_missing[short]).astype("float64").T
     means: Numbers = times @ np.nan_to_num(percentile).T / np.where(figures, figures, np.nan)
     return means
 
