@@ -14,8 +14,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
+from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -37,6 +38,12 @@ PYTHON_VARIABLE: Final = "NATIONAL_SPARK_PYTHON"
 
 SETTINGS_VARIABLE: Final = "NATIONAL_SPARK_SETTINGS"
 """Environment variable with a file of settings of Spark, a name and a value in each line, that replace ours."""
+
+ROWS_OF_A_TASK: Final = 50_000
+"""Observations for which a shuffle has one more part, up to eight for each processor: a part has a cost of its own."""
+
+STEPS: Final = ".steps"
+"""The folder of a run in which tables wait between two steps; it is deleted at the end."""
 
 _SQL_TYPES: Final = {
     ColumnType.TEXT: "string",
@@ -79,9 +86,6 @@ def session(threads: int, memory_gigabytes: float) -> Iterator[Any]:
         master = os.environ.get(MASTER_VARIABLE, f"local[{threads}]")
         spark = SparkSession.builder.master(master).config(map=settings | more).getOrCreate()
         try:
-            if "spark.sql.shuffle.partitions" not in more:
-                cores = max(threads, spark.sparkContext.defaultParallelism)
-                spark.conf.set("spark.sql.shuffle.partitions", str(8 * cores))
             spark.sparkContext.addPyFile(str(pack_code(Path(folder))))
             yield spark
         except PySparkException as error:
@@ -143,6 +147,7 @@ def write_with_spark(
     """
     columns = (f"{column.name} {_SQL_TYPES[column.type]}" for column in NATIONAL_OBSERVATIONS.columns)
     files = source.observations
+    _split_shuffles(spark, files.rows)
     paths = files.addresses or tuple(str(path.resolve()) for path in files.paths)
     observations = spark.read.schema(", ".join(columns)).parquet(*paths)
     _check(observations, source)
@@ -151,17 +156,50 @@ def write_with_spark(
     dated = about_periods(periods, source.indicators, parameters.as_at.by_period_type())
     periods_of_engine = _given_to(spark, dated)
     areas = _areas(spark, source, by)
-    table = national_results(observations, periods_of_engine, areas, parameters, Work(lambda frame: frame.persist()))
-    typed = table.selectExpr(
-        *(f"cast({column.name} as {_SQL_TYPES[column.type]}) as {column.name}" for column in NATIONAL_RESULTS.columns)
-    )
-    ordered = typed.repartition("indicator_id").sortWithinPartitions("indicator_id", "area_code")
-    ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(results)
+    with Steps(spark, f"{to}/{STEPS}") as steps:
+        table = national_results(observations, periods_of_engine, areas, parameters, Work(steps.write))
+        typed = table.selectExpr(
+            *(f"cast({column.name} as {_SQL_TYPES[column.type]}) {column.name}" for column in NATIONAL_RESULTS.columns)
+        )
+        ordered = typed.repartition("indicator_id").sortWithinPartitions("indicator_id", "area_code")
+        ordered.write.partitionBy("indicator_id").option("compression", "zstd").parquet(results)
     written = spark.read.parquet(results).groupBy("indicator_id").count().collect()
     if by_group:
         reported = number_observations(observations, periods_of_engine, areas)
         write_groups_with_spark(spark, reported, dated, areas, source, by, parameters, to, results)
     return {row["indicator_id"]: row["count"] for row in written}
+
+
+def _split_shuffles(spark: Any, rows: int) -> None:
+    """Set in how many parts a shuffle goes, unless a setting says so."""
+    context, name = spark.sparkContext, "spark.sql.shuffle.partitions"
+    if not context.getConf().contains(name):
+        spark.conf.set(name, str(min(8 * context.defaultParallelism, 1 + rows // ROWS_OF_A_TASK)))
+
+
+class Steps:
+    """Writes a table between two steps into files, from which the next steps start, and deletes them at the end.
+
+    Spark plans a statement anew for each column that is added, with all that it rests on: without files, that takes far
+    longer than the figures do. The files also outlive the worker that wrote them.
+    """
+
+    def __init__(self, spark: Any, folder: str) -> None:
+        self.spark, self.folder = spark, folder
+        self._numbers = count()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        path = self.spark._jvm.org.apache.hadoop.fs.Path(self.folder)
+        path.getFileSystem(self.spark._jsc.hadoopConfiguration()).delete(path, True)
+
+    def write(self, frame: Any) -> Any:
+        """Write a frame of Spark, and return what reads it."""
+        path = f"{self.folder}/{next(self._numbers)}"
+        frame.write.parquet(path)
+        return self.spark.read.schema(frame.schema).parquet(path)
 
 
 def _areas(spark: Any, source: NationalInput, by: str) -> Areas:
