@@ -63,6 +63,7 @@ def test_quartiles_are_classes() -> None:
         "Libraries: it took 3 years until it improved.",
         "4 improved.",  # of what?
         "Libraries: absence (5.7%) improved.",  # the figure of a measure
+        "For 17 that got better and 15 that got worse, luck is not likely.",
     ],
 )
 def test_what_counts_no_indicators_of_the_report_is_left_out(sentence: str) -> None:

@@ -115,7 +115,7 @@ _COUNTS_COUNCILS: Final = re.compile(r"^Where .+ stand$")
 
 _OF_ANOTHER_SET: Final = re.compile(
     r"\b(?:at the time|against the same part of the year before|in the agreement|of the agreement|that the report of|"
-    r"the list has|the \d+ others|with limits|"
+    r"the list has|the \d+ others|with limits|luck is not likely|"
     r"of the headline of|its table counts)\b",
     re.IGNORECASE,
 )
