@@ -335,7 +335,7 @@ def main() -> int:
     parser.add_argument("--pandas", type=int, nargs="*", default=[4, 43], help="sizes of the runs in memory")
     parser.add_argument("--polars", type=int, nargs="*", default=[4, 43], help="sizes of the runs with Polars")
     parser.add_argument("--groups", type=int, nargs="*", default=[4], help="sizes of the runs with all tables")
-    parser.add_argument("--spark", type=int, nargs="*", default=[1], help="sizes of the runs on Spark")
+    parser.add_argument("--spark", type=int, nargs="*", default=[1, 4, 11], help="sizes of the runs on Spark")
     parser.add_argument(
         "--threads",
         type=int,
