@@ -23,12 +23,14 @@ import sys
 import textwrap
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
+import psutil
 import pyarrow as pa
 
 from helpers.areas import read_areas
@@ -147,6 +149,15 @@ def mismatches(results: Path, folder: Path) -> int:
     return int(duckdb.sql(query).fetchall()[0][0])
 
 
+def look(process: psutil.Process, ended: threading.Event, held: list[int], used: dict[int, float]) -> None:
+    """Note what a process and those that it starts hold and use until it has ended: Java is a process of its own."""
+    while not ended.wait(0.25):
+        with suppress(psutil.Error):
+            every = [process, *process.children(recursive=True)]
+            held.append(sum(one.memory_info().rss for one in every))
+            used |= {one.pid: sum(one.cpu_times()[:2]) for one in every}
+
+
 def measure(engine: str, threads: int, folder: Path, scratch: Path) -> dict[str, Any]:
     """Run one way in a process of its own, and return its time, its peak memory and how right it is."""
     shutil.rmtree(scratch, ignore_errors=True)
@@ -164,11 +175,18 @@ def measure(engine: str, threads: int, folder: Path, scratch: Path) -> dict[str,
         process = subprocess.Popen(command, stderr=file, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "src")})
         timer = threading.Timer(MAX_SECONDS if engine == "spark" else 3600, process.terminate)
         timer.start()
+        ended, held, used = threading.Event(), [0], dict[int, float]()
+        looking = threading.Thread(target=look, args=(psutil.Process(process.pid), ended, held, used))
+        looking.start()
         _, status, usage = os.wait4(process.pid, 0)
         timer.cancel()
+        ended.set()
+        looking.join()
     errors = (scratch / "errors.txt").read_text(encoding="utf-8", errors="replace")
     way["seconds"] = time.perf_counter() - began
-    if engine != "spark":  # Java is a process of its own, which is not counted
+    if engine == "spark":  # Java is a process of its own, which the system does not count with the one that ended
+        way |= {"peak": max(held), "processor": sum(used.values())}
+    else:
         way |= {"peak": usage.ru_maxrss * 1024, "processor": usage.ru_utime + usage.ru_stime}
     if engine == "spark" and status and way["seconds"] > MAX_SECONDS:
         return way | {"failed": f"not done in {MAX_SECONDS} seconds"}
