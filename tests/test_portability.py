@@ -85,7 +85,7 @@ def _imported_at_once(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 TEXT_CALLS = {"open", "read_text", "write_text"}
-HAS_ITS_OWN = {"os", "archive", "distribution", "OpcPackage", "pikepdf"}
+HAS_ITS_OWN = {"os", "archive", "distribution", "hadoop", "OpcPackage", "pikepdf"}
 """What has an `open` of its own that gives no text, such as a member of an archive, or reads text as UTF-8 always."""
 
 

@@ -130,7 +130,7 @@ def give_kernels_the_folder_from_outside(patch: pytest.MonkeyPatch) -> None:
     """Let kernels take the folder that a variable of the shell names."""
     make = kinds.kernel_manager
 
-    def manager(warm_process: Any, needs: Any, _: object) -> type:
+    def manager(warm_process: Any, needs: Any, *_: object) -> type:
         return make(warm_process, needs, {FOLDER_VARIABLE: os.environ[FOLDER_VARIABLE]})
 
     patch.setattr(kinds, "kernel_manager", manager)

@@ -35,7 +35,8 @@ class HadoopFolder(StoredFolder):
         file = self.inside(name)
         java = self.spark.sparkContext._jvm
         with stopping(file.address, "read"), _as_os_error():
-            stream = _file_system(self.spark, file.path).open(java.org.apache.hadoop.fs.Path(file.path))
+            hadoop = _file_system(self.spark, file.path)
+            stream = hadoop.open(java.org.apache.hadoop.fs.Path(file.path))
             try:
                 return str(java.org.apache.commons.codec.digest.DigestUtils.sha256Hex(stream))
             finally:
@@ -136,8 +137,8 @@ class HadoopFiles(arrow_files.FileSystemHandler):
     def open_input_file(self, path: str) -> pa.PythonFile:
         """Open a file to read any part of it."""
         with _as_os_error():
-            files, at = self._reached(path)
-            return pa.PythonFile(_Reader(self._java, files.open(at), files.getFileStatus(at).getLen()), mode="r")
+            hadoop, at = self._reached(path)
+            return pa.PythonFile(_Reader(self._java, hadoop.open(at), hadoop.getFileStatus(at).getLen()), mode="r")
 
     def open_output_stream(self, path: str, metadata: object) -> pa.PythonFile:
         """Open a file to write it; one of the same name is replaced."""
