@@ -30,7 +30,6 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import psutil
 import pyarrow as pa
 
 from helpers.areas import read_areas
@@ -149,8 +148,11 @@ def mismatches(results: Path, folder: Path) -> int:
     return int(duckdb.sql(query).fetchall()[0][0])
 
 
-def look(process: psutil.Process, ended: threading.Event, held: list[int], used: dict[int, float]) -> None:
+def look(number: int, ended: threading.Event, held: list[int], used: dict[int, float]) -> None:
     """Note what a process and those that it starts hold and use until it has ended: Java is a process of its own."""
+    import psutil  # the environment of Spark lacks it, and imports this module too
+
+    process = psutil.Process(number)
     while not ended.wait(0.25):
         with suppress(psutil.Error):
             every = [process, *process.children(recursive=True)]
@@ -176,7 +178,7 @@ def measure(engine: str, threads: int, folder: Path, scratch: Path) -> dict[str,
         timer = threading.Timer(MAX_SECONDS if engine == "spark" else 3600, process.terminate)
         timer.start()
         ended, held, used = threading.Event(), [0], dict[int, float]()
-        looking = threading.Thread(target=look, args=(psutil.Process(process.pid), ended, held, used))
+        looking = threading.Thread(target=look, args=(process.pid, ended, held, used))
         looking.start()
         _, status, usage = os.wait4(process.pid, 0)
         timer.cancel()
