@@ -330,9 +330,8 @@ def chart(ways: list[dict[str, Any]]) -> str:
     longest, step = max(way["seconds"] for way in done), 30
     bars = []
     for index, way in enumerate(done):
-        name = (
-            f"{way['engine']}, {way['threads']} thread{'s' * (way['threads'] > 1)}, {way['rows'] / MILLION:.0f} million"
-        )
+        size = f"{way['rows'] / MILLION:.{int(way['rows'] < MILLION)}f} million"
+        name = f"{way['engine']}, {way['threads']} thread{'s' * (way['threads'] > 1)}, {size}"
         width, top = 380 * way["seconds"] / longest, 10 + step * index
         bars.append(
             f'<text x="222" y="{top + 15}" text-anchor="end">{name}</text>'
