@@ -187,10 +187,9 @@ def _by_indicator(
     frame: pd.DataFrame,
     coded: tuple[npt.NDArray[np.int64], list[Any]],
     numbers: Sequence[int],
-    counted: npt.NDArray[np.bool_],
+    tested: npt.NDArray[np.bool_],
 ) -> list[tuple[object, ...]]:
     codes, indicators = coded
-    tested = counted
     for column in check.columns:
         tested = tested & frame[column].notna().to_numpy()
     times = np.bincount(codes[tested & (codes >= 0)], minlength=len(indicators))
